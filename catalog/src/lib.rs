@@ -1,0 +1,4 @@
+//! To come.
+
+pub mod source;
+mod yaml;

@@ -1,0 +1,18 @@
+//! Whether the database answers.
+
+use super::{Store, StoreError};
+
+impl Store {
+    /// Asks for nothing, to see whether an answer comes.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where none comes.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1")
+            .execute(&self.pool)
+            .await
+            .map_err(StoreError::query)?;
+        Ok(())
+    }
+}

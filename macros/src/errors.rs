@@ -1,0 +1,83 @@
+//! The collector of everything that is wrong with one item, so that the user sees it all at once.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// Collects errors by shared reference and must be read at the end: dropping it unread panics, so
+/// that no error can get lost on a path that forgot about it.
+#[derive(Debug)]
+pub(crate) struct Errors {
+    found: RefCell<Option<Vec<syn::Error>>>,
+}
+
+impl Errors {
+    pub(crate) fn new() -> Self {
+        Self {
+            found: RefCell::new(Some(Vec::new())),
+        }
+    }
+
+    /// Blames the tokens. Hand over the smallest ones that are wrong.
+    pub(crate) fn push(&self, blame: impl ToTokens, message: impl Display) {
+        self.absorb(syn::Error::new_spanned(blame, message));
+    }
+
+    /// Takes in an error that a parser returned.
+    pub(crate) fn absorb(&self, error: syn::Error) {
+        if let Some(found) = self.found.borrow_mut().as_mut() {
+            found.push(error);
+        }
+    }
+
+    /// The errors as `compile_error!` calls in the order of their discovery, or nothing.
+    pub(crate) fn finish(self) -> Option<TokenStream> {
+        let found = self.found.borrow_mut().take()?;
+        let calls: TokenStream = found
+            .into_iter()
+            .map(syn::Error::into_compile_error)
+            .collect();
+        (!calls.is_empty()).then_some(calls)
+    }
+}
+
+impl Drop for Errors {
+    fn drop(&mut self) {
+        if self.found.borrow().is_some() && !std::thread::panicking() {
+            panic!("errors were collected and never read");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::Span;
+    use quote::quote;
+
+    use super::Errors;
+
+    #[test]
+    fn all_errors_come_out_in_the_order_they_went_in() {
+        let errors = Errors::new();
+        errors.push(quote!(a), "first");
+        errors.absorb(syn::Error::new(Span::call_site(), "second"));
+        let calls = errors.finish().map(|calls| calls.to_string());
+        assert_eq!(
+            calls.as_deref(),
+            Some(":: core :: compile_error ! { \"first\" } :: core :: compile_error ! { \"second\" }")
+        );
+    }
+
+    #[test]
+    fn no_error_yields_no_tokens() {
+        assert!(Errors::new().finish().is_none());
+    }
+
+    #[test]
+    #[should_panic(expected = "errors were collected and never read")]
+    fn dropping_an_unread_collector_panics() {
+        Errors::new().push(quote!(a), "lost");
+    }
+}

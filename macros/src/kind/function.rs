@@ -1,0 +1,12 @@
+//! Any function, without a kind of its own.
+
+use super::Kind;
+
+pub(crate) const FUNCTION: Kind = Kind {
+    word: None,
+    variant: "Function",
+    duration: "FUNCTION_DURATION",
+    constants: &[],
+    labels: &[],
+    measures: &[],
+};

@@ -1,0 +1,41 @@
+//! `provider(…)`: a call of an AI provider.
+
+use telemark_registry::semconv::attribute;
+
+use super::{Absent, Form, Kind, LabelKey, MeasureKey};
+use crate::symbol;
+
+pub(crate) const PROVIDER: Kind = Kind {
+    word: Some(symbol::PROVIDER),
+    variant: "Provider",
+    duration: "GEN_AI_CLIENT_OPERATION_DURATION",
+    constants: &[],
+    labels: &[
+        LabelKey {
+            key: symbol::NAME,
+            name: attribute::GEN_AI_PROVIDER_NAME,
+            form: Form::Any,
+            absent: Absent::Required,
+            example: "\"replicate\"",
+        },
+        LabelKey {
+            key: symbol::OPERATION,
+            name: attribute::GEN_AI_OPERATION_NAME,
+            form: Form::Any,
+            absent: Absent::Required,
+            example: "\"generate\"",
+        },
+        LabelKey {
+            key: symbol::MODEL,
+            name: attribute::GEN_AI_REQUEST_MODEL,
+            form: Form::Interned(32),
+            absent: Absent::NoLabel,
+            example: "request.model",
+        },
+    ],
+    measures: &[MeasureKey {
+        key: symbol::COST_USD,
+        metric: "GEN_AI_CLIENT_OPERATION_COST",
+        example: "|answer| answer.cost",
+    }],
+};

@@ -1,0 +1,97 @@
+//! The checks that look at more than one thing. What is wrong in itself is reported while parsing.
+
+use syn::Ident;
+use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::name::{check_label, check_metric};
+use telemark_registry::prometheus::label_name;
+use telemark_registry::semconv::attribute::CODE_FUNCTION_NAME;
+
+use super::label::bare;
+use crate::errors::Errors;
+use crate::kind::Kind;
+use crate::parse::{Field, FunctionItem, LabelArgument};
+
+/// A function must be able to record at run time, and to hand its arguments on to a wrapped body.
+pub(super) fn signature(item: &FunctionItem, errors: &Errors) {
+    let signature = &item.signature;
+    if let Some(constness) = &signature.constness {
+        errors.push(
+            constness,
+            "a `const fn` can't be measured: it may run in the compiler",
+        );
+    }
+    if let Some(variadic) = &signature.variadic {
+        errors.push(variadic, "a variadic function can't be measured");
+    }
+    let again = item.attributes.iter().find(|attribute| {
+        let name = attribute.path().segments.last();
+        name.is_some_and(|segment| segment.ident == "telemetry")
+    });
+    if let Some(again) = again {
+        errors.push(again.path(), "a function has one `#[telemetry]`");
+    }
+}
+
+/// Labels are told apart by their names on a Prometheus page, where `.` and `_` are the same.
+pub(super) fn label_names(kind: &Kind, declared: &[LabelArgument], errors: &Errors) {
+    let mut taken = vec![(
+        label_name(CODE_FUNCTION_NAME),
+        "is set by `#[telemetry]` itself".to_owned(),
+    )];
+    let word = kind.word.map(|word| word.to_string()).unwrap_or_default();
+    for (name, _) in kind.constants {
+        taken.push((label_name(name), format!("is set by `{word}` itself")));
+    }
+    for label in kind.labels {
+        let by = format!("is set by `{word}({} = …)`", label.key);
+        taken.push((label_name(label.name), by));
+    }
+    for label in declared {
+        let name = label.name.to_string();
+        let shown = label_name(&name);
+        if let Err(error) = check_label(&name) {
+            errors.push(&label.name, error);
+        } else if let Some((_, by)) = taken.iter().find(|(other, _)| *other == shown) {
+            errors.push(&label.name, format_args!("the label `{name}` {by}"));
+        } else {
+            taken.push((shown, "is there already".to_owned()));
+        }
+    }
+}
+
+/// A span's field is set once, and the outcome is not the user's to set.
+pub(super) fn field_names(captured: &[Field], errors: &Errors) {
+    let mut taken = vec![OUTCOME_LABEL.name.to_owned()];
+    for field in captured {
+        let name = field.name.to_string();
+        if let Err(error) = check_metric(&name) {
+            errors.push(&field.name, error);
+        } else if taken.contains(&name) {
+            errors.push(
+                &field.name,
+                format_args!("the field `{name}` is there already"),
+            );
+        } else {
+            taken.push(name);
+        }
+    }
+}
+
+/// Two variants with one value would be one series under two names.
+pub(super) fn label_values<'a>(
+    values: impl IntoIterator<Item = (&'a Ident, Option<&'a syn::LitStr>, &'a str)>,
+    errors: &Errors,
+) {
+    let mut taken: Vec<(&str, &Ident)> = Vec::new();
+    for (variant, rename, value) in values {
+        if let Some((_, first)) = taken.iter().find(|(other, _)| *other == value) {
+            let message = format!("`{}` has the value `{value}` already", bare(first));
+            match rename {
+                Some(rename) => errors.push(rename, message),
+                None => errors.push(variant, message),
+            }
+        } else {
+            taken.push((value, variant));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! An annotated function.
+
+use syn::{ExprClosure, Path};
+use telemark_registry::Level;
+
+use super::field::Field;
+use super::label::{self, Label};
+use super::{check, root};
+use crate::errors::Errors;
+use crate::kind::{FUNCTION, Kind, MeasureKey};
+use crate::parse::{Arguments, FunctionItem};
+
+/// A function and everything that its attribute says.
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) item: FunctionItem,
+    pub(crate) root: Path,
+    pub(crate) kind: &'static Kind,
+    /// The span's name and the last segment of the function's path.
+    pub(crate) name: String,
+    pub(crate) level: Level,
+    pub(crate) help: String,
+    /// The labels between the function's name and the outcome.
+    pub(crate) labels: Vec<Label>,
+    pub(crate) measures: Vec<Measure>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A metric of the success value.
+#[derive(Debug)]
+pub(crate) struct Measure {
+    pub(crate) key: &'static MeasureKey,
+    pub(crate) closure: ExprClosure,
+}
+
+impl Function {
+    /// Joins attribute and function, reporting what does not fit. The result is to be used only if
+    /// nothing was reported.
+    pub(crate) fn new(arguments: Arguments, item: FunctionItem, errors: &Errors) -> Self {
+        check::signature(&item, errors);
+        let mut labels = Vec::new();
+        let mut measures = Vec::new();
+        let mut kind = &FUNCTION;
+        if let Some(given) = arguments.kind {
+            kind = given.kind;
+            labels.extend(label::of_kind(given.labels, &given.word, &item, errors));
+            let filled = given.measures.into_iter();
+            measures.extend(filled.filter_map(|(key, slot)| {
+                let closure = slot.into_value()?;
+                Some(Measure { key, closure })
+            }));
+        }
+        let declared = arguments.labels.into_value().unwrap_or_default();
+        check::label_names(kind, &declared, errors);
+        labels.extend(label::declared(declared, &item, errors));
+        let captured = arguments.fields.into_value().unwrap_or_default();
+        check::field_names(&captured, errors);
+        Self {
+            root: root(arguments.root.into_value()),
+            kind,
+            name: arguments
+                .name
+                .into_value()
+                .unwrap_or_else(|| label::bare(&item.signature.ident)),
+            level: arguments.level.into_value().unwrap_or(Level::Info),
+            help: item.help(),
+            labels,
+            measures,
+            fields: captured
+                .into_iter()
+                .filter_map(|field| Field::new(field, &item, errors))
+                .collect(),
+            item,
+        }
+    }
+}

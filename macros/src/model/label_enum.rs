@@ -1,0 +1,88 @@
+//! An enum whose variants are a label's values.
+
+use proc_macro2::Ident;
+use syn::{LitStr, Path};
+
+use super::label::bare;
+use super::{check, root};
+use crate::errors::Errors;
+use crate::parse;
+
+/// A closed set of label values.
+#[derive(Debug)]
+pub(crate) struct LabelEnum {
+    pub(crate) ident: Ident,
+    pub(crate) root: Path,
+    /// Each variant with its value.
+    pub(crate) values: Vec<(Ident, String)>,
+}
+
+impl LabelEnum {
+    /// Decides each variant's value, reporting what does not fit. The result is to be used only if
+    /// nothing was reported.
+    pub(crate) fn new(parsed: parse::LabelEnum, errors: &Errors) -> Self {
+        if !parsed.generics.params.is_empty() {
+            errors.push(&parsed.generics, "a label's enum has no parameters");
+        }
+        let mut values = Vec::new();
+        let mut renames: Vec<Option<LitStr>> = Vec::new();
+        for variant in parsed.variants {
+            let rename = variant.rename.into_value();
+            let value = match &rename {
+                Some(text) => text.value(),
+                None => snake_case(&bare(&variant.ident)),
+            };
+            if value.is_empty() {
+                errors.push(
+                    &rename,
+                    "a label's value can't be empty: Prometheus takes that for no label",
+                );
+            }
+            values.push((variant.ident, value));
+            renames.push(rename);
+        }
+        let all = values.iter().zip(&renames);
+        check::label_values(
+            all.map(|((ident, value), rename)| (ident, rename.as_ref(), value.as_str())),
+            errors,
+        );
+        Self {
+            ident: parsed.ident,
+            root: root(parsed.root.into_value()),
+            values,
+        }
+    }
+}
+
+/// `ExtraLarge` as `extra_large`, `HTTPError` as `http_error`.
+fn snake_case(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len() + 4);
+    for (index, &char) in chars.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| chars[before]);
+        let starts_word = char.is_uppercase()
+            && before.is_some_and(|before| {
+                let next_is_lower = chars.get(index + 1).is_some_and(|next| next.is_lowercase());
+                before != '_' && (!before.is_uppercase() || next_is_lower)
+            });
+        if starts_word {
+            out.push('_');
+        }
+        out.extend(char.to_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn variant_names_become_snake_case() {
+        let names = ["Small", "ExtraLarge", "XL", "HTTPError", "V2Beta", "Already_Split", "A"];
+        assert_eq!(
+            names.map(snake_case),
+            ["small", "extra_large", "xl", "http_error", "v2_beta", "already_split", "a"]
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! The arguments of `#[telemetry(…)]`.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::Path;
+use syn::parse::{ParseStream, Parser};
+use telemark_registry::Level;
+
+use super::field::{self, Field};
+use super::kind::KindArguments;
+use super::label::{self, LabelArgument};
+use super::list;
+use crate::errors::Errors;
+use crate::kind::KINDS;
+use crate::slot::Slot;
+use crate::symbol::{self, Symbol, listed};
+
+const COMMON: [Symbol; 5] = [
+    symbol::CRATE,
+    symbol::FIELDS,
+    symbol::LABELS,
+    symbol::LEVEL,
+    symbol::NAME,
+];
+
+/// What stands between the parentheses of `#[telemetry(…)]`.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    pub(crate) fields: Slot<Vec<Field>>,
+    pub(crate) kind: Option<KindArguments>,
+    pub(crate) labels: Slot<Vec<LabelArgument>>,
+    pub(crate) level: Slot<Level>,
+    pub(crate) name: Slot<String>,
+    pub(crate) root: Slot<Path>,
+}
+
+impl Arguments {
+    /// Parses the arguments, reporting everything that is wrong with them.
+    pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Self {
+        let mut arguments = Self {
+            fields: Slot::empty(),
+            kind: None,
+            labels: Slot::empty(),
+            level: Slot::empty(),
+            name: Slot::empty(),
+            root: Slot::empty(),
+        };
+        let parser = |input: ParseStream<'_>| {
+            list::entries(input, errors, |input| arguments.entry(input, errors));
+            Ok(())
+        };
+        if let Err(error) = parser.parse2(tokens) {
+            errors.absorb(error);
+        }
+        arguments
+    }
+
+    fn entry(&mut self, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        let key = list::key(input)?;
+        if key == symbol::CRATE {
+            self.root
+                .fill(errors, &key, || root_after_key(input, &key))
+        } else if key == symbol::FIELDS {
+            self.fields.fill(errors, &key, || {
+                let content = list::parentheses(input, &key, "order_id, size = order.size")?;
+                Ok(field::parse_list(&content, errors))
+            })
+        } else if key == symbol::LABELS {
+            self.labels.fill(errors, &key, || {
+                let content = list::parentheses(input, &key, "size, tier: Tier = user.tier()")?;
+                Ok(label::parse_list(&content, errors))
+            })
+        } else if key == symbol::LEVEL {
+            self.level.fill(errors, &key, || {
+                list::equals(input, &key, "\"info\"")?;
+                level(input)
+            })
+        } else if key == symbol::NAME {
+            self.name.fill(errors, &key, || {
+                list::equals(input, &key, "\"checkout\"")?;
+                name(input)
+            })
+        } else {
+            self.kind(input, key, errors)
+        }
+    }
+
+    fn kind(&mut self, input: ParseStream<'_>, key: Ident, errors: &Errors) -> syn::Result<()> {
+        let Some(kind) = KINDS
+            .iter()
+            .copied()
+            .find(|kind| kind.word.is_some_and(|word| key == word))
+        else {
+            let words = KINDS.iter().filter_map(|kind| kind.word).chain(COMMON);
+            let message = format!(
+                "`#[telemetry]` has no `{key}`; it takes {}",
+                listed(words, "and")
+            );
+            return Err(syn::Error::new_spanned(key, message));
+        };
+        let parsed = KindArguments::parse(kind, key.clone(), input, errors)?;
+        match &self.kind {
+            None => self.kind = Some(parsed),
+            Some(first) if first.word == key => {
+                errors.push(&key, format_args!("duplicate `{key}`"));
+            }
+            Some(first) => errors.push(
+                &key,
+                format_args!(
+                    "a function has at most one kind, and this one is `{}` already",
+                    first.word
+                ),
+            ),
+        }
+        Ok(())
+    }
+}
+
+/// Parses the path behind `crate`.
+pub(super) fn root_after_key(input: ParseStream<'_>, key: &Ident) -> syn::Result<Path> {
+    list::equals(input, key, "::telemark")?;
+    input.call(Path::parse_mod_style)
+}
+
+fn level(input: ParseStream<'_>) -> syn::Result<Level> {
+    let text = list::text(input)?;
+    let found = Level::ALL
+        .iter()
+        .find(|level| level.as_str() == text.value());
+    found.copied().ok_or_else(|| {
+        let message = format!("a level is {}", listed(Level::ALL, "or"));
+        syn::Error::new_spanned(text, message)
+    })
+}
+
+fn name(input: ParseStream<'_>) -> syn::Result<String> {
+    let text = list::text(input)?;
+    let name = text.value();
+    if name.is_empty() || name.chars().any(char::is_control) {
+        let message = "a span's name is not empty and has no control characters";
+        return Err(syn::Error::new_spanned(text, message));
+    }
+    Ok(name)
+}

@@ -1,0 +1,17 @@
+//! Tokens to plain data. What is wrong in itself is reported here; what depends on something else is
+//! left to the model.
+
+mod arguments;
+mod field;
+mod item;
+mod kind;
+mod label;
+mod label_enum;
+mod list;
+
+pub(crate) use arguments::Arguments;
+pub(crate) use field::{Capture, Field};
+pub(crate) use item::{Argument, FunctionItem};
+pub(crate) use kind::KindArguments;
+pub(crate) use label::{LabelArgument, LabelValue, Name};
+pub(crate) use label_enum::{LabelEnum, LabelVariant};

@@ -1,0 +1,121 @@
+//! The values of numbers and durations.
+
+use std::time::Duration;
+
+use crate::error::{ParseError, Problem};
+use crate::span::Span;
+
+/// The units of a duration in the order in which they must stand, with their milliseconds.
+const UNITS: [(&str, u64); 7] = [
+    ("y", 365 * DAY),
+    ("w", 7 * DAY),
+    ("d", DAY),
+    ("h", 60 * 60 * 1000),
+    ("m", 60 * 1000),
+    ("s", 1000),
+    ("ms", 1),
+];
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// Upstream counts nanoseconds in an `int64`.
+const MAX_MILLIS: u64 = i64::MAX as u64 / 1_000_000;
+
+/// How many bytes of `text`, which starts with a digit or a point, look like a number.
+///
+/// That includes numbers which [`parse_number`] refuses, such as `0x` and `1e`.
+pub(crate) fn number_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let run = |from: usize, digit: fn(&u8) -> bool| {
+        from + bytes[from..].iter().take_while(|b| digit(b)).count()
+    };
+    if let [b'0', b'x' | b'X', ..] = bytes {
+        return run(2, u8::is_ascii_hexdigit);
+    }
+    let mut end = run(0, u8::is_ascii_digit);
+    if bytes.get(end) == Some(&b'.') {
+        end = run(end + 1, u8::is_ascii_digit);
+    }
+    if let Some(b'e' | b'E') = bytes.get(end) {
+        end += 1;
+        if let Some(b'+' | b'-') = bytes.get(end) {
+            end += 1;
+        }
+        end = run(end, u8::is_ascii_digit);
+    }
+    end
+}
+
+/// The value of a number that starts at `start` of the query.
+///
+/// Digits with a leading zero are octal where they can be, as upstream reads them (Go's
+/// `strconv.ParseInt` with base 0).
+pub(crate) fn parse_number(text: &str, start: usize) -> Result<f64, ParseError> {
+    let error = |problem| ParseError::new(Span::new(start, start + text.len()), problem);
+    let integer = if let [b'0', b'x' | b'X', ..] = text.as_bytes() {
+        let digits = &text[2..];
+        if digits.is_empty() {
+            return Err(error(Problem::BadNumber));
+        }
+        Some(i64::from_str_radix(digits, 16).map_err(|_| error(Problem::NumberOutOfRange))?)
+    } else if text.starts_with('0') {
+        i64::from_str_radix(text, 8).ok()
+    } else {
+        None
+    };
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "upstream rounds an integer to the nearest float, and so does the cast"
+    )]
+    if let Some(integer) = integer {
+        return Ok(integer as f64);
+    }
+    let value: f64 = text.parse().map_err(|_| error(Problem::BadNumber))?;
+    if value.is_infinite() {
+        return Err(error(Problem::NumberOutOfRange));
+    }
+    Ok(value)
+}
+
+/// The value of a duration that starts at `start` of the query.
+pub(crate) fn parse_duration(text: &str, start: usize) -> Result<Duration, ParseError> {
+    let error = |from: usize, to: usize, problem| {
+        Err(ParseError::new(Span::new(start + from, start + to), problem))
+    };
+    let run = |from: usize, part: fn(&char) -> bool| {
+        from + text[from..].chars().take_while(part).count()
+    };
+    let mut millis: u64 = 0;
+    let mut next_unit = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let digits_end = run(at, char::is_ascii_digit);
+        let unit_end = run(digits_end, |c| c.is_ascii_alphabetic() || *c == '_');
+        let unit = &text[digits_end..unit_end];
+        if digits_end == at || unit.is_empty() {
+            return error(0, text.len(), Problem::BadNumber);
+        }
+        let Some(index) = UNITS.iter().position(|(name, _)| *name == unit) else {
+            return error(digits_end, unit_end, Problem::UnknownUnit(unit.to_owned()));
+        };
+        let (name, factor) = UNITS[index];
+        if index < next_unit {
+            return error(digits_end, unit_end, Problem::UnitOrder(name));
+        }
+        // Digits beyond `u64` are as much out of range as their product would be.
+        let total = text[at..digits_end]
+            .parse::<u64>()
+            .ok()
+            .and_then(|count| count.checked_mul(factor)?.checked_add(millis))
+            .filter(|total| *total <= MAX_MILLIS);
+        let Some(total) = total else {
+            return error(at, unit_end, Problem::DurationOutOfRange);
+        };
+        millis = total;
+        next_unit = index + 1;
+        at = unit_end;
+    }
+    if millis == 0 {
+        return error(0, text.len(), Problem::ZeroDuration);
+    }
+    Ok(Duration::from_millis(millis))
+}

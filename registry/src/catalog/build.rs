@@ -1,0 +1,158 @@
+//! Records joined into one catalog.
+
+use std::collections::BTreeMap;
+
+use super::error::{CatalogError, Place};
+use super::v1;
+use crate::decode::{Record, RecordedLabel, RecordedMetric, RecordedValues, decode};
+use crate::descriptor::OVERFLOW;
+use crate::fingerprint::Fingerprint;
+use crate::prometheus::{family_name, label_name};
+use crate::record;
+use crate::vocabulary::Instrument;
+
+/// Makes the catalog of a section's records.
+///
+/// # Errors
+///
+/// If a byte of the section is wrong, or if two functions declare one family with different names,
+/// instruments, units or buckets.
+pub fn build(section: &[u8]) -> Result<v1::Catalog, CatalogError> {
+    let mut records = decode(section)?;
+    records.sort_by_key(|record| (record.function, record.file, record.line, record.crate_version));
+    let fingerprint: Fingerprint = record::split(section).collect();
+    let mut families = BTreeMap::new();
+    for record in &records {
+        for metric in &record.metrics {
+            add(&mut families, record, metric)?;
+        }
+    }
+    Ok(v1::Catalog {
+        schema_version: v1::SCHEMA_VERSION,
+        fingerprint: v1::Fingerprint {
+            count: fingerprint.count,
+            hash: format!("{:016x}", fingerprint.hash),
+        },
+        families: families.into_values().map(|declared: Declared| declared.family).collect(),
+        functions: records.iter().map(function).collect(),
+    })
+}
+
+/// A family with the place that declared it first.
+struct Declared {
+    family: v1::Family,
+    place: Place,
+}
+
+fn add(
+    families: &mut BTreeMap<String, Declared>,
+    record: &Record<'_>,
+    metric: &RecordedMetric<'_>,
+) -> Result<(), CatalogError> {
+    let place = Place { file: record.file.to_owned(), line: record.line };
+    let name = family_name(metric.name, metric.unit, metric.instrument);
+    let declared = families.entry(name.clone()).or_insert_with(|| Declared {
+        family: v1::Family {
+            name: metric.name.to_owned(),
+            prometheus_name: name,
+            instrument: metric.instrument,
+            unit: metric.unit.ucum(),
+            help: metric.help.to_owned(),
+            buckets: metric.buckets.clone(),
+            labels: Vec::new(),
+            max_series: 0,
+        },
+        place: place.clone(),
+    });
+    let family = &mut declared.family;
+    if let Some(what) = difference(family, metric) {
+        let first = declared.place.clone();
+        return Err(CatalogError::conflict(&family.prometheus_name, what, first, place));
+    }
+    for label in &metric.labels {
+        merge(&mut family.labels, label);
+    }
+    family.max_series = family.max_series.saturating_add(series(metric));
+    Ok(())
+}
+
+fn difference(family: &v1::Family, metric: &RecordedMetric<'_>) -> Option<&'static str> {
+    let same_buckets = family.buckets == metric.buckets;
+    [
+        (family.name == metric.name, "OpenTelemetry name"),
+        (family.instrument == metric.instrument, "instrument"),
+        (family.unit == metric.unit.ucum(), "unit"),
+        (same_buckets, "list of buckets"),
+    ]
+    .into_iter()
+    .find_map(|(same, what)| (!same).then_some(what))
+}
+
+fn merge(labels: &mut Vec<v1::Label>, recorded: &RecordedLabel<'_>) {
+    let added = label(recorded);
+    match labels.binary_search_by(|known| known.prometheus_name.cmp(&added.prometheus_name)) {
+        Err(at) => labels.insert(at, added),
+        Ok(at) => {
+            let known = &mut labels[at];
+            known.cap = known.cap.saturating_add(added.cap);
+            known.values.extend(added.values);
+            known.values.sort();
+            known.values.dedup();
+        }
+    }
+}
+
+fn label(recorded: &RecordedLabel<'_>) -> v1::Label {
+    let (mut values, cap) = match &recorded.values {
+        RecordedValues::Constant(value) => (vec![*value], 0),
+        RecordedValues::Closed(values) => (values.clone(), 0),
+        RecordedValues::Capped(cap) => (vec![OVERFLOW], u64::from(*cap)),
+    };
+    values.sort_unstable();
+    v1::Label {
+        name: recorded.name.to_owned(),
+        prometheus_name: label_name(recorded.name),
+        values: values.into_iter().map(str::to_owned).collect(),
+        cap,
+    }
+}
+
+fn series(metric: &RecordedMetric<'_>) -> u64 {
+    // `+Inf`, `_sum` and `_count` come on top of the declared bounds.
+    let per_label_set = match metric.instrument {
+        Instrument::Histogram => metric.buckets.len() as u64 + 3,
+        Instrument::Counter | Instrument::UpDownCounter | Instrument::Gauge => 1,
+    };
+    metric.labels.iter().fold(per_label_set, |product, label| {
+        product.saturating_mul(match &label.values {
+            RecordedValues::Constant(_) => 1,
+            RecordedValues::Closed(values) => values.len() as u64,
+            RecordedValues::Capped(cap) => u64::from(*cap) + 1,
+        })
+    })
+}
+
+fn function(record: &Record<'_>) -> v1::Function {
+    v1::Function {
+        name: record.function.to_owned(),
+        kind: record.kind,
+        file: record.file.to_owned(),
+        line: record.line,
+        crate_name: record.crate_name.to_owned(),
+        crate_version: record.crate_version.to_owned(),
+        help: record.help.to_owned(),
+        span: v1::Span {
+            name: record.span_name.to_owned(),
+            level: record.span_level,
+            fields: record.span_fields.iter().copied().map(str::to_owned).collect(),
+        },
+        metrics: record
+            .metrics
+            .iter()
+            .map(|metric| v1::Metric {
+                family: family_name(metric.name, metric.unit, metric.instrument),
+                labels: metric.labels.iter().map(label).collect(),
+            })
+            .collect(),
+    }
+}

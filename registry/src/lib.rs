@@ -1,0 +1,46 @@
+//! Telemark's vocabulary: naming rules, descriptors, link-time collection and the catalog file.
+//!
+//! A process must hold exactly one list of what it can emit, so this crate is small and
+//! slow-moving: several versions of the runtime and the macros can share one version of it.
+//!
+//! The way of one annotated function through this crate:
+//!
+//! 1. The macro writes one `const` [`Descriptor`].
+//! 2. [`register!`] places two statics that the linker gathers: an [`Entry`] for the running process
+//!    ([`entries`]), and the descriptor as bytes ([`record`]) for whoever reads the finished file.
+//! 3. At run time [`collected`] compares the two, so that a linker that drops one is noticed.
+//! 4. With the feature `catalog`, [`decode`] reads the bytes back and [`catalog`] turns them into
+//!    the versioned file that the checker, reviewers and other tools read.
+//!
+//! # Crate features
+//!
+//! * `catalog`: the decoder, the catalog file format and its serialisation. Off by default, because
+//!   the macros need the naming rules alone.
+
+#[cfg(feature = "catalog")]
+pub mod catalog;
+#[cfg(feature = "catalog")]
+pub mod decode;
+pub mod descriptor;
+pub mod fingerprint;
+pub mod name;
+pub mod prometheus;
+pub mod record;
+pub mod semconv;
+pub mod slice;
+pub mod source;
+pub mod vocabulary;
+
+pub use descriptor::{Descriptor, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor};
+pub use fingerprint::Fingerprint;
+pub use slice::{Collected, Entry, collected, entries};
+pub use source::{Sample, Sink, Source};
+pub use vocabulary::{Instrument, Kind, Level, Outcome, Unit};
+
+/// What [`register!`] expands to. Not part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::slice::{TELEMARK_ENTRIES, TELEMARK_RECORDS};
+    pub use core;
+    pub use linkme;
+}

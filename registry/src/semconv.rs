@@ -1,0 +1,107 @@
+//! Metric and attribute names of the OpenTelemetry semantic conventions 1.44.0, in one table.
+//!
+//! A renamed convention is a change of one line here. Boundaries are the advised ones of the same
+//! release, in the metric's unit.
+
+use crate::descriptor::MetricDescriptor;
+use crate::vocabulary::{Instrument, Unit};
+
+/// Attribute names.
+pub mod attribute {
+    /// The full path of the annotated function.
+    pub const CODE_FUNCTION_NAME: &str = "code.function.name";
+    /// The table or collection that a database call works on.
+    pub const DB_COLLECTION_NAME: &str = "db.collection.name";
+    /// What a database call does, such as `SELECT`.
+    pub const DB_OPERATION_NAME: &str = "db.operation.name";
+    /// The database product.
+    pub const DB_SYSTEM_NAME: &str = "db.system.name";
+    /// What is asked of an AI provider.
+    pub const GEN_AI_OPERATION_NAME: &str = "gen_ai.operation.name";
+    /// The AI provider.
+    pub const GEN_AI_PROVIDER_NAME: &str = "gen_ai.provider.name";
+    /// The model that is asked for.
+    pub const GEN_AI_REQUEST_MODEL: &str = "gen_ai.request.model";
+    /// The HTTP method.
+    pub const HTTP_REQUEST_METHOD: &str = "http.request.method";
+    /// The route's template, such as `/orders/{id}`.
+    pub const HTTP_ROUTE: &str = "http.route";
+    /// The queue that a job comes from.
+    pub const MESSAGING_DESTINATION_NAME: &str = "messaging.destination.name";
+    /// What is done with a message; `process` for a worker.
+    pub const MESSAGING_OPERATION_NAME: &str = "messaging.operation.name";
+    /// The queue's product.
+    pub const MESSAGING_SYSTEM: &str = "messaging.system";
+    /// `http` or `https`.
+    pub const URL_SCHEME: &str = "url.scheme";
+}
+
+/// Boundaries that the conventions advise for durations of HTTP and messaging, in seconds.
+pub const SECONDS: &[f64] =
+    &[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+/// Boundaries for database calls, in seconds.
+pub const DB_SECONDS: &[f64] = &[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+/// Boundaries for AI provider calls, in seconds.
+pub const GEN_AI_SECONDS: &[f64] =
+    &[0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+/// Boundaries for the rows that a query returns.
+pub const ROWS: &[f64] =
+    &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0];
+/// Boundaries for plain functions, in seconds. The conventions name none; these are the HTTP ones
+/// with three finer steps, because functions are shorter than requests.
+pub const FUNCTION_SECONDS: &[f64] =
+    &[0.0001, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// `function.duration`: our own name, as the conventions have none for a plain function.
+pub const FUNCTION_DURATION: MetricDescriptor =
+    duration("function.duration", "Duration of calls of annotated functions.", FUNCTION_SECONDS);
+/// `db.client.operation.duration`.
+pub const DB_CLIENT_OPERATION_DURATION: MetricDescriptor =
+    duration("db.client.operation.duration", "Duration of database client operations.", DB_SECONDS);
+/// `db.client.response.returned_rows`.
+pub const DB_CLIENT_RESPONSE_RETURNED_ROWS: MetricDescriptor = MetricDescriptor {
+    name: "db.client.response.returned_rows",
+    instrument: Instrument::Histogram,
+    unit: Unit::Count("row"),
+    help: "Rows returned by database client operations.",
+    buckets: ROWS,
+    labels: &[],
+};
+/// `gen_ai.client.operation.duration`.
+pub const GEN_AI_CLIENT_OPERATION_DURATION: MetricDescriptor = duration(
+    "gen_ai.client.operation.duration",
+    "Duration of calls of AI providers.",
+    GEN_AI_SECONDS,
+);
+/// `gen_ai.client.operation.cost`: the conventions have accepted no name for cost; this one is
+/// proposed there (semantic-conventions-genai, pull request 443) as a histogram. A counter sums
+/// exactly.
+pub const GEN_AI_CLIENT_OPERATION_COST: MetricDescriptor = MetricDescriptor {
+    name: "gen_ai.client.operation.cost",
+    instrument: Instrument::Counter,
+    unit: Unit::Usd,
+    help: "Cost of calls of AI providers, as they stated it.",
+    buckets: &[],
+    labels: &[],
+};
+/// `http.server.request.duration`.
+pub const HTTP_SERVER_REQUEST_DURATION: MetricDescriptor =
+    duration("http.server.request.duration", "Duration of HTTP server requests.", SECONDS);
+/// `messaging.process.duration`.
+pub const MESSAGING_PROCESS_DURATION: MetricDescriptor =
+    duration("messaging.process.duration", "Duration of processing a job.", SECONDS);
+
+const fn duration(
+    name: &'static str,
+    help: &'static str,
+    buckets: &'static [f64],
+) -> MetricDescriptor {
+    MetricDescriptor {
+        name,
+        instrument: Instrument::Histogram,
+        unit: Unit::Seconds,
+        help,
+        buckets,
+        labels: &[],
+    }
+}

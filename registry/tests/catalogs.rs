@@ -1,0 +1,330 @@
+//! Catalogs made of records, and catalog files read back.
+
+use expect_test::{Expect, expect};
+use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::{
+    Descriptor, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit,
+    catalog, record, semconv,
+};
+
+const FIND: Descriptor = Descriptor {
+    kind: Kind::Db,
+    function: "shop::find",
+    file: "shop/src/lib.rs",
+    line: 7,
+    crate_name: "shop",
+    crate_version: "1.2.3",
+    help: "Finds.",
+    span: SpanDescriptor { name: "find", level: Level::Info, fields: &["id"] },
+    metrics: &[
+        MetricDescriptor {
+            labels: &[
+                LabelDescriptor {
+                    name: "db.operation.name",
+                    values: LabelValues::Constant("SELECT"),
+                },
+                LabelDescriptor { name: "size", values: LabelValues::Closed(&["small", "large"]) },
+                OUTCOME_LABEL,
+            ],
+            ..semconv::DB_CLIENT_OPERATION_DURATION
+        },
+        MetricDescriptor {
+            labels: &[LabelDescriptor {
+                name: "db.operation.name",
+                values: LabelValues::Constant("SELECT"),
+            }],
+            ..semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS
+        },
+    ],
+};
+const ADD: Descriptor = Descriptor {
+    function: "shop::add",
+    line: 3,
+    help: "",
+    span: SpanDescriptor { name: "add", level: Level::Debug, fields: &[] },
+    metrics: &[MetricDescriptor {
+        labels: &[
+            LabelDescriptor { name: "db.operation.name", values: LabelValues::Constant("INSERT") },
+            LabelDescriptor { name: "tenant", values: LabelValues::Capped(2) },
+            OUTCOME_LABEL,
+        ],
+        ..semconv::DB_CLIENT_OPERATION_DURATION
+    }],
+    ..FIND
+};
+const CLASH: Descriptor = Descriptor {
+    function: "shop::z",
+    line: 9,
+    metrics: &[MetricDescriptor {
+        unit: Unit::Count("row"),
+        name: "db.client.operation.duration.seconds",
+        ..semconv::DB_CLIENT_OPERATION_DURATION
+    }],
+    ..FIND
+};
+
+fn section(descriptors: &[&[u8]]) -> Vec<u8> {
+    descriptors.concat()
+}
+
+macro_rules! record {
+    ($descriptor:ident) => {
+        &record::encode::<{ record::length(&$descriptor) }>(&$descriptor)
+    };
+}
+
+#[test]
+fn a_catalog_joins_families_and_sorts_everything() {
+    let expected: Expect = expect![[r#"
+        {
+          "schema_version": 1,
+          "fingerprint": {
+            "count": 2,
+            "hash": "e4151cc64a1ccbeb"
+          },
+          "families": [
+            {
+              "name": "db.client.operation.duration",
+              "prometheus_name": "db_client_operation_duration_seconds",
+              "instrument": "histogram",
+              "unit": "s",
+              "help": "Duration of database client operations.",
+              "buckets": [
+                0.001,
+                0.005,
+                0.01,
+                0.05,
+                0.1,
+                0.5,
+                1.0,
+                5.0,
+                10.0
+              ],
+              "labels": [
+                {
+                  "name": "db.operation.name",
+                  "prometheus_name": "db_operation_name",
+                  "values": [
+                    "INSERT",
+                    "SELECT"
+                  ]
+                },
+                {
+                  "name": "outcome",
+                  "prometheus_name": "outcome",
+                  "values": [
+                    "cancelled",
+                    "error",
+                    "ok",
+                    "panic"
+                  ]
+                },
+                {
+                  "name": "size",
+                  "prometheus_name": "size",
+                  "values": [
+                    "large",
+                    "small"
+                  ]
+                },
+                {
+                  "name": "tenant",
+                  "prometheus_name": "tenant",
+                  "values": [
+                    "_OTHER"
+                  ],
+                  "cap": 2
+                }
+              ],
+              "max_series": 240
+            },
+            {
+              "name": "db.client.response.returned_rows",
+              "prometheus_name": "db_client_response_returned_rows",
+              "instrument": "histogram",
+              "unit": "{row}",
+              "help": "Rows returned by database client operations.",
+              "buckets": [
+                1.0,
+                2.0,
+                5.0,
+                10.0,
+                20.0,
+                50.0,
+                100.0,
+                200.0,
+                500.0,
+                1000.0,
+                2000.0,
+                5000.0,
+                10000.0
+              ],
+              "labels": [
+                {
+                  "name": "db.operation.name",
+                  "prometheus_name": "db_operation_name",
+                  "values": [
+                    "SELECT"
+                  ]
+                }
+              ],
+              "max_series": 16
+            }
+          ],
+          "functions": [
+            {
+              "name": "shop::add",
+              "kind": "db",
+              "file": "shop/src/lib.rs",
+              "line": 3,
+              "crate_name": "shop",
+              "crate_version": "1.2.3",
+              "span": {
+                "name": "add",
+                "level": "debug"
+              },
+              "metrics": [
+                {
+                  "family": "db_client_operation_duration_seconds",
+                  "labels": [
+                    {
+                      "name": "db.operation.name",
+                      "prometheus_name": "db_operation_name",
+                      "values": [
+                        "INSERT"
+                      ]
+                    },
+                    {
+                      "name": "tenant",
+                      "prometheus_name": "tenant",
+                      "values": [
+                        "_OTHER"
+                      ],
+                      "cap": 2
+                    },
+                    {
+                      "name": "outcome",
+                      "prometheus_name": "outcome",
+                      "values": [
+                        "cancelled",
+                        "error",
+                        "ok",
+                        "panic"
+                      ]
+                    }
+                  ]
+                }
+              ]
+            },
+            {
+              "name": "shop::find",
+              "kind": "db",
+              "file": "shop/src/lib.rs",
+              "line": 7,
+              "crate_name": "shop",
+              "crate_version": "1.2.3",
+              "help": "Finds.",
+              "span": {
+                "name": "find",
+                "level": "info",
+                "fields": [
+                  "id"
+                ]
+              },
+              "metrics": [
+                {
+                  "family": "db_client_operation_duration_seconds",
+                  "labels": [
+                    {
+                      "name": "db.operation.name",
+                      "prometheus_name": "db_operation_name",
+                      "values": [
+                        "SELECT"
+                      ]
+                    },
+                    {
+                      "name": "size",
+                      "prometheus_name": "size",
+                      "values": [
+                        "large",
+                        "small"
+                      ]
+                    },
+                    {
+                      "name": "outcome",
+                      "prometheus_name": "outcome",
+                      "values": [
+                        "cancelled",
+                        "error",
+                        "ok",
+                        "panic"
+                      ]
+                    }
+                  ]
+                },
+                {
+                  "family": "db_client_response_returned_rows",
+                  "labels": [
+                    {
+                      "name": "db.operation.name",
+                      "prometheus_name": "db_operation_name",
+                      "values": [
+                        "SELECT"
+                      ]
+                    }
+                  ]
+                }
+              ]
+            }
+          ]
+        }
+    "#]];
+    let catalog = catalog::build(&section(&[record!(FIND), record!(ADD)])).unwrap();
+    expected.assert_eq(&catalog::write(&catalog));
+}
+
+#[test]
+fn the_linkers_order_does_not_show() {
+    assert_eq!(
+        catalog::build(&section(&[record!(FIND), record!(ADD)])).unwrap(),
+        catalog::build(&section(&[record!(ADD), &[0; 5], record!(FIND)])).unwrap()
+    );
+}
+
+#[test]
+fn a_catalog_file_reads_back_as_what_was_written() {
+    let catalog = catalog::build(&section(&[record!(FIND), record!(ADD)])).unwrap();
+    assert_eq!(catalog::read(&catalog::write(&catalog)).unwrap(), catalog);
+}
+
+#[test]
+fn two_functions_that_declare_a_family_differently_are_both_named() {
+    let error = catalog::build(&section(&[record!(FIND), record!(CLASH)])).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the metric `db_client_operation_duration_seconds` is declared with one OpenTelemetry name at \
+         shop/src/lib.rs:7 and with another at shop/src/lib.rs:9"
+    );
+}
+
+#[test]
+fn files_that_are_no_catalog_are_refused_with_the_reason() {
+    let refused = |text: &str| catalog::read(text).unwrap_err().to_string();
+    let expected: Expect = expect![[r#"
+        not a catalog file: EOF while parsing a value at line 1 column 0
+        not a catalog file: invalid length 0, expected a catalog object at line 1 column 2
+        catalog format 2 is not supported, only 1 is
+        not a catalog file: missing field `fingerprint` at line 1 column 21
+        not a catalog file: unknown field `extra`, expected one of `schema_version`, `fingerprint`, `families`, `functions` at line 1 column 103"#]];
+    expected.assert_eq(
+        &[
+            "",
+            "[]",
+            r#"{"schema_version": 2, "shape": "unknown"}"#,
+            r#"{"schema_version": 1}"#,
+            r#"{"schema_version": 1, "fingerprint": {"count": 0, "hash": ""}, "families": [], "functions": [], "extra": 1}"#,
+        ]
+        .map(refused)
+        .join("\n"),
+    );
+}

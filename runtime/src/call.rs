@@ -1,0 +1,159 @@
+//! The guards that make sure that each call ends in exactly one outcome.
+
+use telemark_registry::{Outcome, descriptor::OUTCOME_LABEL};
+use tracing::Span;
+use tracing::span::EnteredSpan;
+
+use crate::bounds::Bounds;
+use crate::cells::Histogram;
+use crate::clock::{self, Ticks};
+
+/// Outcomes of a call, and so series of a duration metric for each set of other labels.
+pub const OUTCOMES: usize = OUTCOME_LABEL.values.cardinality();
+
+/// Where the durations of a function go.
+#[derive(Debug)]
+struct Timer<const SERIES: usize, const CELLS: usize> {
+    histogram: &'static Histogram<SERIES, CELLS>,
+    bounds: &'static Bounds,
+    /// The index of the call's label set, the outcome left out.
+    labels: usize,
+    start: Ticks,
+}
+
+impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
+    #[inline]
+    fn start(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        labels: usize,
+    ) -> Self {
+        Self { histogram, bounds, labels, start: clock::now() }
+    }
+
+    #[inline]
+    fn stop(&self, outcome: Outcome, span: &Span) {
+        let nanos = clock::nanos_since(self.start);
+        let series = self.labels * OUTCOMES + usize::from(outcome.code());
+        self.histogram.record(self.bounds, series, nanos);
+        if !span.is_none() {
+            span.record(OUTCOME_LABEL.name, outcome.as_str());
+        }
+    }
+}
+
+/// A call of a function that is not `async`. Dropped before [`finish`](Self::finish), it unwound.
+#[derive(Debug)]
+#[must_use]
+pub struct Call<const SERIES: usize, const CELLS: usize> {
+    timer: Timer<SERIES, CELLS>,
+    span: EnteredSpan,
+    outcome: Outcome,
+}
+
+impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
+    /// Starts the call and enters its span.
+    #[inline]
+    pub fn start(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        labels: usize,
+        span: Span,
+    ) -> Self {
+        let span = span.entered();
+        Self { timer: Timer::start(histogram, bounds, labels), span, outcome: Outcome::Panic }
+    }
+
+    /// Ends the call.
+    #[inline]
+    pub fn finish(mut self, outcome: Outcome) {
+        self.outcome = outcome;
+    }
+}
+
+impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
+    #[inline]
+    fn drop(&mut self) {
+        self.timer.stop(self.outcome, &self.span);
+    }
+}
+
+/// A call of an `async` function, from its first poll on.
+///
+/// Dropped between two polls it was cancelled; dropped within one it unwound. The state is kept
+/// instead of asking `std::thread::panicking`, because a future can be dropped, and so cancelled, by
+/// the unwinding of something else.
+#[derive(Debug)]
+#[must_use]
+pub struct AsyncCall<const SERIES: usize, const CELLS: usize> {
+    timer: Timer<SERIES, CELLS>,
+    span: Span,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Suspended,
+    Polling,
+    Ended,
+}
+
+impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
+    /// Starts the call.
+    #[inline]
+    pub fn start(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        labels: usize,
+        span: Span,
+    ) -> Self {
+        Self { timer: Timer::start(histogram, bounds, labels), span, state: State::Suspended }
+    }
+}
+
+/// What the wrapper future tells its call. One type parameter instead of [`AsyncCall`]'s numbers,
+/// which `pin_project_lite` can't name.
+pub trait InFlight {
+    /// A poll begins.
+    fn resume(&mut self);
+    /// A poll ended, the call goes on.
+    fn suspend(&mut self);
+    /// The call is over.
+    fn end(&mut self, outcome: Outcome);
+    /// The call's span.
+    fn span(&self) -> &Span;
+}
+
+impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CELLS> {
+    #[inline]
+    fn resume(&mut self) {
+        self.state = State::Polling;
+    }
+
+    #[inline]
+    fn suspend(&mut self) {
+        self.state = State::Suspended;
+    }
+
+    #[inline]
+    fn end(&mut self, outcome: Outcome) {
+        self.state = State::Ended;
+        self.timer.stop(outcome, &self.span);
+    }
+
+    #[inline]
+    fn span(&self) -> &Span {
+        &self.span
+    }
+}
+
+impl<const SERIES: usize, const CELLS: usize> Drop for AsyncCall<SERIES, CELLS> {
+    #[inline]
+    fn drop(&mut self) {
+        match self.state {
+            State::Ended => {}
+            State::Suspended => self.timer.stop(Outcome::Cancelled, &self.span),
+            State::Polling => self.timer.stop(Outcome::Panic, &self.span),
+        }
+    }
+}

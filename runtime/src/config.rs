@@ -1,0 +1,109 @@
+//! What can be set before the telemetry starts.
+
+use core::fmt;
+use std::env;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+
+/// The port that OpenTelemetry gives its Prometheus exporters (specification, "Prometheus
+/// Exporter", default port).
+pub const DEFAULT_PORT: u16 = 9464;
+
+const HOST: &str = "OTEL_EXPORTER_PROMETHEUS_HOST";
+const PORT: &str = "OTEL_EXPORTER_PROMETHEUS_PORT";
+
+/// How the telemetry of a process starts.
+///
+/// ```no_run
+/// let telemetry = telemark::Config::default().listen(([127, 0, 0, 1], 0).into()).init()?;
+/// println!("metrics on http://{}/metrics", telemetry.endpoint());
+/// # Ok::<(), telemark::InitError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Config {
+    pub(crate) listen: SocketAddr,
+    pub(crate) facade: bool,
+}
+
+impl Default for Config {
+    /// Listens on `127.0.0.1:9464` and takes the `metrics` facade.
+    fn default() -> Self {
+        Self { listen: (IpAddr::from([127, 0, 0, 1]), DEFAULT_PORT).into(), facade: true }
+    }
+}
+
+impl Config {
+    /// The default, with what the environment sets: `OTEL_EXPORTER_PROMETHEUS_HOST` and
+    /// `OTEL_EXPORTER_PROMETHEUS_PORT`, OpenTelemetry's variables for this endpoint.
+    ///
+    /// # Errors
+    ///
+    /// If a variable is set to something that is no host or no port.
+    pub fn from_env() -> Result<Self, EnvError> {
+        let config = Self::default();
+        let port = match variable(PORT)? {
+            None => config.listen.port(),
+            Some(text) => text.parse().map_err(|_| EnvError {
+                variable: PORT,
+                value: text,
+                expected: "a port, a number from 0 to 65535",
+            })?,
+        };
+        let ip = match variable(HOST)? {
+            None => config.listen.ip(),
+            Some(host) => resolve(&host).ok_or(EnvError {
+                variable: HOST,
+                value: host,
+                expected: "an address or the name of this host",
+            })?,
+        };
+        Ok(config.listen((ip, port).into()))
+    }
+
+    /// Where the endpoint listens. Port 0 takes a free one.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Whether to collect what code records through the `metrics` facade. On by default; off, the
+    /// facade is left to another recorder. Without the crate feature `facade` it is always off.
+    pub fn facade(mut self, collect: bool) -> Self {
+        self.facade = collect;
+        self
+    }
+}
+
+fn variable(name: &'static str) -> Result<Option<String>, EnvError> {
+    match env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(value)) => Err(EnvError {
+            variable: name,
+            value: value.to_string_lossy().into_owned(),
+            expected: "UTF-8",
+        }),
+    }
+}
+
+fn resolve(host: &str) -> Option<IpAddr> {
+    host.parse().ok().or_else(|| (host, 0).to_socket_addrs().ok()?.next().map(|found| found.ip()))
+}
+
+/// An environment variable that is set to something that it can't mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvError {
+    variable: &'static str,
+    value: String,
+    expected: &'static str,
+}
+
+impl fmt::Display for EnvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { variable, value, expected } = self;
+        write!(f, "{variable} is set to {value:?}, but must be {expected}")
+    }
+}
+
+impl core::error::Error for EnvError {}

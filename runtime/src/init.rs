@@ -1,0 +1,168 @@
+//! Start and end of a process' telemetry.
+
+use core::fmt;
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use crate::clock;
+use crate::config::{Config, EnvError};
+use crate::endpoint::Endpoint;
+
+/// Whether a [`Guard`] is alive.
+static RUNNING: AtomicBool = AtomicBool::new(false);
+
+/// How long [`Guard`]'s drop waits for scrapes that are under way.
+const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(2);
+
+/// Starts the telemetry of this process as the environment says: [`Config::from_env`] and
+/// [`Config::init`].
+///
+/// Keep the guard for as long as the process serves; dropping it ends the endpoint. Calls are
+/// recorded with or without it.
+///
+/// ```no_run
+/// fn main() -> Result<(), telemark::InitError> {
+///     let _telemetry = telemark::init()?;
+///     // The service runs here, scraped at http://127.0.0.1:9464/metrics.
+///     Ok(())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// As [`Config::from_env`] and [`Config::init`].
+pub fn init() -> Result<Guard, InitError> {
+    Config::from_env()?.init()
+}
+
+impl Config {
+    /// Starts the telemetry of this process.
+    ///
+    /// # Errors
+    ///
+    /// If the address can't be listened on, the facade has another recorder, the endpoint's thread
+    /// can't be started, or the telemetry runs already.
+    pub fn init(self) -> Result<Guard, InitError> {
+        let running = Running::claim()?;
+        let listener = TcpListener::bind(self.listen)
+            .map_err(|error| InitError(ErrorKind::Listen { address: self.listen, error }))?;
+        clock::calibrate();
+        report_link();
+        let endpoint = Endpoint::start(listener, self.facade).map_err(InitError)?;
+        Ok(Guard { endpoint, _running: running })
+    }
+}
+
+/// Tells in the log where the linker has dropped part of what it should have gathered.
+fn report_link() {
+    let collected = telemark_registry::collected();
+    if !collected.agree() {
+        tracing::error!(
+            entries = %collected.entries,
+            section = %collected.section,
+            "the linker has dropped telemetry: entries of this process and records of its binary differ",
+        );
+    }
+}
+
+/// The running telemetry of this process. Dropping it ends the endpoint, after the scrapes that are
+/// under way, but within two seconds.
+#[derive(Debug)]
+#[must_use = "dropped at once, the endpoint ends at once"]
+pub struct Guard {
+    endpoint: Endpoint,
+    _running: Running,
+}
+
+impl Guard {
+    /// Where the endpoint listens.
+    pub fn endpoint(&self) -> SocketAddr {
+        self.endpoint.address()
+    }
+
+    /// Ends the endpoint, and says whether the scrapes under way were answered within the deadline.
+    pub fn shutdown(mut self, deadline: Duration) -> bool {
+        self.endpoint.stop(deadline)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if !self.endpoint.stop(SHUTDOWN_DEADLINE) {
+            tracing::warn!("a scrape was still under way when the telemetry ended");
+        }
+    }
+}
+
+/// The right to be the running telemetry.
+#[derive(Debug)]
+struct Running;
+
+impl Running {
+    fn claim() -> Result<Self, InitError> {
+        // Acquire and release: who claims sees the ports that the one before has given back.
+        let claimed = RUNNING.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed);
+        claimed.map(|_| Self).map_err(|_| InitError(ErrorKind::AlreadyRunning))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.store(false, Ordering::Release);
+    }
+}
+
+/// Why the telemetry did not start.
+#[derive(Debug)]
+pub struct InitError(ErrorKind);
+
+#[derive(Debug)]
+pub(crate) enum ErrorKind {
+    Env(EnvError),
+    Listen {
+        address: SocketAddr,
+        error: io::Error,
+    },
+    #[cfg(feature = "facade")]
+    Facade(crate::facade::FacadeTaken),
+    Thread(io::Error),
+    AlreadyRunning,
+}
+
+impl From<EnvError> for InitError {
+    fn from(error: EnvError) -> Self {
+        Self(ErrorKind::Env(error))
+    }
+}
+
+impl fmt::Display for InitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            ErrorKind::Env(error) => error.fmt(f),
+            ErrorKind::Listen { address, error } => write!(
+                f,
+                "the metrics endpoint can't listen on {address}: {error}; choose another address \
+                 with OTEL_EXPORTER_PROMETHEUS_PORT or `Config::listen`"
+            ),
+            #[cfg(feature = "facade")]
+            ErrorKind::Facade(error) => error.fmt(f),
+            ErrorKind::Thread(error) => {
+                write!(f, "the metrics endpoint's thread can't be started: {error}")
+            }
+            ErrorKind::AlreadyRunning => {
+                f.write_str("the telemetry of this process runs already; its guard is still alive")
+            }
+        }
+    }
+}
+
+impl core::error::Error for InitError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.0 {
+            ErrorKind::Listen { error, .. } | ErrorKind::Thread(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! One reading of every series, functions that share a family joined.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map;
+
+use telemark_registry::prometheus::{family_name, label_name};
+use telemark_registry::{Descriptor, Entry, Instrument, MetricDescriptor, Sample, Sink};
+
+/// What every annotated function has recorded so far, by Prometheus family name.
+#[derive(Debug, Default)]
+pub(crate) struct Snapshot {
+    pub(super) families: BTreeMap<String, Family>,
+    /// Families that two functions declare differently; the one that comes first by path is kept.
+    pub(crate) conflicts: Vec<Conflict>,
+}
+
+/// One metric family.
+#[derive(Debug)]
+pub(super) struct Family {
+    pub(super) metric: &'static MetricDescriptor,
+    declared_by: &'static Descriptor,
+    /// Values by label set. Two functions with equal labels add up.
+    pub(super) series: BTreeMap<Labels, Value>,
+}
+
+/// Names and values of labels; those without a value are left out.
+pub(super) type Labels = Vec<(String, String)>;
+
+/// The value of one series.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Number(i128),
+    Histogram { buckets: Vec<u64>, sum: u64 },
+}
+
+/// A family that two functions declare differently.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Conflict {
+    pub(crate) family: String,
+    pub(crate) kept: &'static str,
+    pub(crate) dropped: &'static str,
+}
+
+impl Snapshot {
+    /// Reads every entry.
+    pub(crate) fn take(entries: &[Entry]) -> Self {
+        let mut entries: Vec<&Entry> = entries.iter().collect();
+        entries.sort_by_key(|entry| {
+            let descriptor = entry.descriptor;
+            (descriptor.function, descriptor.file, descriptor.line)
+        });
+        let mut snapshot = Self::default();
+        for entry in entries {
+            let metrics = entry.descriptor.metrics.iter();
+            let families =
+                metrics.map(|metric| snapshot.declare(entry.descriptor, metric)).collect();
+            let mut reader = Reader { snapshot: &mut snapshot, entry, families };
+            entry.source.read(&mut reader);
+        }
+        snapshot
+    }
+
+    /// The names of all families.
+    #[cfg(feature = "facade")]
+    pub(crate) fn names(&self) -> std::collections::BTreeSet<&str> {
+        self.families.keys().map(String::as_str).collect()
+    }
+
+    /// The family of a metric, unless another function has declared it differently.
+    fn declare(
+        &mut self,
+        descriptor: &'static Descriptor,
+        metric: &'static MetricDescriptor,
+    ) -> Option<String> {
+        let name = family_name(metric.name, metric.unit, metric.instrument);
+        match self.families.entry(name.clone()) {
+            btree_map::Entry::Vacant(place) => {
+                place.insert(Family { metric, declared_by: descriptor, series: BTreeMap::new() });
+            }
+            btree_map::Entry::Occupied(known) => {
+                let family = known.get();
+                if !is_same_family(family.metric, metric) {
+                    let kept = family.declared_by.function;
+                    let dropped = descriptor.function;
+                    self.conflicts.push(Conflict { family: name, kept, dropped });
+                    return None;
+                }
+            }
+        }
+        Some(name)
+    }
+}
+
+fn is_same_family(left: &MetricDescriptor, right: &MetricDescriptor) -> bool {
+    left.name == right.name
+        && left.instrument == right.instrument
+        && left.unit == right.unit
+        && left.buckets == right.buckets
+}
+
+/// Puts the series of one entry where they belong.
+struct Reader<'a> {
+    snapshot: &'a mut Snapshot,
+    entry: &'a Entry,
+    families: Vec<Option<String>>,
+}
+
+impl Sink for Reader<'_> {
+    fn series(&mut self, metric: usize, labels: &[&str], sample: Sample<'_>) {
+        let Some(Some(name)) = self.families.get(metric) else {
+            return;
+        };
+        let Some(family) = self.snapshot.families.get_mut(name) else {
+            return;
+        };
+        let Some(value) = value(sample) else { return };
+        let names = self.entry.descriptor.metrics[metric].labels.iter();
+        let labels: Labels = names
+            .zip(labels)
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(label, value)| (label_name(label.name), (*value).to_owned()))
+            .collect();
+        match family.series.entry(labels) {
+            btree_map::Entry::Vacant(place) => {
+                place.insert(value);
+            }
+            btree_map::Entry::Occupied(mut known) => known.get_mut().add(value),
+        }
+    }
+}
+
+fn value(sample: Sample<'_>) -> Option<Value> {
+    match sample {
+        Sample::Counter(sum) => Some(Value::Number(sum.into())),
+        Sample::Level(level) => Some(Value::Number(level.into())),
+        Sample::Histogram { buckets, sum } => {
+            Some(Value::Histogram { buckets: buckets.to_vec(), sum })
+        }
+        // A kind of sample that a later registry has.
+        _ => None,
+    }
+}
+
+impl Value {
+    fn add(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Number(sum), Self::Number(more)) => *sum += more,
+            (
+                Self::Histogram { buckets, sum },
+                Self::Histogram { buckets: more, sum: more_sum },
+            ) => {
+                *sum = sum.wrapping_add(more_sum);
+                for (total, count) in buckets.iter_mut().zip(more) {
+                    *total = total.wrapping_add(count);
+                }
+            }
+            // One family has one instrument.
+            (Self::Number(_), Self::Histogram { .. })
+            | (Self::Histogram { .. }, Self::Number(_)) => {}
+        }
+    }
+}
+
+/// The `# TYPE` that Prometheus knows an instrument by.
+pub(super) fn prometheus_type(instrument: Instrument) -> &'static str {
+    match instrument {
+        Instrument::Counter => "counter",
+        Instrument::Histogram => "histogram",
+        _ => "gauge",
+    }
+}

@@ -1,0 +1,78 @@
+//! What the macros' expansion names. Not part of the public interface: it changes with any release,
+//! which is why the macros are pinned to their runtime.
+
+pub use core;
+pub use telemark_registry::descriptor::OUTCOME_LABEL;
+pub use telemark_registry::semconv::{self, attribute};
+pub use telemark_registry::{
+    Descriptor, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor, Outcome,
+    SpanDescriptor, register,
+};
+pub use tracing;
+
+pub use crate::bounds::Bounds;
+pub use crate::call::{AsyncCall, Call, OUTCOMES};
+pub use crate::cells::{Counter, Histogram};
+pub use crate::future::Instrumented;
+pub use crate::label::{Interner, Label};
+pub use crate::measure::{Cost, Quantity};
+pub use crate::probe::Probe;
+pub use crate::site::Site;
+
+/// Bounds of the metrics in [`semconv`], shared by all functions.
+pub mod bounds {
+    use super::{Bounds, semconv};
+
+    pub static FUNCTION_DURATION: Bounds = Bounds::new(&semconv::FUNCTION_DURATION);
+    pub static DB_CLIENT_OPERATION_DURATION: Bounds =
+        Bounds::new(&semconv::DB_CLIENT_OPERATION_DURATION);
+    pub static DB_CLIENT_RESPONSE_RETURNED_ROWS: Bounds =
+        Bounds::new(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
+    pub static GEN_AI_CLIENT_OPERATION_DURATION: Bounds =
+        Bounds::new(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
+    pub static HTTP_SERVER_REQUEST_DURATION: Bounds =
+        Bounds::new(&semconv::HTTP_SERVER_REQUEST_DURATION);
+    pub static MESSAGING_PROCESS_DURATION: Bounds =
+        Bounds::new(&semconv::MESSAGING_PROCESS_DURATION);
+}
+
+/// Cells of a histogram over a metric's bounds.
+pub const fn cells(metric: &MetricDescriptor) -> usize {
+    metric.buckets.len() + 1
+}
+
+/// Label sets of a metric: the product over its labels, the outcome included where it has one.
+pub const fn series(metric: &MetricDescriptor) -> usize {
+    let mut product = 1;
+    let mut index = 0;
+    while index < metric.labels.len() {
+        product *= metric.labels[index].values.cardinality();
+        index += 1;
+    }
+    product
+}
+
+/// The package's name, where Cargo builds it.
+pub const fn crate_name(name: Option<&'static str>) -> &'static str {
+    known(name)
+}
+
+/// The package's version, where Cargo builds it.
+pub const fn crate_version(version: Option<&'static str>) -> &'static str {
+    known(version)
+}
+
+const fn known(text: Option<&'static str>) -> &'static str {
+    match text {
+        Some(text) => text,
+        None => "",
+    }
+}
+
+/// Applies an attribute's closure to a returned value.
+///
+/// The bound, unlike a `let`, tells the compiler the closure's argument before it looks inside.
+#[inline]
+pub fn measure<T, M>(success: Option<&T>, measure: impl FnOnce(&T) -> M) -> Option<M> {
+    success.map(measure)
+}
