@@ -8,16 +8,13 @@ use quote::ToTokens;
 
 /// Collects errors by shared reference and must be read at the end: dropping it unread panics, so
 /// that no error can get lost on a path that forgot about it.
-#[derive(Debug)]
 pub(crate) struct Errors {
     found: RefCell<Option<Vec<syn::Error>>>,
 }
 
 impl Errors {
     pub(crate) fn new() -> Self {
-        Self {
-            found: RefCell::new(Some(Vec::new())),
-        }
+        Self { found: RefCell::new(Some(Vec::new())) }
     }
 
     /// Blames the tokens. Hand over the smallest ones that are wrong.
@@ -35,10 +32,7 @@ impl Errors {
     /// The errors as `compile_error!` calls in the order of their discovery, or nothing.
     pub(crate) fn finish(self) -> Option<TokenStream> {
         let found = self.found.borrow_mut().take()?;
-        let calls: TokenStream = found
-            .into_iter()
-            .map(syn::Error::into_compile_error)
-            .collect();
+        let calls: TokenStream = found.into_iter().map(syn::Error::into_compile_error).collect();
         (!calls.is_empty()).then_some(calls)
     }
 }
@@ -66,7 +60,9 @@ mod tests {
         let calls = errors.finish().map(|calls| calls.to_string());
         assert_eq!(
             calls.as_deref(),
-            Some(":: core :: compile_error ! { \"first\" } :: core :: compile_error ! { \"second\" }")
+            Some(
+                ":: core :: compile_error ! { \"first\" } :: core :: compile_error ! { \"second\" }"
+            )
         );
     }
 

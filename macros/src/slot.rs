@@ -5,7 +5,6 @@ use proc_macro2::Ident;
 use crate::errors::Errors;
 
 /// The value of a key that may be given once.
-#[derive(Debug)]
 pub(crate) struct Slot<T> {
     claimed: bool,
     value: Option<T>,
@@ -13,10 +12,7 @@ pub(crate) struct Slot<T> {
 
 impl<T> Slot<T> {
     pub(crate) const fn empty() -> Self {
-        Self {
-            claimed: false,
-            value: None,
-        }
+        Self { claimed: false, value: None }
     }
 
     /// Claims the slot for `key` and then parses the value, so that a value which is wrong in itself

@@ -46,10 +46,7 @@ impl fmt::Display for Symbol {
 
 /// Names things for a message: `` `a`, `b` or `c` ``.
 pub(crate) fn listed(words: impl IntoIterator<Item: fmt::Display>, last: &str) -> String {
-    let mut words: Vec<_> = words
-        .into_iter()
-        .map(|word| format!("`{word}`"))
-        .collect();
+    let mut words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match words.pop() {
         None => "none".to_owned(),
         Some(only) if words.is_empty() => only,

@@ -44,12 +44,10 @@ impl Expr {
             ExprKind::VectorSelector(_) | ExprKind::Aggregate(_) => ValueType::InstantVector,
             ExprKind::MatrixSelector(_) | ExprKind::Subquery(_) => ValueType::RangeVector,
             ExprKind::Call(call) => call.function.signature().returns,
-            ExprKind::Binary(binary) => {
-                match (binary.lhs.value_type(), binary.rhs.value_type()) {
-                    (ValueType::Scalar, ValueType::Scalar) => ValueType::Scalar,
-                    _ => ValueType::InstantVector,
-                }
-            }
+            ExprKind::Binary(binary) => match (binary.lhs.value_type(), binary.rhs.value_type()) {
+                (ValueType::Scalar, ValueType::Scalar) => ValueType::Scalar,
+                _ => ValueType::InstantVector,
+            },
             ExprKind::Unary(unary) => unary.expr.value_type(),
             ExprKind::Paren(inner) => inner.value_type(),
         }

@@ -177,9 +177,7 @@ functions! {
 impl Function {
     /// The function of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        let at = Self::ALL
-            .binary_search_by(|function| function.name().cmp(name))
-            .ok()?;
+        let at = Self::ALL.binary_search_by(|function| function.name().cmp(name)).ok()?;
         Some(Self::ALL[at])
     }
 }

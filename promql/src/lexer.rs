@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::error::{ParseError, Problem};
+use crate::error::ParseError;
 use crate::keyword::Keyword;
 use crate::literal;
 use crate::operator::BinaryOp;
+use crate::problem::Problem;
 use crate::span::Span;
 
 /// A token and where it stands.
@@ -67,12 +68,7 @@ pub(crate) struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     pub(crate) fn new(input: &'a str) -> Self {
-        Self {
-            input,
-            offset: 0,
-            place: Place::Statement,
-            last_end: 0,
-        }
+        Self { input, offset: 0, place: Place::Statement, last_end: 0 }
     }
 
     /// The next token; at the end of the query [`TokenKind::End`], again and again. Its span is empty
@@ -101,10 +97,7 @@ impl<'a> Lexer<'a> {
             _ => {}
         }
         self.last_end = self.offset;
-        Ok(Token {
-            kind,
-            span: Span::new(start, self.offset),
-        })
+        Ok(Token { kind, span: Span::new(start, self.offset) })
     }
 
     pub(crate) fn text(&self, span: Span) -> &'a str {

@@ -3,10 +3,18 @@
 pub mod visit;
 
 mod ast;
+mod check;
 mod error;
 mod function;
+mod keyword;
+mod lexer;
+mod literal;
 mod operator;
+mod parser;
+mod pattern;
+mod problem;
 mod span;
+mod text;
 
 pub use ast::{
     Aggregate, At, AtTime, Binary, Call, Cardinality, DurationLiteral, Expr, ExprKind, Grouping,
@@ -16,13 +24,5 @@ pub use ast::{
 pub use error::ParseError;
 pub use function::{Function, Rest, Signature};
 pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
+pub use parser::{MAX_DEPTH, parse};
 pub use span::Span;
-
-/// Parses a query.
-///
-/// # Errors
-///
-/// The first thing in it that isn't valid.
-pub fn parse(_input: &str) -> Result<Expr, ParseError> {
-    Err(ParseError::new(Span::new(0, 0), error::Problem::Empty))
-}

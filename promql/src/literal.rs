@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::error::{ParseError, Problem};
+use crate::error::ParseError;
+use crate::problem::Problem;
 use crate::span::Span;
 
 /// The units of a duration in the order in which they must stand, with their milliseconds.
@@ -81,9 +82,8 @@ pub(crate) fn parse_duration(text: &str, start: usize) -> Result<Duration, Parse
     let error = |from: usize, to: usize, problem| {
         Err(ParseError::new(Span::new(start + from, start + to), problem))
     };
-    let run = |from: usize, part: fn(&char) -> bool| {
-        from + text[from..].chars().take_while(part).count()
-    };
+    let run =
+        |from: usize, part: fn(&char) -> bool| from + text[from..].chars().take_while(part).count();
     let mut millis: u64 = 0;
     let mut next_unit = 0;
     let mut at = 0;

@@ -145,9 +145,6 @@ impl AggregateOp {
     /// Whether it takes a parameter before the expression: `topk`, `bottomk`, `quantile`,
     /// `count_values`.
     pub fn has_param(self) -> bool {
-        matches!(
-            self,
-            Self::Topk | Self::Bottomk | Self::Quantile | Self::CountValues
-        )
+        matches!(self, Self::Topk | Self::Bottomk | Self::Quantile | Self::CountValues)
     }
 }

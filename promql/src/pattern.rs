@@ -21,6 +21,7 @@ pub(crate) enum PatternError {
     DuplicateGroup(String),
     MissingBracket,
     MissingParen,
+    MissingQuoteEnd,
     NestedRepeat,
     NothingToRepeat,
     RepeatTooLarge,
@@ -41,6 +42,7 @@ impl fmt::Display for PatternError {
             Self::DuplicateGroup(name) => write!(f, "two groups are named `{name}`"),
             Self::MissingBracket => f.write_str("missing `]`"),
             Self::MissingParen => f.write_str("missing `)`"),
+            Self::MissingQuoteEnd => f.write_str("a `\\Q` without a `\\E`"),
             Self::NestedRepeat => f.write_str("a repetition stands directly behind another one"),
             Self::NothingToRepeat => f.write_str("nothing to repeat"),
             Self::RepeatTooLarge => {
@@ -55,12 +57,8 @@ impl fmt::Display for PatternError {
 
 /// Whether `pattern` as a whole matches the empty text.
 pub(crate) fn matches_empty(pattern: &str) -> Result<bool, PatternError> {
-    let mut scanner = Scanner {
-        rest: pattern,
-        groups: Vec::new(),
-        current: Group::default(),
-        names: Vec::new(),
-    };
+    let mut scanner =
+        Scanner { rest: pattern, groups: Vec::new(), current: Group::default(), names: Vec::new() };
     while !scanner.rest.is_empty() {
         scanner.item()?;
     }
@@ -80,16 +78,10 @@ struct Piece {
 }
 
 /// A character or a class of characters.
-const CHARACTER: Piece = Piece {
-    matches_empty: false,
-    repeat: 1,
-};
+const CHARACTER: Piece = Piece { matches_empty: false, repeat: 1 };
 
 /// An anchor that the empty text satisfies; of all of them only `\b` isn't one.
-const ANCHOR: Piece = Piece {
-    matches_empty: true,
-    repeat: 1,
-};
+const ANCHOR: Piece = Piece { matches_empty: true, repeat: 1 };
 
 /// What is known of a group up to the current place.
 #[derive(Debug)]
@@ -105,12 +97,7 @@ struct Group {
 
 impl Default for Group {
     fn default() -> Self {
-        Self {
-            earlier_match: false,
-            before_last: true,
-            last: None,
-            repeat: 1,
-        }
+        Self { earlier_match: false, before_last: true, last: None, repeat: 1 }
     }
 }
 
@@ -124,11 +111,8 @@ impl Group {
 
     fn next_alternative(&mut self) {
         let piece = self.finish();
-        *self = Self {
-            earlier_match: piece.matches_empty,
-            repeat: piece.repeat,
-            ..Self::default()
-        };
+        *self =
+            Self { earlier_match: piece.matches_empty, repeat: piece.repeat, ..Self::default() };
     }
 
     fn finish(&self) -> Piece {
@@ -280,7 +264,12 @@ impl<'a> Scanner<'a> {
     /// Takes what a backslash outside a class stands for; the backslash has been taken.
     fn escape(&mut self) -> Result<(), PatternError> {
         if self.eat("Q") {
-            let (literal, rest) = self.rest.split_once("\\E").unwrap_or((self.rest, ""));
+            // To Go alone the rest would be literal, but Prometheus puts the expression in a group,
+            // whose end would be literal then as well.
+            let (literal, rest) = self
+                .rest
+                .split_once("\\E")
+                .ok_or(PatternError::MissingQuoteEnd)?;
             for _ in literal.chars() {
                 self.current.push(CHARACTER);
             }
@@ -387,7 +376,8 @@ impl<'a> Scanner<'a> {
         let value = match c {
             // A single digit other than 0 would be a reference to a group, which Go doesn't have.
             '0'..='7' if c == '0' || octal(self.rest) => {
-                let length = 1 + usize::from(octal(self.rest))
+                let length = 1
+                    + usize::from(octal(self.rest))
                     + usize::from(octal(self.rest) && octal(&self.rest[1..]));
                 self.rest = &start[length..];
                 u32::from_str_radix(&start[..length], 8).ok()
@@ -438,9 +428,9 @@ const POSIX_CLASSES: [&str; 28] = [
 
 /// Unicode's general categories. <https://www.unicode.org/reports/tr44/#General_Category_Values>
 const CATEGORIES: [&str; 37] = [
-    "C", "Cc", "Cf", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd",
-    "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl",
-    "Zp", "Zs", "Any",
+    "C", "Cc", "Cf", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N",
+    "Nd", "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So",
+    "Z", "Zl", "Zp", "Zs", "Any",
 ];
 
 /// Whether Go may know a class of that name. Scripts are not listed here, since each release of

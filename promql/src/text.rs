@@ -2,7 +2,8 @@
 //!
 //! The escapes are Go's, in both kinds of quotes: <https://go.dev/ref/spec#String_literals>.
 
-use crate::error::{ParseError, Problem};
+use crate::error::ParseError;
+use crate::problem::Problem;
 use crate::span::Span;
 
 /// The value of the string `literal`, quotes included, that starts at `start` of the query.
@@ -81,11 +82,7 @@ fn parse_escape(text: &str, quote: u8) -> Result<(Escape, usize), usize> {
 /// The number that the `count` digits behind the first `skip` bytes of `text` spell, or the length of
 /// the piece up to where a digit is missing.
 fn digits(text: &str, skip: usize, count: usize, radix: u32) -> Result<u32, usize> {
-    let found = text[skip..]
-        .chars()
-        .take(count)
-        .take_while(|c| c.is_digit(radix))
-        .count();
+    let found = text[skip..].chars().take(count).take_while(|c| c.is_digit(radix)).count();
     if found < count {
         return Err(skip + found);
     }

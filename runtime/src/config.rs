@@ -2,6 +2,7 @@
 
 use core::fmt;
 use std::env;
+use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
 /// The port that OpenTelemetry gives its Prometheus exporters (specification, "Prometheus
@@ -40,8 +41,14 @@ impl Config {
     ///
     /// If a variable is set to something that is no host or no port.
     pub fn from_env() -> Result<Self, EnvError> {
+        Self::from_variables(|name| env::var_os(name))
+    }
+
+    fn from_variables(
+        variables: impl Fn(&'static str) -> Option<OsString>,
+    ) -> Result<Self, EnvError> {
         let config = Self::default();
-        let port = match variable(PORT)? {
+        let port = match variable(&variables, PORT)? {
             None => config.listen.port(),
             Some(text) => text.parse().map_err(|_| EnvError {
                 variable: PORT,
@@ -49,7 +56,7 @@ impl Config {
                 expected: "a port, a number from 0 to 65535",
             })?,
         };
-        let ip = match variable(HOST)? {
+        let ip = match variable(&variables, HOST)? {
             None => config.listen.ip(),
             Some(host) => resolve(&host).ok_or(EnvError {
                 variable: HOST,
@@ -74,12 +81,16 @@ impl Config {
     }
 }
 
-fn variable(name: &'static str) -> Result<Option<String>, EnvError> {
-    match env::var(name) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(value)) => Err(EnvError {
+/// A variable's text. An empty one counts as unset (OpenTelemetry specification, "Environment
+/// Variable Specification").
+fn variable(
+    variables: impl Fn(&'static str) -> Option<OsString>,
+    name: &'static str,
+) -> Result<Option<String>, EnvError> {
+    match variables(name).map(OsString::into_string) {
+        None => Ok(None),
+        Some(Ok(value)) => Ok((!value.is_empty()).then_some(value)),
+        Some(Err(value)) => Err(EnvError {
             variable: name,
             value: value.to_string_lossy().into_owned(),
             expected: "UTF-8",
@@ -107,3 +118,40 @@ impl fmt::Display for EnvError {
 }
 
 impl core::error::Error for EnvError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, HOST, PORT};
+
+    fn listen(host: &str, port: &str) -> Result<String, String> {
+        let variables = |name| match name {
+            HOST => Some(host.into()),
+            PORT => Some(port.into()),
+            _ => None,
+        };
+        let config = Config::from_variables(variables).map_err(|error| error.to_string())?;
+        Ok(config.listen.to_string())
+    }
+
+    #[test]
+    fn the_variables_set_the_address_and_empty_ones_leave_it() {
+        assert_eq!(listen("", ""), Ok("127.0.0.1:9464".to_owned()));
+        assert_eq!(listen("::1", "0"), Ok("[::1]:0".to_owned()));
+    }
+
+    #[test]
+    fn a_variable_that_means_nothing_is_named_with_its_value() {
+        assert_eq!(
+            listen("", "http"),
+            Err("OTEL_EXPORTER_PROMETHEUS_PORT is set to \"http\", but must be a port, a number \
+                 from 0 to 65535"
+                .to_owned())
+        );
+        assert_eq!(
+            listen("no host", "1"),
+            Err("OTEL_EXPORTER_PROMETHEUS_HOST is set to \"no host\", but must be an address or \
+                 the name of this host"
+                .to_owned())
+        );
+    }
+}

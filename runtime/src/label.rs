@@ -53,6 +53,22 @@ impl<T: Label + ?Sized> Label for &T {
     }
 }
 
+/// What `interned(expression, cap = N)` takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be interned: it is no text",
+    label = "expected a `&str`, a `String`, or another type with `AsRef<str>`"
+)]
+pub trait InternKey {
+    /// The text.
+    fn text(&self) -> &str;
+}
+
+impl<T: AsRef<str> + ?Sized> InternKey for T {
+    fn text(&self) -> &str {
+        self.as_ref()
+    }
+}
+
 /// Values at most this long are interned, in bytes; longer ones are the overflow value.
 const MAX_VALUE_LENGTH: usize = 128;
 
@@ -72,8 +88,8 @@ impl<const CAP: usize> Interner<CAP> {
     }
 
     /// A value's place, or `CAP`, the overflow value's place.
-    pub fn index(&'static self, value: &(impl AsRef<str> + ?Sized)) -> usize {
-        let value = value.as_ref();
+    pub fn index(&'static self, value: &(impl InternKey + ?Sized)) -> usize {
+        let value = value.text();
         if value.len() > MAX_VALUE_LENGTH {
             return CAP;
         }

@@ -14,7 +14,7 @@ pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, OUTCOMES};
 pub use crate::cells::{Counter, Histogram};
 pub use crate::future::Instrumented;
-pub use crate::label::{Interner, Label};
+pub use crate::label::{InternKey, Interner, Label};
 pub use crate::measure::{Cost, Quantity};
 pub use crate::probe::Probe;
 pub use crate::site::Site;
@@ -67,6 +67,15 @@ const fn known(text: Option<&'static str>) -> &'static str {
         Some(text) => text,
         None => "",
     }
+}
+
+/// Runs the body of a function that is not `async`.
+///
+/// The bound makes the closure `FnOnce`, so that a body may return what it borrows from a captured
+/// `&mut` argument; called in place, the closure would be inferred as `FnMut`.
+#[inline]
+pub fn run<R>(body: impl FnOnce() -> R) -> R {
+    body()
 }
 
 /// Applies an attribute's closure to a returned value.

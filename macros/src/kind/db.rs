@@ -2,7 +2,7 @@
 
 use telemark_registry::semconv::attribute;
 
-use super::{Absent, Form, Kind, LabelKey, MeasureKey};
+use super::{Absent, Amount, Form, Kind, LabelKey, MeasureKey};
 use crate::symbol;
 
 pub(crate) const DB: Kind = Kind {
@@ -36,6 +36,7 @@ pub(crate) const DB: Kind = Kind {
     measures: &[MeasureKey {
         key: symbol::ROWS,
         metric: "DB_CLIENT_RESPONSE_RETURNED_ROWS",
+        amount: Amount::Quantity,
         example: "|rows| rows.len()",
     }],
 };

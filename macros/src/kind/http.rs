@@ -8,7 +8,8 @@ use crate::symbol;
 /// The methods of RFC 9110 and RFC 5789 (`PATCH`), which the convention lists, `QUERY`, and the
 /// convention's value for all others.
 pub(crate) const METHODS: [&str; 11] = [
-    "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE", "_OTHER",
+    "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
+    "_OTHER",
 ];
 
 pub(crate) const HTTP: Kind = Kind {

@@ -15,7 +15,6 @@ pub(crate) use http::METHODS;
 pub(crate) const KINDS: &[&Kind] = &[&db::DB, &http::HTTP, &job::JOB, &provider::PROVIDER];
 
 /// What a kind takes and measures.
-#[derive(Debug)]
 pub(crate) struct Kind {
     /// How the attribute writes it. A plain function has no word.
     pub(crate) word: Option<Symbol>,
@@ -32,7 +31,6 @@ pub(crate) struct Kind {
 }
 
 /// A key that sets a label.
-#[derive(Debug)]
 pub(crate) struct LabelKey {
     pub(crate) key: Symbol,
     /// The label's name, from the registry's `semconv::attribute`.
@@ -44,7 +42,7 @@ pub(crate) struct LabelKey {
 }
 
 /// What a label key takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// Any label value.
     Any,
@@ -57,7 +55,7 @@ pub(crate) enum Form {
 }
 
 /// What it means that a label key is not given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Absent {
     /// An error.
     Required,
@@ -68,13 +66,22 @@ pub(crate) enum Absent {
 }
 
 /// A key that measures the success value with a closure.
-#[derive(Debug)]
 pub(crate) struct MeasureKey {
     pub(crate) key: Symbol,
     /// The constant of the registry's `semconv` that describes the metric.
     pub(crate) metric: &'static str,
+    pub(crate) amount: Amount,
     /// A closure for messages, as the user would write it.
     pub(crate) example: &'static str,
+}
+
+/// What a measuring closure returns, and how it is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Amount {
+    /// A number of things, in a histogram.
+    Quantity,
+    /// An amount of dollars, in a counter.
+    Cost,
 }
 
 impl Kind {

@@ -2,7 +2,7 @@
 
 use telemark_registry::semconv::attribute;
 
-use super::{Absent, Form, Kind, LabelKey, MeasureKey};
+use super::{Absent, Amount, Form, Kind, LabelKey, MeasureKey};
 use crate::symbol;
 
 pub(crate) const PROVIDER: Kind = Kind {
@@ -36,6 +36,7 @@ pub(crate) const PROVIDER: Kind = Kind {
     measures: &[MeasureKey {
         key: symbol::COST_USD,
         metric: "GEN_AI_CLIENT_OPERATION_COST",
+        amount: Amount::Cost,
         example: "|answer| answer.cost",
     }],
 };

@@ -15,10 +15,7 @@ use crate::parse::{Field, FunctionItem, LabelArgument};
 pub(super) fn signature(item: &FunctionItem, errors: &Errors) {
     let signature = &item.signature;
     if let Some(constness) = &signature.constness {
-        errors.push(
-            constness,
-            "a `const fn` can't be measured: it may run in the compiler",
-        );
+        errors.push(constness, "a `const fn` can't be measured: it may run in the compiler");
     }
     if let Some(variadic) = &signature.variadic {
         errors.push(variadic, "a variadic function can't be measured");
@@ -34,10 +31,8 @@ pub(super) fn signature(item: &FunctionItem, errors: &Errors) {
 
 /// Labels are told apart by their names on a Prometheus page, where `.` and `_` are the same.
 pub(super) fn label_names(kind: &Kind, declared: &[LabelArgument], errors: &Errors) {
-    let mut taken = vec![(
-        label_name(CODE_FUNCTION_NAME),
-        "is set by `#[telemetry]` itself".to_owned(),
-    )];
+    let mut taken =
+        vec![(label_name(CODE_FUNCTION_NAME), "is set by `#[telemetry]` itself".to_owned())];
     let word = kind.word.map(|word| word.to_string()).unwrap_or_default();
     for (name, _) in kind.constants {
         taken.push((label_name(name), format!("is set by `{word}` itself")));
@@ -67,10 +62,7 @@ pub(super) fn field_names(captured: &[Field], errors: &Errors) {
         if let Err(error) = check_metric(&name) {
             errors.push(&field.name, error);
         } else if taken.contains(&name) {
-            errors.push(
-                &field.name,
-                format_args!("the field `{name}` is there already"),
-            );
+            errors.push(&field.name, format_args!("the field `{name}` is there already"));
         } else {
             taken.push(name);
         }

@@ -7,7 +7,6 @@ use crate::errors::Errors;
 use crate::parse::{self, Capture, FunctionItem, Name};
 
 /// A field of an annotated function's span.
-#[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) capture: Capture,
@@ -31,10 +30,6 @@ impl Field {
                 return None;
             }
         };
-        Some(Self {
-            name,
-            capture,
-            expr,
-        })
+        Some(Self { name, capture, expr })
     }
 }

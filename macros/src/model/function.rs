@@ -11,7 +11,6 @@ use crate::kind::{FUNCTION, Kind, MeasureKey};
 use crate::parse::{Arguments, FunctionItem};
 
 /// A function and everything that its attribute says.
-#[derive(Debug)]
 pub(crate) struct Function {
     pub(crate) item: FunctionItem,
     pub(crate) root: Path,
@@ -27,7 +26,6 @@ pub(crate) struct Function {
 }
 
 /// A metric of the success value.
-#[derive(Debug)]
 pub(crate) struct Measure {
     pub(crate) key: &'static MeasureKey,
     pub(crate) closure: ExprClosure,
@@ -58,10 +56,7 @@ impl Function {
         Self {
             root: root(arguments.root.into_value()),
             kind,
-            name: arguments
-                .name
-                .into_value()
-                .unwrap_or_else(|| label::bare(&item.signature.ident)),
+            name: arguments.name.into_value().unwrap_or_else(|| label::bare(&item.signature.ident)),
             level: arguments.level.into_value().unwrap_or(Level::Info),
             help: item.help(),
             labels,
@@ -72,5 +67,9 @@ impl Function {
                 .collect(),
             item,
         }
+    }
+
+    pub(crate) fn is_async(&self) -> bool {
+        self.item.signature.asyncness.is_some()
     }
 }

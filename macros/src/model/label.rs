@@ -12,14 +12,12 @@ use crate::slot::Slot;
 use crate::symbol::listed;
 
 /// A label of an annotated function.
-#[derive(Debug)]
 pub(crate) struct Label {
     pub(crate) name: String,
     pub(crate) value: Value,
 }
 
 /// Where a label's value comes from, and with it the set of its values.
-#[derive(Debug)]
 pub(crate) enum Value {
     /// One value.
     Constant(String),
@@ -27,6 +25,16 @@ pub(crate) enum Value {
     Closed { ty: Type, expr: Expr },
     /// The first `cap` values that occur.
     Interned { expr: Expr, cap: u32 },
+}
+
+impl Value {
+    /// The cap of an interned label.
+    pub(crate) fn cap(&self) -> Option<usize> {
+        match self {
+            Self::Interned { cap, .. } => Some(*cap as usize),
+            Self::Constant(_) | Self::Closed { .. } => None,
+        }
+    }
 }
 
 /// The labels that a kind's keys set, in the order of the kind's table.
@@ -49,16 +57,10 @@ pub(super) fn of_kind(
             }
             (None, Absent::Required | Absent::NoLabel) => None,
         };
-        labels.extend(value.map(|value| Label {
-            name: key.name.to_owned(),
-            value,
-        }));
+        labels.extend(value.map(|value| Label { name: key.name.to_owned(), value }));
     }
     if !missing.is_empty() {
-        errors.push(
-            word,
-            format_args!("`{word}` needs {}", listed(missing, "and")),
-        );
+        errors.push(word, format_args!("`{word}` needs {}", listed(missing, "and")));
     }
     labels
 }
@@ -73,12 +75,9 @@ pub(super) fn declared(
         let name = argument.name.to_string();
         let value = match (argument.value, argument.name) {
             (Some(value), written) => general(value, &written, item, errors)?,
-            (None, Name::Word(word)) => general(
-                LabelValue::Untyped(parse_quote!(#word)),
-                &word,
-                item,
-                errors,
-            )?,
+            (None, Name::Word(word)) => {
+                general(LabelValue::Untyped(parse_quote!(#word)), &word, item, errors)?
+            }
             (None, Name::Quoted(text)) => {
                 errors.push(text, "a quoted name needs a value");
                 return None;
@@ -122,10 +121,7 @@ fn of_key(
             if METHODS.contains(&text.value().as_str()) {
                 return constant(&text, errors);
             }
-            errors.push(
-                &text,
-                format_args!("an HTTP method is {}", listed(METHODS, "or")),
-            );
+            errors.push(&text, format_args!("an HTTP method is {}", listed(METHODS, "or")));
             None
         }
         (_, value) => general(value, written, item, errors),
@@ -196,10 +192,7 @@ pub(super) fn no_argument(name: &Ident, item: &FunctionItem) -> String {
 fn constant(text: &LitStr, errors: &Errors) -> Option<Value> {
     let value = text.value();
     if value.is_empty() {
-        errors.push(
-            text,
-            "a label's value can't be empty: Prometheus takes that for no label",
-        );
+        errors.push(text, "a label's value can't be empty: Prometheus takes that for no label");
         return None;
     }
     Some(Value::Constant(value))
@@ -217,14 +210,13 @@ fn closed(ty: &Type, expr: Expr, item: &FunctionItem, errors: &Errors) -> Option
     if let Some(open) = find_ident(ty.to_token_stream(), &is_open) {
         errors.push(
             &open,
-            format_args!("a label needs a type that is the same in every call, and `{open}` is not"),
+            format_args!(
+                "a label needs a type that is the same in every call, and `{open}` is not"
+            ),
         );
         return None;
     }
-    Some(Value::Closed {
-        ty: ty.clone(),
-        expr,
-    })
+    Some(Value::Closed { ty: ty.clone(), expr })
 }
 
 fn as_name(expr: &Expr) -> Option<Ident> {

@@ -9,7 +9,6 @@ use crate::errors::Errors;
 use crate::parse;
 
 /// A closed set of label values.
-#[derive(Debug)]
 pub(crate) struct LabelEnum {
     pub(crate) ident: Ident,
     pub(crate) root: Path,
@@ -46,11 +45,7 @@ impl LabelEnum {
             all.map(|((ident, value), rename)| (ident, rename.as_ref(), value.as_str())),
             errors,
         );
-        Self {
-            ident: parsed.ident,
-            root: root(parsed.root.into_value()),
-            values,
-        }
+        Self { ident: parsed.ident, root: root(parsed.root.into_value()), values }
     }
 }
 

@@ -14,16 +14,10 @@ use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 5] = [
-    symbol::CRATE,
-    symbol::FIELDS,
-    symbol::LABELS,
-    symbol::LEVEL,
-    symbol::NAME,
-];
+const COMMON: [Symbol; 5] =
+    [symbol::CRATE, symbol::FIELDS, symbol::LABELS, symbol::LEVEL, symbol::NAME];
 
 /// What stands between the parentheses of `#[telemetry(…)]`.
-#[derive(Debug)]
 pub(crate) struct Arguments {
     pub(crate) fields: Slot<Vec<Field>>,
     pub(crate) kind: Option<KindArguments>,
@@ -57,8 +51,7 @@ impl Arguments {
     fn entry(&mut self, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
         let key = list::key(input)?;
         if key == symbol::CRATE {
-            self.root
-                .fill(errors, &key, || root_after_key(input, &key))
+            self.root.fill(errors, &key, || root_after_key(input, &key))
         } else if key == symbol::FIELDS {
             self.fields.fill(errors, &key, || {
                 let content = list::parentheses(input, &key, "order_id, size = order.size")?;
@@ -85,16 +78,12 @@ impl Arguments {
     }
 
     fn kind(&mut self, input: ParseStream<'_>, key: Ident, errors: &Errors) -> syn::Result<()> {
-        let Some(kind) = KINDS
-            .iter()
-            .copied()
-            .find(|kind| kind.word.is_some_and(|word| key == word))
+        let Some(kind) =
+            KINDS.iter().copied().find(|kind| kind.word.is_some_and(|word| key == word))
         else {
             let words = KINDS.iter().filter_map(|kind| kind.word).chain(COMMON);
-            let message = format!(
-                "`#[telemetry]` has no `{key}`; it takes {}",
-                listed(words, "and")
-            );
+            let message =
+                format!("`#[telemetry]` has no `{key}`; it takes {}", listed(words, "and"));
             return Err(syn::Error::new_spanned(key, message));
         };
         let parsed = KindArguments::parse(kind, key.clone(), input, errors)?;
@@ -123,9 +112,7 @@ pub(super) fn root_after_key(input: ParseStream<'_>, key: &Ident) -> syn::Result
 
 fn level(input: ParseStream<'_>) -> syn::Result<Level> {
     let text = list::text(input)?;
-    let found = Level::ALL
-        .iter()
-        .find(|level| level.as_str() == text.value());
+    let found = Level::ALL.iter().find(|level| level.as_str() == text.value());
     found.copied().ok_or_else(|| {
         let message = format!("a level is {}", listed(Level::ALL, "or"));
         syn::Error::new_spanned(text, message)

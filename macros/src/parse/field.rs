@@ -8,7 +8,6 @@ use super::list;
 use crate::errors::Errors;
 
 /// One entry of `fields(…)`.
-#[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: Name,
     /// Without a value, the name is an argument's.
@@ -16,7 +15,7 @@ pub(crate) struct Field {
 }
 
 /// How a field's value is written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Capture {
     /// As what it is, for types that `tracing` knows.
     Value,

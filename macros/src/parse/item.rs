@@ -1,26 +1,26 @@
 //! The annotated function. Its body stays tokens: nothing in it is looked at, so a body that does not
 //! parse yet does not take the rest of the function down with it.
 
-use proc_macro2::{Group, Ident, TokenStream};
-use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Expr, FnArg, ItemFn, Lit, Meta, Pat, PatIdent, PatType, Signature, Token, Type,
-    Visibility, token,
+    Attribute, Expr, FnArg, Lit, Meta, Pat, PatIdent, PatType, Signature, Token, Type, Visibility,
+    token,
 };
 
 /// A function with a body.
-#[derive(Debug)]
 pub(crate) struct FunctionItem {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
+    /// `#![…]` at the start of the body.
+    pub(crate) inner_attributes: Vec<Attribute>,
+    /// The body in its braces, without the inner attributes.
     pub(crate) body: Group,
 }
 
 /// What a name means in a function's list of arguments.
-#[derive(Debug)]
 pub(crate) enum Argument<'a> {
     /// An argument of this type.
     Typed(&'a Type),
@@ -41,12 +41,8 @@ impl Parse for FunctionItem {
                 "there is no body to measure here: annotate the methods that implement this one";
             return Err(syn::Error::new_spanned(signature.ident, message));
         }
-        Ok(Self {
-            attributes,
-            visibility,
-            signature,
-            body: input.parse()?,
-        })
+        let (inner_attributes, body) = split_body(input.parse()?)?;
+        Ok(Self { attributes, visibility, signature, inner_attributes, body })
     }
 }
 
@@ -87,6 +83,23 @@ impl FunctionItem {
             FnArg::Receiver(_) => None,
         })
     }
+}
+
+/// Takes the inner attributes out of a body: they may stand in a function's block, and not in the one
+/// that the expansion puts it in.
+fn split_body(body: Group) -> syn::Result<(Vec<Attribute>, Group)> {
+    let parser = |input: ParseStream<'_>| {
+        let attributes = input.call(Attribute::parse_inner)?;
+        Ok((attributes, input.parse::<TokenStream>()?))
+    };
+    let (attributes, rest) = parser.parse2(body.stream())?;
+    if attributes.is_empty() {
+        // The original knows where each of its braces stands, and errors point there.
+        return Ok((attributes, body));
+    }
+    let mut bare = Group::new(Delimiter::Brace, rest);
+    bare.set_span(body.span());
+    Ok((attributes, bare))
 }
 
 fn is_function(input: ParseStream<'_>) -> bool {

@@ -12,7 +12,6 @@ use crate::slot::Slot;
 use crate::symbol::listed;
 
 /// What stands between the parentheses of a kind.
-#[derive(Debug)]
 pub(crate) struct KindArguments {
     pub(crate) kind: &'static Kind,
     /// The kind as the user wrote it, to blame for what is missing.
@@ -34,11 +33,7 @@ impl KindArguments {
             kind,
             word,
             labels: kind.labels.iter().map(|key| (key, Slot::empty())).collect(),
-            measures: kind
-                .measures
-                .iter()
-                .map(|key| (key, Slot::empty()))
-                .collect(),
+            measures: kind.measures.iter().map(|key| (key, Slot::empty())).collect(),
         };
         let content = list::parentheses(input, &arguments.word, &example(kind))?;
         list::entries(&content, errors, |input| arguments.entry(input, errors));
@@ -71,18 +66,14 @@ impl KindArguments {
 /// The kind's first keys, as the user would write them.
 fn example(kind: &Kind) -> String {
     let keys = kind.labels.iter().take(2);
-    let written: Vec<_> = keys
-        .map(|key| format!("{} = {}", key.key, key.example))
-        .collect();
+    let written: Vec<_> = keys.map(|key| format!("{} = {}", key.key, key.example)).collect();
     written.join(", ")
 }
 
 fn closure(input: ParseStream<'_>, key: &MeasureKey) -> syn::Result<ExprClosure> {
     let expected = |found: &dyn quote::ToTokens| {
-        let message = format!(
-            "`{}` takes a closure over the returned value: `{}`",
-            key.key, key.example
-        );
+        let message =
+            format!("`{}` takes a closure over the returned value: `{}`", key.key, key.example);
         syn::Error::new_spanned(found, message)
     };
     match input.parse()? {

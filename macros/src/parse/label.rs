@@ -17,7 +17,6 @@ use crate::symbol;
 const MAX_CAP: u32 = 1000;
 
 /// The name of a label or a field.
-#[derive(Debug)]
 pub(crate) enum Name {
     Word(Ident),
     Quoted(LitStr),
@@ -57,7 +56,6 @@ impl ToTokens for Name {
 }
 
 /// One entry of `labels(…)`.
-#[derive(Debug)]
 pub(crate) struct LabelArgument {
     pub(crate) name: Name,
     /// Without a value, the name is an argument's.
@@ -65,7 +63,6 @@ pub(crate) struct LabelArgument {
 }
 
 /// What a label is set to.
-#[derive(Debug)]
 pub(crate) enum LabelValue {
     /// `"constant"`
     Constant(LitStr),
@@ -151,9 +148,8 @@ fn interned(input: ParseStream<'_>) -> syn::Result<LabelValue> {
         return Err(usage(&key));
     }
     list::equals(&content, &key, "32")?;
-    let literal: LitInt = content
-        .parse()
-        .map_err(|error| syn::Error::new(error.span(), cap_message()))?;
+    let literal: LitInt =
+        content.parse().map_err(|error| syn::Error::new(error.span(), cap_message()))?;
     content.parse::<Option<Token![,]>>()?;
     if !content.is_empty() {
         return Err(content.error("nothing follows the cap"));

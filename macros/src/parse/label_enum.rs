@@ -1,7 +1,6 @@
 //! The enum of `#[derive(Label)]`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, LitStr, Meta, Path, Variant};
 
@@ -11,7 +10,6 @@ use crate::slot::Slot;
 use crate::symbol;
 
 /// What `#[derive(Label)]` stands on.
-#[derive(Debug)]
 pub(crate) struct LabelEnum {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
@@ -20,7 +18,6 @@ pub(crate) struct LabelEnum {
 }
 
 /// A variant without fields.
-#[derive(Debug)]
 pub(crate) struct LabelVariant {
     pub(crate) ident: Ident,
     pub(crate) rename: Slot<LitStr>,
@@ -76,10 +73,7 @@ impl LabelVariant {
                 Err(unknown(&key, "a variant", "rename = \"value\""))
             }
         });
-        Self {
-            ident: variant.ident,
-            rename,
-        }
+        Self { ident: variant.ident, rename }
     }
 }
 

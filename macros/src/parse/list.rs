@@ -16,11 +16,7 @@ pub(super) fn entries(
 ) {
     while !input.is_empty() {
         let outcome = entry(input).and_then(|()| {
-            if is_at_end(input) {
-                Ok(())
-            } else {
-                Err(input.error("expected `,`"))
-            }
+            if is_at_end(input) { Ok(()) } else { Err(input.error("expected `,`")) }
         });
         if let Err(error) = outcome {
             errors.absorb(error);
@@ -31,9 +27,7 @@ pub(super) fn entries(
 
 /// Parses the word that an entry starts with.
 pub(super) fn key(input: ParseStream<'_>) -> syn::Result<Ident> {
-    input
-        .call(Ident::parse_any)
-        .map_err(|error| syn::Error::new(error.span(), "expected a name"))
+    input.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), "expected a name"))
 }
 
 /// Parses the `=` of an entry and makes sure that something follows it.
@@ -76,11 +70,7 @@ pub(super) fn parentheses<'a>(
 
 /// Parses a string literal.
 pub(super) fn text(input: ParseStream<'_>) -> syn::Result<LitStr> {
-    if input.peek(LitStr) {
-        input.parse()
-    } else {
-        Err(input.error("expected a string literal"))
-    }
+    if input.peek(LitStr) { input.parse() } else { Err(input.error("expected a string literal")) }
 }
 
 pub(super) fn is_at_end(input: ParseStream<'_>) -> bool {

@@ -12,6 +12,5 @@ mod list;
 pub(crate) use arguments::Arguments;
 pub(crate) use field::{Capture, Field};
 pub(crate) use item::{Argument, FunctionItem};
-pub(crate) use kind::KindArguments;
 pub(crate) use label::{LabelArgument, LabelValue, Name};
-pub(crate) use label_enum::{LabelEnum, LabelVariant};
+pub(crate) use label_enum::LabelEnum;

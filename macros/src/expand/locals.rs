@@ -1,0 +1,32 @@
+//! The local variables of an expansion. Mixed-site hygiene hides them from the user's body, and the
+//! user's variables from them.
+
+use proc_macro2::{Ident, Span};
+
+pub(super) fn call() -> Ident {
+    local("__call")
+}
+
+/// The index of the call's label set.
+pub(super) fn labels() -> Ident {
+    local("__labels")
+}
+
+/// The returned value, or in an `async` function a reference to it.
+pub(super) fn returned() -> Ident {
+    local("__returned")
+}
+
+/// What a measuring closure found.
+pub(super) fn amount() -> Ident {
+    local("__amount")
+}
+
+/// The storage of a measure.
+pub(super) fn storage(index: usize) -> Ident {
+    local(&format!("__measure_{index}"))
+}
+
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}

@@ -1,0 +1,52 @@
+//! Metrics of the success value.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::locals;
+use crate::kind::Amount;
+use crate::model::{Function, Measure};
+
+/// The statements that apply the attribute's closures to the returned value.
+///
+/// ```text
+/// if let Some(__amount) = measure(Probe::new(&__returned).success(), |r| r.len()).and_then(Quantity::quantity) {
+///     __measure_0.record(&bounds::…, __labels, __amount);
+/// }
+/// ```
+pub(super) fn expand(
+    function: &Function,
+    reference: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let measures = function.measures.iter().enumerate();
+    measures.map(|(index, measure)| one(index, measure, reference, private)).collect()
+}
+
+fn one(index: usize, measure: &Measure, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+    let closure = &measure.closure;
+    let storage = locals::storage(index);
+    let labels = locals::labels();
+    let amount = locals::amount();
+    let body = measure.closure.body.span();
+    let (convert, record) = match measure.key.amount {
+        Amount::Quantity => {
+            let bounds = format_ident!("{}", measure.key.metric);
+            (
+                quote_spanned!(body=> #p::Quantity::quantity),
+                quote!(#storage.record(&#p::bounds::#bounds, #labels, #amount)),
+            )
+        }
+        Amount::Cost => {
+            (quote_spanned!(body=> #p::Cost::usd), quote!(#storage.add(#labels, #amount.nanos())))
+        }
+    };
+    quote! {
+        if let #p::core::option::Option::Some(#amount) =
+            #p::measure(#p::Probe::new(#reference).success(), #closure).and_then(#convert)
+        {
+            #record;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What happens on entry: the items that exist once per function, and the start of the call.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::descriptor::{self, as_label};
+use super::locals;
+use crate::kind::Amount;
+use crate::model::{Field, Function, Value};
+use crate::parse::Capture;
+
+/// The statement that starts the call.
+///
+/// ```text
+/// let (__call, __labels, __measure_0) = {
+///     const __TELEMARK_DESCRIPTOR: Descriptor = …;
+///     static __TELEMARK_DURATION: Histogram<…> = Histogram::new();
+///     static __TELEMARK_MEASURE_0: Histogram<…> = Histogram::new();
+///     static __TELEMARK_SITE: Site = Site { … };
+///     register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+///     let __labels = …;
+///     (Call::start(&__TELEMARK_DURATION, &bounds::…, __labels, span!(…)), __labels, &__TELEMARK_MEASURE_0)
+/// };
+/// ```
+pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
+    let p = private;
+    let descriptor = descriptor::expand(function, p);
+    let storage = storage(function, p);
+    let labels = locals::labels();
+    let label_set = label_set(function, p);
+    let bounds = format_ident!("{}", function.kind.duration);
+    let call_type = if function.is_async() { quote!(AsyncCall) } else { quote!(Call) };
+    let span = span(function, p);
+    let start = quote! {
+        #p::#call_type::start(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
+    };
+    let call = locals::call();
+    let (pattern, value) = if function.measures.is_empty() {
+        (quote!(#call), start)
+    } else {
+        let count = function.measures.len();
+        let measures = (0..count).map(locals::storage);
+        let statics = (0..count).map(measure_static);
+        (quote!((#call, #labels, #(#measures),*)), quote!((#start, #labels, #(&#statics),*)))
+    };
+    quote! {
+        let #pattern = {
+            #descriptor
+            #storage
+            let #labels = #label_set;
+            #value
+        };
+    }
+}
+
+fn storage(function: &Function, p: &TokenStream) -> TokenStream {
+    let duration_type = histogram(0, p);
+    let measures = function.measures.iter().enumerate().map(|(index, measure)| {
+        let name = measure_static(index);
+        let metric = index + 1;
+        match measure.key.amount {
+            Amount::Quantity => {
+                let ty = histogram(metric, p);
+                quote!(static #name: #ty = #p::Histogram::new();)
+            }
+            Amount::Cost => quote! {
+                static #name: #p::Counter<{ #p::series(&__TELEMARK_DESCRIPTOR.metrics[#metric]) }> =
+                    #p::Counter::new();
+            },
+        }
+    });
+    let measure_names = (0..function.measures.len()).map(measure_static);
+    let caps: Vec<usize> = function.labels.iter().filter_map(|label| label.value.cap()).collect();
+    let interners = caps.iter().enumerate().map(|(index, cap)| {
+        let name = interner_static(index);
+        quote!(static #name: #p::Interner<#cap> = #p::Interner::new();)
+    });
+    let interner_names = (0..caps.len()).map(interner_static);
+    quote! {
+        static __TELEMARK_DURATION: #duration_type = #p::Histogram::new();
+        #(#measures)*
+        #(#interners)*
+        static __TELEMARK_SITE: #p::Site = #p::Site {
+            descriptor: &__TELEMARK_DESCRIPTOR,
+            cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
+            interned: &[#(&#interner_names),*],
+        };
+        #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+    }
+}
+
+fn histogram(metric: usize, p: &TokenStream) -> TokenStream {
+    let metric = quote!(&__TELEMARK_DESCRIPTOR.metrics[#metric]);
+    quote!(#p::Histogram<{ #p::series(#metric) }, { #p::cells(#metric) }>)
+}
+
+/// The index of the call's label set: a number whose digits are the labels' places, the first label
+/// leading, as `Site` reads it.
+fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
+    let mut interned = 0;
+    let mut number: Option<TokenStream> = None;
+    for label in &function.labels {
+        let (base, place) = match &label.value {
+            Value::Constant(_) => continue,
+            Value::Closed { ty, expr } => {
+                let label = as_label(ty, p);
+                let reference = reference(expr);
+                (quote!(#label::VALUES.len()), quote!(#label::index(#reference)))
+            }
+            Value::Interned { expr, cap } => {
+                let interner = interner_static(interned);
+                interned += 1;
+                let base = *cap as usize + 1;
+                let reference = reference(expr);
+                (quote!(#base), quote!(#interner.index(#reference)))
+            }
+        };
+        number = Some(match number {
+            None => place,
+            Some(leading) => quote!((#leading) * #base + #place),
+        });
+    }
+    number.unwrap_or_else(|| quote!(0))
+}
+
+fn span(function: &Function, p: &TokenStream) -> TokenStream {
+    let level = format_ident!("{}", function.level.as_str().to_uppercase());
+    let name = &function.name;
+    let fields = function.fields.iter().map(|field| {
+        let Field { name, expr, .. } = field;
+        match field.capture {
+            Capture::Value => quote!(#name = #expr),
+            Capture::Display => quote!(#name = %#expr),
+            Capture::Debug => quote!(#name = ?#expr),
+        }
+    });
+    quote! {
+        #p::tracing::span!(
+            #p::tracing::Level::#level,
+            #name,
+            #(#fields,)*
+            outcome = #p::tracing::field::Empty
+        )
+    }
+}
+
+/// A reference to the user's expression, spanned so that a mismatch is shown there.
+fn reference(expr: &syn::Expr) -> TokenStream {
+    quote_spanned!(expr.span()=> &(#expr))
+}
+
+fn measure_static(index: usize) -> Ident {
+    format_ident!("__TELEMARK_MEASURE_{index}")
+}
+
+fn interner_static(index: usize) -> Ident {
+    format_ident!("__TELEMARK_INTERNED_{index}")
+}

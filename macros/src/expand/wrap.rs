@@ -1,0 +1,142 @@
+//! The wrapped body: from the started call to its outcome.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{ReturnType, Type, parse_quote};
+
+use super::{locals, measure};
+use crate::model::Function;
+
+/// The rest of the function's block after the call has been started.
+pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
+    let returned = declared(&function.item.signature.output);
+    match (function.is_async(), matches!(returned, Type::Never(_))) {
+        (false, false) => in_closure(function, &returned, private),
+        (false, true) => diverging_closure(function, private),
+        (true, false) => in_future(function, &returned, private),
+        (true, true) => diverging_future(function, private),
+    }
+}
+
+/// ```text
+/// let __returned = run(move || -> Type { BODY });
+/// __call.finish(Probe::new(&__returned).outcome());
+/// __returned
+/// ```
+fn in_closure(function: &Function, ty: &Type, p: &TokenStream) -> TokenStream {
+    let body = &function.item.body;
+    let call = locals::call();
+    let returned = locals::returned();
+    let measures = measure::expand(function, &quote!(&#returned), p);
+    quote! {
+        let #returned = #p::run(move || -> #ty #body);
+        #measures
+        #call.finish(#p::Probe::new(&#returned).outcome());
+        #returned
+    }
+}
+
+/// The call ends by unwinding or not at all.
+fn diverging_closure(function: &Function, p: &TokenStream) -> TokenStream {
+    let body = &function.item.body;
+    let call = locals::call();
+    quote! {
+        let _call = #call;
+        #p::run(move || -> ! #body)
+    }
+}
+
+/// ```text
+/// Instrumented::new(
+///     async move {
+///         if false { let __returned: Type = loop {}; return __returned; }
+///         { BODY }
+///     },
+///     __call,
+///     move |__returned| Probe::new(__returned).outcome(),
+/// ).await
+/// ```
+fn in_future(function: &Function, ty: &Type, p: &TokenStream) -> TokenStream {
+    let body = &function.item.body;
+    let call = locals::call();
+    let returned = locals::returned();
+    let measures = measure::expand(function, &quote!(#returned), p);
+    let edge = return_edge(ty);
+    quote! {
+        #p::Instrumented::new(
+            async move { #edge #body },
+            #call,
+            move |#returned| {
+                #measures
+                #p::Probe::new(#returned).outcome()
+            },
+        )
+        .await
+    }
+}
+
+/// The call ends by unwinding, by being dropped, or not at all.
+fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
+    let body = &function.item.body;
+    let call = locals::call();
+    quote! {
+        let () = #p::Instrumented::new(
+            async move #body,
+            #call,
+            |()| #p::Outcome::Ok,
+        )
+        .await;
+        #p::core::unreachable!()
+    }
+}
+
+/// An `async` block can't declare what it returns. A branch that is never taken and returns the
+/// declared type tells the compiler before it looks at the body, so that `?` knows its error type and
+/// a mismatch is shown where it is.
+fn return_edge(ty: &Type) -> TokenStream {
+    if matches!(ty, Type::Infer(_)) {
+        return TokenStream::new();
+    }
+    let returned = locals::returned();
+    quote! {
+        #[allow(
+            unknown_lints,
+            unreachable_code,
+            clippy::diverging_sub_expression,
+            clippy::empty_loop,
+            clippy::let_and_return,
+            clippy::let_unit_value,
+            clippy::let_with_type_underscore,
+            clippy::needless_return,
+            clippy::type_complexity,
+            clippy::unreachable
+        )]
+        if false {
+            let #returned: #ty = loop {};
+            return #returned;
+        }
+    }
+}
+
+/// The declared type, with `_` where it has no name.
+fn declared(output: &ReturnType) -> Type {
+    struct Erase;
+
+    impl VisitMut for Erase {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if let Type::ImplTrait(_) = ty {
+                *ty = parse_quote!(_);
+            } else {
+                visit_mut::visit_type_mut(self, ty);
+            }
+        }
+    }
+
+    let mut ty = match output {
+        ReturnType::Default => parse_quote!(()),
+        ReturnType::Type(_, ty) => (**ty).clone(),
+    };
+    Erase.visit_type_mut(&mut ty);
+    ty
+}

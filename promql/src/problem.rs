@@ -1,0 +1,173 @@
+//! The things that can be wrong with a query, and how each is worded.
+//!
+//! A message says what was found and what was expected; where it was found, the error's span says.
+
+use core::fmt;
+
+use crate::ast::ValueType;
+use crate::function::Function;
+use crate::operator::{AggregateOp, BinaryOp};
+use crate::pattern::PatternError;
+
+/// What is wrong, without the place.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Problem {
+    // Tokens.
+    UnknownCharacter(char),
+    UnterminatedString(char),
+    ReplacementCharacter,
+    BadEscape(String),
+    BadNumber,
+    NumberOutOfRange,
+    UnknownUnit(String),
+    UnitOrder(&'static str),
+    DurationOutOfRange,
+    ZeroDuration,
+
+    // Grammar.
+    Empty,
+    Unexpected { found: String, place: &'static str, expected: &'static str },
+    TrailingComma,
+    TooDeep(usize),
+    UnknownFunction(String),
+    AggregateArgs { op: AggregateOp, found: usize },
+
+    // Selectors.
+    BadPattern(PatternError),
+    NameTwice(String),
+    MatchesEverything,
+    ModifierTarget(&'static str),
+    ModifierTwice(&'static str),
+    ModifierBeforeRange(&'static str),
+    RangeTarget,
+    TimestampOutOfRange,
+
+    // Types.
+    Type { place: String, expected: &'static [ValueType], found: ValueType },
+    CallArgs { function: Function, found: usize },
+    BoolWithoutComparison(BinaryOp),
+    ScalarComparison,
+    ScalarSet(BinaryOp),
+    GroupedSet(BinaryOp),
+    MatchingScalars,
+    OnAndGroup(String),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownCharacter(c) => write!(f, "unexpected character `{}`", c.escape_debug()),
+            Self::UnterminatedString('`') => f.write_str("unterminated string, expected a closing backtick"),
+            Self::UnterminatedString(quote) => {
+                write!(f, "unterminated string, expected a closing `{quote}` on the same line")
+            }
+            Self::ReplacementCharacter => {
+                f.write_str("unexpected U+FFFD in a string, which Prometheus takes for broken UTF-8")
+            }
+            Self::BadEscape(escape) => write!(
+                f,
+                "unknown or incomplete escape `{escape}`, expected one of Go's, such as `\\n`, `\\\\` or `\\u00e9`",
+            ),
+            Self::BadNumber => f.write_str(
+                "bad number or duration, expected a number such as `0.5` or `0x1f`, or a duration such as `1h30m`",
+            ),
+            Self::NumberOutOfRange => f.write_str("number out of range"),
+            Self::UnknownUnit(unit) => write!(
+                f,
+                "unknown unit `{unit}`, expected `y`, `w`, `d`, `h`, `m`, `s` or `ms`",
+            ),
+            Self::UnitOrder(unit) => write!(
+                f,
+                "unexpected unit `{unit}` here, expected each unit at most once and in the order `y`, `w`, `d`, `h`, `m`, `s`, `ms`",
+            ),
+            Self::DurationOutOfRange => {
+                f.write_str("duration out of range, expected less than 292 years")
+            }
+            Self::ZeroDuration => f.write_str("duration is zero, expected a longer one"),
+            Self::Empty => f.write_str("unexpected end of input, expected an expression"),
+            Self::Unexpected {
+                found,
+                place,
+                expected,
+            } => write!(f, "unexpected {found} {place}, expected {expected}"),
+            Self::TrailingComma => {
+                f.write_str("unexpected `,` at the end of the arguments, expected `)`")
+            }
+            Self::TooDeep(limit) => {
+                write!(f, "too many expressions in each other, expected at most {limit}")
+            }
+            Self::UnknownFunction(name) => {
+                write!(f, "unknown function `{name}`, expected one of Prometheus 2.42")
+            }
+            Self::AggregateArgs { op, found } => {
+                let expected = if op.has_param() {
+                    "a parameter and an expression"
+                } else {
+                    "an expression"
+                };
+                write!(f, "unexpected number of arguments of `{op}`, expected {expected}, found {found}")
+            }
+            Self::BadPattern(error) => write!(f, "bad regular expression: {error}"),
+            Self::NameTwice(name) => write!(
+                f,
+                "unexpected `__name__` matcher, expected none beside the metric name `{name}`",
+            ),
+            Self::MatchesEverything => f.write_str(
+                "selector matches every series, expected a matcher that refuses the empty text",
+            ),
+            Self::ModifierTarget(modifier) => write!(
+                f,
+                "unexpected `{modifier}`, expected it directly behind a selector or a subquery",
+            ),
+            Self::ModifierTwice(modifier) => write!(f, "unexpected second `{modifier}`, expected one"),
+            Self::ModifierBeforeRange(modifier) => {
+                write!(f, "unexpected `{modifier}` before a range, expected it behind the range")
+            }
+            Self::RangeTarget => {
+                f.write_str("unexpected range, expected it directly behind a selector; a subquery has a `:` in it")
+            }
+            Self::TimestampOutOfRange => f.write_str("timestamp out of range"),
+            Self::Type {
+                place,
+                expected,
+                found,
+            } => {
+                write!(f, "unexpected {found} {place}, expected ")?;
+                for (i, expected) in expected.iter().enumerate() {
+                    let separator = if i == 0 { "" } else { " or " };
+                    write!(f, "{separator}{expected}")?;
+                }
+                Ok(())
+            }
+            Self::CallArgs { function, found } => {
+                let signature = function.signature();
+                let least = signature.min_args();
+                write!(f, "unexpected number of arguments of `{function}`, expected ")?;
+                match signature.max_args() {
+                    None => write!(f, "at least {least}")?,
+                    Some(most) if most == least => write!(f, "{least}")?,
+                    Some(most) => write!(f, "{least} to {most}")?,
+                }
+                write!(f, ", found {found}")
+            }
+            Self::BoolWithoutComparison(op) => {
+                write!(f, "unexpected `bool` behind `{op}`, expected it behind a comparison only")
+            }
+            Self::ScalarComparison => {
+                f.write_str("unexpected comparison of two scalars, expected `bool` behind the operator")
+            }
+            Self::ScalarSet(op) => {
+                write!(f, "unexpected scalar beside `{op}`, expected an instant vector on both sides")
+            }
+            Self::GroupedSet(op) => {
+                write!(f, "unexpected grouping behind `{op}`, which always matches many to many")
+            }
+            Self::MatchingScalars => {
+                f.write_str("unexpected matching, expected it between two instant vectors only")
+            }
+            Self::OnAndGroup(label) => {
+                write!(f, "unexpected label `{label}`, which `on` names already")
+            }
+        }
+    }
+}
