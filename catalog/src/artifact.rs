@@ -82,7 +82,8 @@ impl From<ErrorKind> for ArtifactError {
 /// section or an empty one.
 pub fn records(path: &Path) -> Result<Vec<u8>, ArtifactError> {
     let file = File::open(path).map_err(ErrorKind::Io)?;
-    if file.metadata().map_err(ErrorKind::Io)?.is_dir() {
+    let metadata = file.metadata().map_err(ErrorKind::Io)?;
+    if metadata.is_dir() {
         return Err(ErrorKind::Io(std::io::ErrorKind::IsADirectory.into()).into());
     }
     // Debug builds have hundreds of megabytes; the cache reads only what is asked for.
@@ -93,11 +94,16 @@ pub fn records(path: &Path) -> Result<Vec<u8>, ArtifactError> {
     }
     let malformed = |error: object::Error| ErrorKind::Malformed(error.to_string());
     let object = object::File::parse(&data).map_err(malformed)?;
+    let mut left = metadata.len();
     let mut found = None;
     // A relocatable object that hasn't been linked may have several of one name.
     for section in object.sections() {
         if section.name_bytes().is_ok_and(|name| name == SECTION.as_bytes()) {
             let data = section.data().map_err(malformed)?;
+            // Else a small file could name the same bytes any number of times.
+            left = left
+                .checked_sub(data.len() as u64)
+                .ok_or_else(|| ErrorKind::Malformed("sections overlap".to_owned()))?;
             found.get_or_insert_with(Vec::new).extend_from_slice(data);
         }
     }

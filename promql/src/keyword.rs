@@ -71,4 +71,10 @@ impl Keyword {
             Self::Bool | Self::GroupLeft | Self::GroupRight | Self::Ignoring | Self::On => false,
         }
     }
+
+    /// Whether a label may have this name in a list of labels. Upstream's grammar leaves out just one
+    /// word, up to its newest version.
+    pub(crate) fn names_label(self) -> bool {
+        self != Self::Without
+    }
 }

@@ -90,9 +90,19 @@ impl<'a> Lexer<'a> {
             ':' | '_' | 'a'..='z' | 'A'..='Z' => self.word(),
             _ => self.symbol(first)?,
         };
+        let span = Span::new(start, self.offset);
+        self.last_end = span.end;
         match kind {
             TokenKind::LeftBrace => self.place = Place::Braces,
-            TokenKind::LeftBracket => self.place = Place::Brackets,
+            TokenKind::LeftBracket => {
+                self.place = Place::Brackets;
+                self.skip_spaces();
+                // As upstream: comments may stand anywhere but here.
+                if self.rest().starts_with('#') {
+                    let span = Span::new(self.offset, self.offset + 1);
+                    return Err(ParseError::new(span, Problem::UnknownCharacter('#')));
+                }
+            }
             TokenKind::RightBrace | TokenKind::RightBracket => self.place = Place::Statement,
             _ => {}
         }
@@ -120,12 +130,16 @@ impl<'a> Lexer<'a> {
 
     fn skip_blanks(&mut self) {
         loop {
-            self.offset += self.run(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+            self.skip_spaces();
             if !self.rest().starts_with('#') {
                 return;
             }
             self.offset += self.run(|c| !matches!(c, '\n' | '\r'));
         }
+    }
+
+    fn skip_spaces(&mut self) {
+        self.offset += self.run(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
     }
 
     fn word(&mut self) -> TokenKind {

@@ -48,14 +48,21 @@ impl Parser<'_> {
         self.expect(TokenKind::LeftParen, place, "`(`")?;
         let mut labels = Vec::new();
         while self.eat(TokenKind::RightParen)?.is_none() {
-            match self.token.kind {
-                TokenKind::Ident | TokenKind::Keyword(_) => {
-                    let token = self.advance()?;
-                    labels.push(self.ident(token));
-                }
-                _ if labels.is_empty() => return Err(self.unexpected(place, "a label name or `)`")),
-                _ => return Err(self.unexpected(place, "a label name")),
+            let is_label = match self.token.kind {
+                TokenKind::Ident => true,
+                TokenKind::Keyword(keyword) => keyword.names_label(),
+                _ => false,
+            };
+            if !is_label {
+                let expected = if labels.is_empty() {
+                    "a label name or `)`"
+                } else {
+                    "a label name"
+                };
+                return Err(self.unexpected(place, expected));
             }
+            let token = self.advance()?;
+            labels.push(self.ident(token));
             if self.token.kind != TokenKind::RightParen {
                 self.expect(TokenKind::Comma, place, "`,` or `)`")?;
             }

@@ -1,0 +1,118 @@
+//! Building the configured binaries.
+
+use std::env;
+use std::fmt;
+use std::io::{self, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use cargo_metadata::diagnostic::DiagnosticLevel;
+use cargo_metadata::{Artifact, CrateType, Message, TargetKind};
+
+use crate::config::{Binary, Target};
+use crate::error::Error;
+
+/// Builds a binary with cargo and gives the path of the linked file.
+///
+/// Cargo's progress goes to the standard error stream, rustc's errors go to `diagnostics`.
+///
+/// # Errors
+///
+/// If cargo can't be run, if the build fails, or if it links nothing that fits the target.
+pub fn build(
+    binary: &Binary,
+    directory: &Path,
+    diagnostics: &mut dyn Write,
+) -> Result<PathBuf, Error> {
+    // Cargo sets it for its subcommands, so that the same toolchain is used.
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let program = || cargo.to_string_lossy().into_owned();
+    let mut child = Command::new(&cargo)
+        .args(arguments(binary))
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| Error::cargo(program(), error))?;
+    let mut linked = None;
+    let stdout = child.stdout.take();
+    let messages = stdout.map(|stdout| Message::parse_stream(BufReader::new(stdout)));
+    for message in messages.into_iter().flatten() {
+        match message.map_err(|error| Error::cargo(program(), error))? {
+            Message::CompilerMessage(message) => {
+                let diagnostic = message.message;
+                let failed = matches!(
+                    diagnostic.level,
+                    DiagnosticLevel::Error | DiagnosticLevel::Ice
+                );
+                if let Some(rendered) = diagnostic.rendered.filter(|_| failed) {
+                    write_diagnostic(diagnostics, &rendered)?;
+                }
+            }
+            Message::CompilerArtifact(artifact) => linked = linked_file(binary, artifact).or(linked),
+            _ => {}
+        }
+    }
+    let status = child
+        .wait()
+        .map_err(|error| Error::cargo(program(), error))?;
+    if !status.success() {
+        return Err(Error::build(binary.to_string()));
+    }
+    linked.ok_or_else(|| Error::no_artifact(binary.to_string()))
+}
+
+fn write_diagnostic(diagnostics: &mut dyn Write, rendered: &str) -> Result<(), Error> {
+    let written: io::Result<()> = diagnostics.write_all(rendered.as_bytes());
+    written.map_err(|error| Error::write("the standard error stream", error))
+}
+
+fn arguments(binary: &Binary) -> Vec<String> {
+    let mut arguments = vec![
+        "build".to_owned(),
+        "--message-format=json".to_owned(),
+        format!("--package={}", binary.package),
+        match &binary.target {
+            Target::Bin(name) => format!("--bin={name}"),
+            Target::Example(name) => format!("--example={name}"),
+            Target::Lib => "--lib".to_owned(),
+        },
+    ];
+    arguments.extend(binary.profile.iter().map(|name| format!("--profile={name}")));
+    if !binary.features.is_empty() {
+        arguments.push(format!("--features={}", binary.features.join(",")));
+    }
+    arguments
+}
+
+/// The file that the artifact links for the binary, if it does.
+fn linked_file(binary: &Binary, artifact: Artifact) -> Option<PathBuf> {
+    let target = &artifact.target;
+    match &binary.target {
+        Target::Bin(name) if target.kind.contains(&TargetKind::Bin) && target.name == *name => {
+            artifact.executable.map(Into::into)
+        }
+        Target::Example(name)
+            if target.kind.contains(&TargetKind::Example) && target.name == *name =>
+        {
+            artifact.executable.map(Into::into)
+        }
+        // The dependencies come first, so the last cdylib is the package's own.
+        Target::Lib if target.crate_types.contains(&CrateType::CDyLib) => artifact
+            .filenames
+            .into_iter()
+            .find(|file| matches!(file.extension(), Some("so" | "dylib" | "dll")))
+            .map(Into::into),
+        Target::Bin(_) | Target::Example(_) | Target::Lib => None,
+    }
+}
+
+impl fmt::Display for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.target {
+            Target::Bin(name) => write!(f, "the binary `{name}` of `{}`", self.package),
+            Target::Example(name) => write!(f, "the example `{name}` of `{}`", self.package),
+            Target::Lib => write!(f, "the library of `{}`", self.package),
+        }
+    }
+}
