@@ -1,1 +1,20 @@
-//! To come.
+//! What the bench `call` measures, and the table of what it measured.
+//!
+//! The bench names its rows with [`Row`]; the reporter, the binary `table`, reads criterion's
+//! estimates for the same rows and prints them as Markdown.
+
+mod error;
+mod estimates;
+mod gate;
+mod machine;
+mod readme;
+mod row;
+mod table;
+
+pub use error::{Error, Result};
+pub use estimates::{Estimates, Timing};
+pub use gate::gate;
+pub use machine::Machine;
+pub use readme::{Section, replace};
+pub use row::{Row, Threads};
+pub use table::{rows, table};

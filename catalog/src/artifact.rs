@@ -34,7 +34,8 @@ impl ArtifactError {
                     .to_owned(),
             ],
             ErrorKind::Empty => vec![
-                "the linker kept the section and dropped what was in it; check its options".to_owned(),
+                "the linker kept the section and dropped what was in it; check its options"
+                    .to_owned(),
             ],
             ErrorKind::NoObject => vec![
                 "an executable, a shared library (cdylib) or a relocatable object (.o) is wanted"
@@ -126,5 +127,120 @@ fn unsupported(kind: FileKind) -> Option<&'static str> {
         FileKind::Pe32 | FileKind::Pe64 => Some("a PE file"),
         FileKind::Coff | FileKind::CoffBig | FileKind::CoffImport => Some("a COFF file"),
         _ => Some("a file of another object format"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use expect_test::{Expect, expect};
+    use object::BinaryFormat;
+    use telemark_registry::slice::SECTION;
+
+    use super::records;
+    use crate::fixture::{elf, linked, section};
+
+    fn check(bytes: &[u8], expect: &Expect) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("artifact");
+        fs::write(&path, bytes).unwrap();
+        let error = records(&path).unwrap_err();
+        let lines: Vec<_> = [error.to_string()].into_iter().chain(error.help()).collect();
+        expect.assert_eq(&lines.join("\n  "));
+    }
+
+    #[test]
+    fn records_come_out_as_they_were_put_in() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("artifact");
+        fs::write(&path, elf()).unwrap();
+        assert_eq!(records(&path).unwrap(), section());
+    }
+
+    #[test]
+    fn several_sections_of_one_name_are_joined() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("artifact");
+        let object = linked(BinaryFormat::Elf, &[(SECTION, b"a"), ("x", b"-"), (SECTION, b"b")]);
+        fs::write(&path, object).unwrap();
+        assert_eq!(records(&path).unwrap(), b"ab");
+    }
+
+    #[test]
+    fn a_missing_section_and_an_empty_one_are_told_apart() {
+        check(
+            &linked(BinaryFormat::Elf, &[("other", b"x")]),
+            &expect![[r#"
+            an ELF file without the section `linkme_TELEMARK_RECORDS`
+              no function of the program is annotated with `#[telemetry]`, or
+              the crate that has them stands in [dependencies] and is never named, so that it isn't linked; `use the_crate as _;` names it"#]],
+        );
+        check(
+            &linked(BinaryFormat::Elf, &[(SECTION, b"")]),
+            &expect![[r#"
+            an ELF file whose section `linkme_TELEMARK_RECORDS` is empty
+              the linker kept the section and dropped what was in it; check its options"#]],
+        );
+        check(
+            &linked(BinaryFormat::Elf, &[(SECTION, &[0; 8])]),
+            &expect![[r#"
+            an ELF file whose section `linkme_TELEMARK_RECORDS` is empty
+              the linker kept the section and dropped what was in it; check its options"#]],
+        );
+    }
+
+    #[test]
+    fn other_formats_are_named() {
+        check(
+            b"",
+            &expect![[r#"
+            not a linked file
+              an executable, a shared library (cdylib) or a relocatable object (.o) is wanted"#]],
+        );
+        check(
+            b"#!/bin/sh\necho a script that is long enough\n",
+            &expect![[r#"
+            not a linked file
+              an executable, a shared library (cdylib) or a relocatable object (.o) is wanted"#]],
+        );
+        check(
+            b"!<arch>\n",
+            &expect![[r#"
+            not a linked file
+              an executable, a shared library (cdylib) or a relocatable object (.o) is wanted"#]],
+        );
+        check(
+            &linked(BinaryFormat::MachO, &[("__records", b"x")]),
+            &expect![[r#"
+            a Mach-O file, which is not supported yet
+              only ELF is supported so far"#]],
+        );
+        check(
+            &linked(BinaryFormat::Coff, &[("records", b"x")]),
+            &expect![[r#"
+            a COFF file, which is not supported yet
+              only ELF is supported so far"#]],
+        );
+    }
+
+    #[test]
+    fn damaged_files_are_errors_wherever_the_damage_is() {
+        let elf = elf();
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("artifact");
+        for at in (0..elf.len()).step_by(5) {
+            fs::write(&path, &elf[..at]).unwrap();
+            records(&path).unwrap_err();
+            let mut flipped = elf.clone();
+            flipped[at] ^= 0xff;
+            fs::write(&path, &flipped).unwrap();
+            // A flip in the data is for the decoder to notice, and one in a name or a flag may do
+            // no harm; what is read must be what was there.
+            if let Ok(read) = records(&path) {
+                let differs = read.iter().zip(section()).filter(|(is, was)| **is != *was);
+                assert!(differs.count() <= 1, "byte {at}");
+            }
+        }
     }
 }

@@ -12,14 +12,15 @@ use crate::config::FILE_NAME;
 /// Why a run ended without a check: usage, configuration, build or files. Exit status 2.
 #[derive(Debug)]
 pub struct Error {
-    kind: ErrorKind,
+    // Boxed, as it is large and every function of a run returns it.
+    kind: Box<ErrorKind>,
 }
 
 #[derive(Debug)]
 enum ErrorKind {
     Read { path: String, error: io::Error },
     Write { path: String, error: io::Error },
-    Config(Box<ConfigError>),
+    Config(ConfigError),
     NoConfig { directory: String },
     NoBinary { config: String },
     Glob { option: String, message: String },
@@ -51,12 +52,12 @@ impl Error {
     }
 
     pub(crate) fn config(path: &str, text: &str, range: Range<usize>, message: String) -> Self {
-        ErrorKind::Config(Box::new(ConfigError {
+        ErrorKind::Config(ConfigError {
             path: path.to_owned(),
             text: text.to_owned(),
             range,
             message,
-        }))
+        })
         .into()
     }
 
@@ -94,7 +95,7 @@ impl Error {
 
     /// The piece of the configuration to show.
     pub(crate) fn config_error(&self) -> Option<&ConfigError> {
-        match &self.kind {
+        match &*self.kind {
             ErrorKind::Config(error) => Some(error),
             _ => None,
         }
@@ -103,13 +104,13 @@ impl Error {
     /// What to do about it, one paragraph each.
     pub fn help(&self) -> Vec<String> {
         let binary = "[[binary]]\npackage = \"the-package\"\nbin = \"the-program\"";
-        match &self.kind {
+        match &*self.kind {
             ErrorKind::NoConfig { .. } => vec![
-                format!("write one:\n\n{binary}"),
+                format!("write one:\n{binary}"),
                 "or give a finished file with `--artifact` or `--catalog`".to_owned(),
             ],
             ErrorKind::NoBinary { .. } => vec![
-                format!("add one:\n\n{binary}"),
+                format!("add one:\n{binary}"),
                 "or give a finished file with `--artifact` or `--catalog`".to_owned(),
             ],
             ErrorKind::NoArtifact { .. } => vec![
@@ -130,13 +131,14 @@ impl Error {
 
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
+        let kind = Box::new(kind);
         Self { kind }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
+        match &*self.kind {
             ErrorKind::Read { path, error } => write!(f, "can't read {path}: {error}"),
             ErrorKind::Write { path, error } => write!(f, "can't write {path}: {error}"),
             ErrorKind::Config(error) => f.write_str(&error.message),
@@ -156,7 +158,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
+        match &*self.kind {
             ErrorKind::Read { error, .. }
             | ErrorKind::Write { error, .. }
             | ErrorKind::Cargo { error, .. } => Some(error),

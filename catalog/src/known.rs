@@ -13,6 +13,8 @@ use crate::config::Surroundings;
 /// `scrape_`.
 const SYNTHESISED: [&str; 3] = ["up", "ALERTS", "ALERTS_FOR_STATE"];
 const SYNTHESISED_PREFIX: &str = "scrape_";
+/// The label that Prometheus' format gives to a histogram's buckets.
+pub(crate) const BUCKET_LABEL: &str = "le";
 /// What a label of the service is renamed with where the scrape adds one of the same name.
 const CONFLICT_PREFIX: &str = "exported_";
 
@@ -95,19 +97,11 @@ impl<'a> Known<'a> {
                     Instrument::Histogram => &Part::OF_HISTOGRAMS,
                     _ => &[Part::Whole],
                 };
-                parts.iter().map(|part| Series {
-                    family,
-                    part: *part,
-                })
+                parts.iter().map(|part| Series { family, part: *part })
             })
             .map(|series| (series.name(), series))
             .collect();
-        Self {
-            catalog,
-            series,
-            recorded: recorded.into_iter().collect(),
-            surroundings,
-        }
+        Self { catalog, series, recorded: recorded.into_iter().collect(), surroundings }
     }
 
     pub(crate) fn owner(&self, name: &str) -> Owner<'a> {
@@ -143,7 +137,7 @@ impl<'a> Known<'a> {
 
     pub(crate) fn has_label(&self, series: Series<'a>, name: &str) -> bool {
         name == "__name__"
-            || (name == "le" && series.part == Part::Bucket)
+            || (name == BUCKET_LABEL && series.part == Part::Bucket)
             || self.surroundings.adds_label(name)
             || self.label(series, name).is_some()
     }
@@ -177,9 +171,6 @@ impl<'a> Known<'a> {
             })
         };
         let mut declaring = self.catalog.functions.iter().filter(declares);
-        Some(Declaration {
-            function: declaring.next()?,
-            others: declaring.count(),
-        })
+        Some(Declaration { function: declaring.next()?, others: declaring.count() })
     }
 }

@@ -1,4 +1,108 @@
-//! To come.
+//! What a service can emit, read out of its binary and held against its alert rules.
+//!
+//! The library behind `cargo telemark`:
+//!
+//! ```text
+//! cargo telemark catalog
+//! ```
+//!
+//! builds the binaries that `telemark.toml` names, reads their records out of the linked files
+//! without running them, writes `catalog.json`, and checks the rule files. What it finds looks like
+//! this:
+//!
+//! ```text
+//! error[metric/unknown]: nothing emits the metric `image_generated_total`
+//!  --> telemetry/alerts.yml:5:20
+//!   |
+//! 5 |         expr: rate(image_generated_total[5m]) == 0
+//!   |                    ^^^^^^^^^^^^^^^^^^^^^ not in the catalog
+//!   |
+//!  ::: src/studio.rs:9:5
+//!   |
+//! 9 |     pub async fn generate(prompt: Prompt) -> Image {
+//!   |     ------------------------------------------------ `images_generated_total` is declared here
+//!   |
+//! help: a metric with a similar name exists
+//!   |
+//! 5 |         expr: rate(images_generated_total[5m]) == 0
+//!   |                         +
+//!
+//! 1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+//! ```
+//!
+//! # Exit status
+//!
+//! | status | meaning |
+//! | --- | --- |
+//! | 0 | nothing of error severity was found |
+//! | 1 | something was |
+//! | 2 | usage, build or configuration failed, so nothing was checked |
+//!
+//! # Options
+//!
+//! * `--artifact PATH` reads a finished binary instead of building, `--catalog FILE` a catalog file
+//!   instead of a binary. With either, no configuration is needed.
+//! * `--rules GLOB`, as often as needed, replaces the configuration's rule files.
+//! * `--output FILE` says where the catalog goes; a run that reads `--catalog` writes none.
+//! * `--format json` prints the report as [`render::v1`] describes it.
+//!
+//! # Checks
+//!
+//! | id | severity | what it reports |
+//! | --- | --- | --- |
+//! | `syntax/yaml` | error | a rule file that is no YAML, or has a key twice; skipped templates as a warning |
+//! | `syntax/rule` | error | no `expr`, neither or both of `record` and `alert`, unknown fields |
+//! | `syntax/promql` | error | an expression that Prometheus 2.42 doesn't parse |
+//! | `metric/unknown` | error | a metric that nobody emits |
+//! | `label/unknown` | error | a label that the metric never has |
+//! | `label/impossible-value` | error | a value that the label never takes |
+//!
+//! A check that cries wolf gets switched off, so these stay silent where something outside the catalog
+//! can have a say:
+//!
+//! * The labels of a series that a recording rule gives are open for now: nothing is reported about them.
+//!   So are those of metrics under `[[external]]` and of what Prometheus makes itself (`up`, `scrape_*`,
+//!   `ALERTS`, `ALERTS_FOR_STATE`).
+//! * A label that the scrape adds must be listed under `target_labels`, else it is reported. The
+//!   service's own label of the same name is then looked for behind `exported_`, where the scrape
+//!   puts it.
+//! * Two programs that emit a metric of one name are one metric to a query. If another program emits
+//!   it with other labels, list it under `[[external]]`.
+//!
+//! # Several binaries
+//!
+//! Records that several of the configured binaries share count once; the catalog is their union, and
+//! `max_series` is that of one instance of each function.
+//!
+//! # As a library
+//!
+//! [`cli::run`] is the whole program with its streams passed in; `cargo xtask catalog` calls it.
+//! [`artifact::records`], [`rules::load`], [`report::Report::new`] and [`render`] are its steps.
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::needless_raw_string_hashes,
+        reason = "expect-test writes them when it updates a test"
+    )
+)]
+
+pub mod artifact;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod finding;
+pub mod known;
+pub mod render;
+pub mod report;
+pub mod rules;
 pub mod source;
+pub mod workspace;
+
+mod error;
+#[cfg(test)]
+mod fixture;
+mod paths;
 mod yaml;
+
+pub use error::Error;

@@ -18,10 +18,7 @@ pub(crate) fn shown(path: &Path, current: &Path) -> String {
 pub(crate) fn expand(pattern: &str, directory: &Path) -> Result<Vec<PathBuf>, &'static str> {
     let directory = Pattern::escape(&directory.to_string_lossy());
     let absolute = Path::new(&directory).join(pattern);
-    let options = MatchOptions {
-        require_literal_separator: true,
-        ..MatchOptions::new()
-    };
+    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
     let paths = glob::glob_with(&absolute.to_string_lossy(), options).map_err(|error| error.msg)?;
     // A directory that can't be listed holds no rule file that Prometheus could read.
     Ok(paths.flatten().filter(|path| path.is_file()).collect())

@@ -50,10 +50,7 @@ pub struct Expression {
 impl Expression {
     /// Where a piece of [`text`](Self::text) stands in the file.
     pub fn place(&self, range: Range<usize>) -> Place {
-        Place {
-            file: self.file,
-            range: self.positions.range(range),
-        }
+        Place { file: self.file, range: self.positions.range(range) }
     }
 }
 
@@ -68,13 +65,15 @@ pub struct Loaded {
 
 /// Loads the rules of one file.
 pub fn load(sources: &Sources, file: FileId) -> Loaded {
-    let text = &sources.file(file).text;
+    let source = sources.file(file);
+    let text = source.text.as_str();
+    if let Some(at) = source.invalid_at {
+        let findings = vec![syntax_yaml::not_utf8(file, at)];
+        let rules = Vec::new();
+        return Loaded { rules, findings };
+    }
     let loaded = yaml::load(text);
-    let mut reader = Reader {
-        file,
-        text,
-        loaded: Loaded::default(),
-    };
+    let mut reader = Reader { file, text, loaded: Loaded::default() };
     let broken = |problem: &yaml::Problem| matches!(problem.kind, ProblemKind::Syntax(_));
     if loaded.problems.iter().any(broken)
         && let Some(template) = template::first_directive(text)

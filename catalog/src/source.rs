@@ -22,6 +22,8 @@ pub struct SourceFile {
     pub path: String,
     /// The text. Bytes that are no UTF-8 stand as U+FFFD.
     pub text: String,
+    /// The first byte that is no UTF-8.
+    pub invalid_at: Option<usize>,
 }
 
 /// A position as people count: both numbers from 1, columns in characters.
@@ -41,8 +43,13 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a file.
-    pub fn add(&mut self, path: String, text: String) -> FileId {
-        self.files.push(SourceFile { path, text });
+    pub fn add(&mut self, path: String, bytes: &[u8]) -> FileId {
+        let invalid = std::str::from_utf8(bytes).err();
+        self.files.push(SourceFile {
+            path,
+            text: String::from_utf8_lossy(bytes).into_owned(),
+            invalid_at: invalid.map(|error| error.valid_up_to()),
+        });
         FileId(self.files.len() - 1)
     }
 
@@ -53,6 +60,11 @@ impl Sources {
     /// If the id comes from other sources.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0]
+    }
+
+    /// The id of every file, in the order in which they were added.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len()).map(FileId)
     }
 
     /// The number of files.

@@ -41,21 +41,19 @@ pub fn build(
         match message.map_err(|error| Error::cargo(program(), error))? {
             Message::CompilerMessage(message) => {
                 let diagnostic = message.message;
-                let failed = matches!(
-                    diagnostic.level,
-                    DiagnosticLevel::Error | DiagnosticLevel::Ice
-                );
+                let failed =
+                    matches!(diagnostic.level, DiagnosticLevel::Error | DiagnosticLevel::Ice);
                 if let Some(rendered) = diagnostic.rendered.filter(|_| failed) {
                     write_diagnostic(diagnostics, &rendered)?;
                 }
             }
-            Message::CompilerArtifact(artifact) => linked = linked_file(binary, artifact).or(linked),
+            Message::CompilerArtifact(artifact) => {
+                linked = linked_file(binary, artifact).or(linked);
+            }
             _ => {}
         }
     }
-    let status = child
-        .wait()
-        .map_err(|error| Error::cargo(program(), error))?;
+    let status = child.wait().map_err(|error| Error::cargo(program(), error))?;
     if !status.success() {
         return Err(Error::build(binary.to_string()));
     }
@@ -64,13 +62,13 @@ pub fn build(
 
 fn write_diagnostic(diagnostics: &mut dyn Write, rendered: &str) -> Result<(), Error> {
     let written: io::Result<()> = diagnostics.write_all(rendered.as_bytes());
-    written.map_err(|error| Error::write("the standard error stream", error))
+    written.map_err(|error| Error::write("the error stream", error))
 }
 
 fn arguments(binary: &Binary) -> Vec<String> {
     let mut arguments = vec![
         "build".to_owned(),
-        "--message-format=json".to_owned(),
+        "--message-format=json-diagnostic-rendered-ansi".to_owned(),
         format!("--package={}", binary.package),
         match &binary.target {
             Target::Bin(name) => format!("--bin={name}"),
@@ -114,5 +112,108 @@ impl fmt::Display for Binary {
             Target::Example(name) => write!(f, "the example `{name}` of `{}`", self.package),
             Target::Lib => write!(f, "the library of `{}`", self.package),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use expect_test::{Expect, expect};
+
+    use super::build;
+    use crate::config::{Binary, Target};
+    use crate::fixture::plain;
+
+    const MANIFEST: &str = "\
+[package]
+name = \"tiny-service\"
+edition = \"2024\"
+
+[lib]
+crate-type = [\"cdylib\"]
+
+[features]
+loud = []
+
+[profile.small]
+inherits = \"release\"
+";
+
+    fn package(main: &str) -> tempfile::TempDir {
+        let directory = tempfile::tempdir().unwrap();
+        let files = [
+            ("Cargo.toml", MANIFEST),
+            ("src/main.rs", main),
+            ("src/lib.rs", ""),
+            (
+                "examples/shout.rs",
+                "#[cfg(not(feature = \"loud\"))]\ncompile_error!(\"quiet\");\nfn main() {}\n",
+            ),
+        ];
+        for (name, text) in files {
+            let path = directory.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        directory
+    }
+
+    fn binary(target: Target) -> Binary {
+        Binary { package: "tiny-service".to_owned(), target, profile: None, features: Vec::new() }
+    }
+
+    fn check(directory: &Path, binary: &Binary, expect: &Expect) {
+        let mut diagnostics = Vec::new();
+        let built = build(binary, directory, &mut diagnostics);
+        let result = match built {
+            Ok(path) => {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                let profile = path.parent().unwrap().ends_with("small");
+                format!("{name}{}", if profile { " in small" } else { "" })
+            }
+            Err(error) => format!("error: {error}"),
+        };
+        let diagnostics = plain(&String::from_utf8(diagnostics).unwrap());
+        expect.assert_eq(&format!("{diagnostics}{result}"));
+    }
+
+    #[test]
+    fn programs_examples_and_libraries_are_found_where_cargo_puts_them() {
+        let package = package("fn main() {}");
+        let program = binary(Target::Bin("tiny-service".to_owned()));
+        check(package.path(), &program, &expect!["tiny-service"]);
+        check(package.path(), &binary(Target::Lib), &expect!["libtiny_service.so"]);
+        let example = Binary {
+            profile: Some("small".to_owned()),
+            features: vec!["loud".to_owned()],
+            ..binary(Target::Example("shout".to_owned()))
+        };
+        check(package.path(), &example, &expect!["shout"]);
+    }
+
+    #[test]
+    fn rustcs_errors_are_shown_as_it_renders_them_and_warnings_are_not() {
+        let package = package("fn main() {\n    let unused = 1;\n    missing();\n}\n");
+        let program = binary(Target::Bin("tiny-service".to_owned()));
+        check(
+            package.path(),
+            &program,
+            &expect![[r#"
+            error[E0425]: cannot find function `missing` in this scope
+             --> src/main.rs:3:5
+              |
+            3 |     missing();
+              |     ^^^^^^^ not found in this scope
+
+            error: the binary `tiny-service` of `tiny-service` doesn't build"#]],
+        );
+        let nobody = binary(Target::Bin("nobody".to_owned()));
+        check(
+            package.path(),
+            &nobody,
+            &expect!["error: the binary `nobody` of `tiny-service` doesn't build"],
+        );
     }
 }

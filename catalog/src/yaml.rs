@@ -9,7 +9,7 @@ mod positions;
 
 use std::ops::Range;
 
-pub(crate) use load::{Loaded, Problem, ProblemKind, load};
+pub(crate) use load::{Problem, ProblemKind, load};
 pub(crate) use positions::Positions;
 
 /// A value and where it stands.

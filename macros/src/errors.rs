@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 /// Collects errors by shared reference and must be read at the end: dropping it unread panics, so
@@ -29,19 +28,16 @@ impl Errors {
         }
     }
 
-    /// The errors as `compile_error!` calls in the order of their discovery, or nothing.
-    pub(crate) fn finish(self) -> Option<TokenStream> {
-        let found = self.found.borrow_mut().take()?;
-        let calls: TokenStream = found.into_iter().map(syn::Error::into_compile_error).collect();
-        (!calls.is_empty()).then_some(calls)
+    /// The errors in the order of their discovery.
+    pub(crate) fn finish(self) -> Vec<syn::Error> {
+        self.found.borrow_mut().take().unwrap_or_default()
     }
 }
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        if self.found.borrow().is_some() && !std::thread::panicking() {
-            panic!("errors were collected and never read");
-        }
+        let was_read = self.found.borrow().is_none();
+        assert!(was_read || std::thread::panicking(), "errors were collected and never read");
     }
 }
 
@@ -57,18 +53,8 @@ mod tests {
         let errors = Errors::new();
         errors.push(quote!(a), "first");
         errors.absorb(syn::Error::new(Span::call_site(), "second"));
-        let calls = errors.finish().map(|calls| calls.to_string());
-        assert_eq!(
-            calls.as_deref(),
-            Some(
-                ":: core :: compile_error ! { \"first\" } :: core :: compile_error ! { \"second\" }"
-            )
-        );
-    }
-
-    #[test]
-    fn no_error_yields_no_tokens() {
-        assert!(Errors::new().finish().is_none());
+        let messages: Vec<_> = errors.finish().iter().map(syn::Error::to_string).collect();
+        assert_eq!(messages, ["first", "second"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use proc_macro::TokenStream;
 /// `Err`), `cancelled` (its future was dropped), `panic`. Nothing about a call is captured but what
 /// the attribute names.
 ///
-/// ```ignore
+/// ```text
 /// /// Finds the orders of a customer.
 /// #[telemetry(
 ///     db(system = "sqlite", operation = "SELECT", collection = "orders", rows = |orders| orders.len()),
@@ -124,7 +124,7 @@ pub fn telemetry(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes an enum without fields a label: a closed set of values.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(Label)]
 /// enum Size {
 ///     Small,

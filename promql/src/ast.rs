@@ -93,13 +93,12 @@ pub enum ValueType {
 }
 
 impl fmt::Display for ValueType {
-    /// With its article: `a scalar`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Scalar => "a scalar",
-            Self::String => "a string",
-            Self::InstantVector => "an instant vector",
-            Self::RangeVector => "a range vector",
+            Self::Scalar => "scalar",
+            Self::String => "string",
+            Self::InstantVector => "instant vector",
+            Self::RangeVector => "range vector",
         })
     }
 }

@@ -44,18 +44,18 @@ pub fn parse(input: &str) -> Result<Expr, ParseError> {
     let mut parser = Parser::new(input)?;
     let node = parser.query()?;
     check::check(&node.expr)?;
-    Ok(node.expr)
+    Ok(*node.expr)
 }
 
-/// An expression and how many levels it has.
+/// An expression and how many levels it has. In a box, since the parser's stack frames hold several.
 struct Node {
-    expr: Expr,
+    expr: Box<Expr>,
     height: usize,
 }
 
 impl Node {
     fn leaf(kind: ExprKind, span: Span) -> Self {
-        Self { expr: Expr { kind, span }, height: 1 }
+        Self { expr: Box::new(Expr { kind, span }), height: 1 }
     }
 
     /// An expression around others, the highest of which has `inner` levels.
@@ -64,7 +64,7 @@ impl Node {
         if height > MAX_DEPTH {
             return Err(ParseError::new(span, Problem::TooDeep(MAX_DEPTH)));
         }
-        Ok(Self { expr: Expr { kind, span }, height })
+        Ok(Self { expr: Box::new(Expr { kind, span }), height })
     }
 }
 

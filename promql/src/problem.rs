@@ -53,45 +53,67 @@ pub(crate) enum Problem {
     OnAndGroup(String),
 }
 
+impl Problem {
+    /// The message of a problem that has but one.
+    fn fixed(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::ReplacementCharacter => {
+                "unexpected U+FFFD in a string, which Prometheus takes for broken UTF-8"
+            }
+            Self::BadNumber => {
+                "bad number or duration, expected a number such as `0.5` or `0x1f`, \
+                 or a duration such as `1h30m`"
+            }
+            Self::NumberOutOfRange => "number out of range",
+            Self::DurationOutOfRange => "duration out of range, expected less than 292 years",
+            Self::ZeroDuration => "duration is zero, expected a longer one",
+            Self::Empty => "unexpected end of input, expected an expression",
+            Self::TrailingComma => "unexpected `,` at the end of the arguments, expected `)`",
+            Self::MatchesEverything => {
+                "unexpected selector of everything, expected a metric name or a matcher \
+                 that refuses the empty text"
+            }
+            Self::RangeTarget => {
+                "unexpected range, expected it directly behind a selector; \
+                 behind anything else, `[5m:]` is a subquery"
+            }
+            Self::TimestampOutOfRange => "timestamp out of range",
+            Self::ScalarComparison => {
+                "unexpected comparison of two scalars, expected `bool` behind the operator"
+            }
+            Self::MatchingScalars => {
+                "unexpected matching, expected it between two instant vectors only"
+            }
+            _ => return None,
+        })
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownCharacter(c) => write!(f, "unexpected character `{}`", c.escape_debug()),
-            Self::UnterminatedString('`') => f.write_str("unterminated string, expected a closing backtick"),
+            Self::UnterminatedString('`') => {
+                write!(f, "unterminated string, expected a closing backtick")
+            }
             Self::UnterminatedString(quote) => {
                 write!(f, "unterminated string, expected a closing `{quote}` on the same line")
             }
-            Self::ReplacementCharacter => {
-                f.write_str("unexpected U+FFFD in a string, which Prometheus takes for broken UTF-8")
-            }
             Self::BadEscape(escape) => write!(
                 f,
-                "unknown or incomplete escape `{escape}`, expected one of Go's, such as `\\n`, `\\\\` or `\\u00e9`",
+                "unknown or incomplete escape `{escape}`, expected one of Go's, \
+                 such as `\\n`, `\\\\` or `\\u00e9`",
             ),
-            Self::BadNumber => f.write_str(
-                "bad number or duration, expected a number such as `0.5` or `0x1f`, or a duration such as `1h30m`",
-            ),
-            Self::NumberOutOfRange => f.write_str("number out of range"),
-            Self::UnknownUnit(unit) => write!(
-                f,
-                "unknown unit `{unit}`, expected `y`, `w`, `d`, `h`, `m`, `s` or `ms`",
-            ),
+            Self::UnknownUnit(unit) => {
+                write!(f, "unknown unit `{unit}`, expected `y`, `w`, `d`, `h`, `m`, `s` or `ms`")
+            }
             Self::UnitOrder(unit) => write!(
                 f,
-                "unexpected unit `{unit}` here, expected each unit at most once and in the order `y`, `w`, `d`, `h`, `m`, `s`, `ms`",
+                "unexpected unit `{unit}` here, expected each unit at most once, \
+                 in the order `y`, `w`, `d`, `h`, `m`, `s`, `ms`",
             ),
-            Self::DurationOutOfRange => {
-                f.write_str("duration out of range, expected less than 292 years")
-            }
-            Self::ZeroDuration => f.write_str("duration is zero, expected a longer one"),
-            Self::Empty => f.write_str("unexpected end of input, expected an expression"),
-            Self::Unexpected {
-                found,
-                place,
-                expected,
-            } => write!(f, "unexpected {found} {place}, expected {expected}"),
-            Self::TrailingComma => {
-                f.write_str("unexpected `,` at the end of the arguments, expected `)`")
+            Self::Unexpected { found, place, expected } => {
+                write!(f, "unexpected {found} {place}, expected {expected}")
             }
             Self::TooDeep(limit) => {
                 write!(f, "too many expressions in each other, expected at most {limit}")
@@ -100,38 +122,36 @@ impl fmt::Display for Problem {
                 write!(f, "unknown function `{name}`, expected one of Prometheus 2.42")
             }
             Self::AggregateArgs { op, found } => {
-                let expected = if op.has_param() {
-                    "a parameter and an expression"
-                } else {
-                    "an expression"
-                };
-                write!(f, "unexpected number of arguments of `{op}`, expected {expected}, found {found}")
+                let expected = if op.has_param() { 2 } else { 1 };
+                write_args(f, op, &expected, *found)
+            }
+            Self::CallArgs { function, found } => {
+                let signature = function.signature();
+                let least = signature.min_args();
+                match signature.max_args() {
+                    None => write_args(f, function, &format_args!("at least {least}"), *found),
+                    Some(most) if most == least => write_args(f, function, &least, *found),
+                    Some(most) => {
+                        write_args(f, function, &format_args!("{least} to {most}"), *found)
+                    }
+                }
             }
             Self::BadPattern(error) => write!(f, "bad regular expression: {error}"),
             Self::NameTwice(name) => write!(
                 f,
                 "unexpected `__name__` matcher, expected none beside the metric name `{name}`",
             ),
-            Self::MatchesEverything => f.write_str(
-                "selector matches every series, expected a matcher that refuses the empty text",
-            ),
             Self::ModifierTarget(modifier) => write!(
                 f,
                 "unexpected `{modifier}`, expected it directly behind a selector or a subquery",
             ),
-            Self::ModifierTwice(modifier) => write!(f, "unexpected second `{modifier}`, expected one"),
+            Self::ModifierTwice(modifier) => {
+                write!(f, "unexpected second `{modifier}`, expected one")
+            }
             Self::ModifierBeforeRange(modifier) => {
                 write!(f, "unexpected `{modifier}` before a range, expected it behind the range")
             }
-            Self::RangeTarget => {
-                f.write_str("unexpected range, expected it directly behind a selector; a subquery has a `:` in it")
-            }
-            Self::TimestampOutOfRange => f.write_str("timestamp out of range"),
-            Self::Type {
-                place,
-                expected,
-                found,
-            } => {
+            Self::Type { place, expected, found } => {
                 write!(f, "unexpected {found} {place}, expected ")?;
                 for (i, expected) in expected.iter().enumerate() {
                     let separator = if i == 0 { "" } else { " or " };
@@ -139,35 +159,28 @@ impl fmt::Display for Problem {
                 }
                 Ok(())
             }
-            Self::CallArgs { function, found } => {
-                let signature = function.signature();
-                let least = signature.min_args();
-                write!(f, "unexpected number of arguments of `{function}`, expected ")?;
-                match signature.max_args() {
-                    None => write!(f, "at least {least}")?,
-                    Some(most) if most == least => write!(f, "{least}")?,
-                    Some(most) => write!(f, "{least} to {most}")?,
-                }
-                write!(f, ", found {found}")
-            }
             Self::BoolWithoutComparison(op) => {
                 write!(f, "unexpected `bool` behind `{op}`, expected it behind a comparison only")
             }
-            Self::ScalarComparison => {
-                f.write_str("unexpected comparison of two scalars, expected `bool` behind the operator")
-            }
             Self::ScalarSet(op) => {
-                write!(f, "unexpected scalar beside `{op}`, expected an instant vector on both sides")
+                write!(f, "unexpected scalar beside `{op}`, expected instant vector on both sides")
             }
             Self::GroupedSet(op) => {
                 write!(f, "unexpected grouping behind `{op}`, which always matches many to many")
             }
-            Self::MatchingScalars => {
-                f.write_str("unexpected matching, expected it between two instant vectors only")
-            }
             Self::OnAndGroup(label) => {
                 write!(f, "unexpected label `{label}`, which `on` names already")
             }
+            _ => f.write_str(self.fixed().unwrap_or_default()),
         }
     }
+}
+
+fn write_args(
+    f: &mut fmt::Formatter<'_>,
+    callee: &dyn fmt::Display,
+    expected: &dyn fmt::Display,
+    found: usize,
+) -> fmt::Result {
+    write!(f, "unexpected number of arguments of `{callee}`, expected {expected}, found {found}")
 }

@@ -16,6 +16,7 @@ static CLOCK: OnceLock<Clock> = OnceLock::new();
 
 /// Calibrates the clock. Without this, the first call that is measured pays for it (usually 10 to
 /// 20 ms, at most 200 ms: quanta's documentation).
+#[cfg(feature = "endpoint")]
 pub(crate) fn calibrate() {
     let _: &Clock = clock();
 }

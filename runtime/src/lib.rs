@@ -71,6 +71,6 @@ pub use init::{Guard, InitError, init};
 pub use label::{InternKey, Label};
 pub use measure::{Cost, Quantity};
 pub use page::page;
-// pub use telemark_macros::{Label, telemetry};
+pub use telemark_macros::{Label, telemetry};
 pub use telemark_registry::Outcome;
 pub use usd::{ParseUsdError, Usd};

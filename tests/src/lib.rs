@@ -1,1 +1,9 @@
-//! To come.
+//! Tests that need several packages at once, and the README's code as a test.
+
+#![doc = include_str!("../../README.md")]
+
+pub mod fixture;
+pub mod http;
+pub mod prometheus;
+pub mod skip;
+pub mod studio;

@@ -24,10 +24,7 @@ pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
         ProblemKind::Syntax(message) => finding(format!("not YAML: {message}")),
         ProblemKind::DuplicateKey { key, first } => Finding {
             label: "again here".to_owned(),
-            related: Some(Related {
-                range: first,
-                label: "first here".to_owned(),
-            }),
+            related: Some(Related { range: first, label: "first here".to_owned() }),
             ..finding(format!("the key `{key}` stands twice in one mapping"))
         },
         ProblemKind::KeyIsNoText => finding("the key of a mapping is no text".to_owned()),
@@ -39,11 +36,17 @@ pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
     }
 }
 
+pub(crate) fn not_utf8(file: FileId, at: usize) -> Finding {
+    Finding::new(CheckId::SyntaxYaml, file, at..at, "not YAML: the file is not UTF-8".to_owned())
+}
+
 pub(crate) fn skipped_template(file: FileId, directive: Range<usize>) -> Finding {
     Finding {
         severity: Severity::Warning,
         label: "not YAML before it is rendered".to_owned(),
-        help: vec!["check what the template renders, such as the output of `helm template`".to_owned()],
+        help: vec![
+            "check what the template renders, such as the output of `helm template`".to_owned(),
+        ],
         ..Finding::new(
             CheckId::SyntaxYaml,
             file,
@@ -62,5 +65,144 @@ pub(crate) fn skipped_resource(file: FileId, range: Range<usize>, kind: &str) ->
             range,
             format!("skipped, a resource of kind {kind} holds no rules"),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::fixture::check_files;
+    use crate::rules;
+    use crate::source::Sources;
+
+    #[test]
+    fn text_that_is_no_yaml_is_shown_where_reading_stopped() {
+        check_files(
+            &[("alerts.yml", "groups:\n  - name: a\n    rules: [\n")],
+            &expect![[r#"
+            error[syntax/yaml]: not YAML: while parsing a node, did not find expected node content
+             --> alerts.yml:3:14
+              |
+            3 |     rules: [
+              |             ^
+
+            1 error in 0 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+        check_files(
+            &[("alerts.yml", "just a text\n")],
+            &expect![[r#"
+            error[syntax/rule]: a rule file is not a mapping
+             --> alerts.yml:1:1
+              |
+            1 | just a text
+              | ^^^^^^^^^^^ expected a mapping, found a text
+
+            1 error in 0 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_repeated_key_is_shown_twice() {
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - alert: A
+        expr: up == 0
+        labels: {severity: page}
+        expr: up == 1
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            error[syntax/yaml]: the key `expr` stands twice in one mapping
+             --> alerts.yml:7:9
+              |
+            5 |         expr: up == 0
+              |         ---- first here
+            6 |         labels: {severity: page}
+            7 |         expr: up == 1
+              |         ^^^^ again here
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn templates_and_other_resources_are_skipped_aloud() {
+        let template = "groups:\n{{- range .Values.groups }}\n  - name: {{ .name }}\n{{- end }}\n";
+        let resources = "\
+apiVersion: v1
+kind: ConfigMap
+---
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: monitoring.coreos.com/v1
+    kind: PrometheusRule
+    spec:
+      groups:
+        - name: g
+          rules:
+            - record: a:b
+              expr: 1
+";
+        check_files(
+            &[("template.yaml", template), ("list.yaml", resources)],
+            &expect![[r#"
+            warning[syntax/yaml]: skipped, the file is a template
+             --> template.yaml:2:1
+              |
+            2 | {{- range .Values.groups }}
+              | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ not YAML before it is rendered
+              |
+              = help: check what the template renders, such as the output of `helm template`
+
+            warning[syntax/yaml]: skipped, a resource of kind ConfigMap holds no rules
+             --> list.yaml:2:7
+              |
+            2 | kind: ConfigMap
+              |       ^^^^^^^^^
+
+            2 warnings in 1 rule of 2 files; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_are_shown_where_they_are() {
+        let mut sources = Sources::default();
+        let file = sources.add("alerts.yml".to_owned(), b"groups: []\n# \xff\n");
+        let loaded = rules::load(&sources, file);
+        assert_eq!(loaded.findings, [super::not_utf8(file, 13)]);
+    }
+
+    #[test]
+    fn a_query_that_aliases_repeat_is_reported_once() {
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - alert: A
+        expr: &expr up{
+      - alert: B
+        expr: *expr
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            error[syntax/promql]: unexpected end of input in label matching, expected a label name or `}`
+             --> alerts.yml:5:24
+              |
+            5 |         expr: &expr up{
+              |                        ^
+
+            1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
     }
 }

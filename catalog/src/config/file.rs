@@ -96,12 +96,7 @@ fn binary(table: Spanned<BinaryTable>) -> Result<Binary, Problem> {
             });
         }
     };
-    Ok(Binary {
-        package: table.package,
-        target,
-        profile: table.profile,
-        features: table.features,
-    })
+    Ok(Binary { package: table.package, target, profile: table.profile, features: table.features })
 }
 
 fn external(table: ExternalTable) -> Result<External, Problem> {

@@ -9,10 +9,7 @@ use crate::paths::shown;
 
 /// The configuration file of a directory: its own, or that of the nearest directory above it.
 pub fn find(directory: &Path) -> Option<PathBuf> {
-    directory
-        .ancestors()
-        .map(|ancestor| ancestor.join(FILE_NAME))
-        .find(|path| path.is_file())
+    directory.ancestors().map(|ancestor| ancestor.join(FILE_NAME)).find(|path| path.is_file())
 }
 
 /// Reads a configuration file. `current` is the current directory, for paths in messages.

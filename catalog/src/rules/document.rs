@@ -65,7 +65,11 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn mapping<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<&'n Mapping> {
+    pub(super) fn mapping<'n>(
+        &mut self,
+        node: &'n Node,
+        what: &'static str,
+    ) -> Option<&'n Mapping> {
         let mapping = node.as_mapping();
         if mapping.is_none() {
             self.wrong_type(node, what, "a mapping");
@@ -75,15 +79,11 @@ impl Reader<'_> {
 
     /// The items of a list; nothing in its place is a list without items, as Prometheus has it.
     pub(super) fn list<'n>(&mut self, node: &'n Node, what: &'static str) -> &'n [Node] {
-        match node.as_sequence() {
-            Some(items) => items,
-            None => {
-                if !node.is_null() {
-                    self.wrong_type(node, what, "a list");
-                }
-                &[]
-            }
+        let items = node.as_sequence();
+        if items.is_none() && !node.is_null() {
+            self.wrong_type(node, what, "a list");
         }
+        items.unwrap_or_default()
     }
 
     pub(super) fn wrong_type(&mut self, node: &Node, what: &'static str, expected: &'static str) {

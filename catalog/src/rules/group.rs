@@ -17,28 +17,39 @@ impl Reader<'_> {
             return;
         };
         self.unknown_fields(group, Fields::GROUP);
-        let name = group.text("name").filter(|name| !name.is_empty());
-        match (name, group.get("name")) {
-            (Some(name), Some(entry)) => {
-                let range = entry.value.range.clone();
-                if let Some(first) = names.get(name) {
-                    let first = first.clone();
-                    let repeated = Problem::RepeatedGroup { name: name.to_owned(), first };
-                    self.report(range, &repeated);
-                } else {
-                    names.insert(name.to_owned(), range);
-                }
-            }
-            _ => {
-                let missing = Problem::Missing { what: "`name`", of: "a group" };
-                self.report(first_key(node, group), &missing);
-            }
-        }
+        let name = self.group_name(node, group, names);
         if let Some(rules) = group.get("rules") {
             for rule in self.list(&rules.value, "`rules`") {
-                self.rule(rule, name.unwrap_or_default());
+                self.rule(rule, name);
             }
         }
+    }
+
+    /// The group's name, which may be empty, but is then reported.
+    fn group_name<'n>(
+        &mut self,
+        node: &Node,
+        group: &'n Mapping,
+        names: &mut BTreeMap<String, Range<usize>>,
+    ) -> &'n str {
+        let name = group.text("name").unwrap_or_default();
+        let entry = group.get("name").filter(|_| !name.is_empty());
+        let Some(entry) = entry else {
+            let missing = Problem::Missing { what: "`name`", of: "a group" };
+            self.report(first_key(node, group), &missing);
+            return name;
+        };
+        let range = entry.value.range.clone();
+        match names.get(name).cloned() {
+            Some(first) => {
+                let name = name.to_owned();
+                self.report(range, &Problem::RepeatedGroup { name, first });
+            }
+            None => {
+                names.insert(name.to_owned(), range);
+            }
+        }
+        name
     }
 
     fn rule(&mut self, node: &Node, group: &str) {

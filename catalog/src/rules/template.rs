@@ -23,14 +23,12 @@ pub(super) fn first_directive(text: &str) -> Option<Range<usize>> {
 
 /// Whether a query has pieces that another program fills in before Prometheus reads it.
 pub(crate) fn is_templated(query: &str) -> bool {
-    query.contains("{{") || query.contains("${") || query.contains("[[")
+    query.contains("{{") || query.contains("${")
 }
 
 fn is_helm(line: &str) -> bool {
     line.contains("{{")
-        && [".Values", ".Release", ".Chart", "include \""]
-            .iter()
-            .any(|word| line.contains(word))
+        && [".Values", ".Release", ".Chart", "include \""].iter().any(|word| line.contains(word))
 }
 
 #[cfg(test)]

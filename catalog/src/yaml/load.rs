@@ -49,10 +49,7 @@ pub(crate) fn load(text: &str) -> Loaded {
             Ok((event, span)) => loader.on_event(event, &span),
             Err(error) => {
                 let at = loader.offsets.byte(error.marker().index());
-                Err(Problem {
-                    kind: ProblemKind::Syntax(error.info().to_owned()),
-                    range: at..at,
-                })
+                Err(Problem { kind: ProblemKind::Syntax(error.info().to_owned()), range: at..at })
             }
         };
         if let Err(problem) = step {
@@ -80,11 +77,7 @@ struct Open {
 
 enum Items {
     Sequence(Vec<Node>),
-    Mapping {
-        mapping: Mapping,
-        seen: HashMap<String, Range<usize>>,
-        key: Option<Node>,
-    },
+    Mapping { mapping: Mapping, seen: HashMap<String, Range<usize>>, key: Option<Node> },
 }
 
 impl Loader {
@@ -109,11 +102,8 @@ impl Loader {
                 self.start(anchor, range, Items::Sequence(Vec::new()))?;
             }
             Event::MappingStart(anchor, _) => {
-                let items = Items::Mapping {
-                    mapping: Mapping::default(),
-                    seen: HashMap::new(),
-                    key: None,
-                };
+                let items =
+                    Items::Mapping { mapping: Mapping::default(), seen: HashMap::new(), key: None };
                 self.start(anchor, range, items)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -144,11 +134,7 @@ impl Loader {
             let kind = ProblemKind::TooDeep;
             return Err(Problem { kind, range });
         }
-        self.open.push(Open {
-            anchor,
-            range,
-            items,
-        });
+        self.open.push(Open { anchor, range, items });
         Ok(())
     }
 
@@ -163,10 +149,7 @@ impl Loader {
                 self.alias_budget = left;
                 Ok(node.clone())
             }
-            None => Err(Problem {
-                kind: ProblemKind::TooManyAliases,
-                range,
-            }),
+            None => Err(Problem { kind: ProblemKind::TooManyAliases, range }),
         }
     }
 
@@ -208,21 +191,13 @@ fn insert(
         return Some(Problem { kind, range });
     }
     seen.insert(key.clone(), range.clone());
-    mapping.entries.push(Entry {
-        key,
-        key_range: range,
-        value,
-    });
+    mapping.entries.push(Entry { key, key_range: range, value });
     None
 }
 
 /// Replaces `<<` by the entries it stands for, which never override those that are written out.
 fn merge(mut mapping: Mapping) -> Mapping {
-    let Some(at) = mapping
-        .entries
-        .iter()
-        .position(|entry| entry.key == MERGE_KEY)
-    else {
+    let Some(at) = mapping.entries.iter().position(|entry| entry.key == MERGE_KEY) else {
         return mapping;
     };
     let merged = match mapping.entries.remove(at).value.value {
@@ -248,11 +223,9 @@ fn weight(node: &Node) -> usize {
     1 + match &node.value {
         Value::Scalar(scalar) => scalar.text.len(),
         Value::Sequence(items) => items.iter().map(weight).sum(),
-        Value::Mapping(mapping) => mapping
-            .entries
-            .iter()
-            .map(|entry| entry.key.len() + weight(&entry.value))
-            .sum(),
+        Value::Mapping(mapping) => {
+            mapping.entries.iter().map(|entry| entry.key.len() + weight(&entry.value)).sum()
+        }
     }
 }
 
@@ -312,10 +285,8 @@ mod tests {
     fn check(text: &str, expect: &Expect) {
         let loaded = load(text);
         let documents = loaded.documents.iter().map(outline);
-        let problems = loaded
-            .problems
-            .iter()
-            .map(|problem| format!("{:?} {:?}", problem.range, problem.kind));
+        let problems =
+            loaded.problems.iter().map(|problem| format!("{:?} {:?}", problem.range, problem.kind));
         let lines: Vec<_> = documents.chain(problems).collect();
         expect.assert_eq(&lines.join("\n"));
     }
@@ -358,13 +329,13 @@ mod tests {
 
     #[test]
     fn aliases_that_multiply_stop_at_the_bound() {
-        let mut bomb = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
-        for level in 1..12 {
+        let first = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]".to_owned();
+        let levels = (1..12).map(|level| {
             let alias = format!("*a{}", level - 1);
-            let aliases = [alias.as_str(); 9].join(", ");
-            bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
-        }
-        let loaded = load(&bomb);
+            format!("a{level}: &a{level} [{}]", [alias.as_str(); 9].join(", "))
+        });
+        let bomb: Vec<_> = [first].into_iter().chain(levels).collect();
+        let loaded = load(&bomb.join("\n"));
         let problems: Vec<_> = loaded.problems.iter().map(|p| &p.kind).collect();
         expect!["[TooManyAliases]"].assert_eq(&format!("{problems:?}"));
     }

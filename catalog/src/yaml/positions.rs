@@ -23,12 +23,8 @@ impl Positions {
     /// Should the two not fit together, each byte maps to the whole scalar: the place is then
     /// coarse, never wrong.
     pub(crate) fn new(text: &str, whole: Range<usize>, scalar: &Scalar) -> Self {
-        let mut walk = Walk {
-            text: text.as_bytes(),
-            at: whole.start,
-            end: whole.end,
-            style: scalar.style,
-        };
+        let mut walk =
+            Walk { text: text.as_bytes(), at: whole.start, end: whole.end, style: scalar.style };
         if scalar.has_properties {
             walk.skip_properties();
         } else if scalar.style == Style::Block {
@@ -55,10 +51,7 @@ impl Positions {
     /// empty one, behind the character before it.
     pub(crate) fn range(&self, decoded: Range<usize>) -> Range<usize> {
         let first = self.bytes.get(decoded.start);
-        let last = decoded
-            .end
-            .checked_sub(1)
-            .and_then(|last| self.bytes.get(last));
+        let last = decoded.end.checked_sub(1).and_then(|last| self.bytes.get(last));
         match (first, last) {
             (Some(first), Some(last)) if decoded.start < decoded.end => first.start..last.end,
             (_, Some(last)) => last.end..last.end,
@@ -82,10 +75,7 @@ impl Walk<'_> {
 
     fn skip_while(&mut self, skipped: impl Fn(u8) -> bool) {
         let rest = self.rest();
-        self.at += rest
-            .iter()
-            .position(|byte| !skipped(*byte))
-            .unwrap_or(rest.len());
+        self.at += rest.iter().position(|byte| !skipped(*byte)).unwrap_or(rest.len());
     }
 
     /// Goes back over blank lines: the parser has a block scalar start with its first other line.
@@ -157,7 +147,7 @@ impl Walk<'_> {
         loop {
             self.skip_while(|byte| byte.is_ascii_whitespace());
             let continued = self.style == Style::DoubleQuoted
-                && matches!(self.rest(), [b'\\', b'\n', ..] | [b'\\', b'\r', ..]);
+                && matches!(self.rest(), [b'\\', b'\n' | b'\r', ..]);
             if !continued {
                 return;
             }

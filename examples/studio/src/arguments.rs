@@ -99,11 +99,7 @@ impl Command {
         let mut stay = None;
         let mut arguments = arguments.into_iter();
         while let Some(name) = arguments.next() {
-            let mut value = || {
-                arguments
-                    .next()
-                    .ok_or_else(|| ArgumentError::NoValue(name.clone()))
-            };
+            let mut value = || arguments.next().ok_or_else(|| ArgumentError::NoValue(name.clone()));
             match name.as_str() {
                 "--listen" => parsed.listen = read(&name, &value()?, ADDRESS)?,
                 "--metrics" => parsed.metrics = read(&name, &value()?, ADDRESS)?,
@@ -235,19 +231,13 @@ mod tests {
 
     #[test]
     fn mistakes_name_the_option_and_what_it_takes() {
-        check(
-            "",
-            &expect!["nothing to do: give --traffic, --linger, --serve or --until-eof"],
-        );
+        check("", &expect!["nothing to do: give --traffic, --linger, --serve or --until-eof"]);
         check("--traffic", &expect!["`--traffic` takes a value"]);
         check(
             "--listen here",
             &expect!["`--listen` takes an address such as 127.0.0.1:9464, not `here`"],
         );
-        check(
-            "--log loud",
-            &expect!["`--log` takes off, error, warn, info or debug, not `loud`"],
-        );
+        check("--log loud", &expect!["`--log` takes off, error, warn, info or debug, not `loud`"]);
         check(
             "--verbose",
             &expect![

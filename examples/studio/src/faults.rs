@@ -13,10 +13,7 @@ pub struct Faults {
 impl Faults {
     /// Panics on every `every`th call of [`trip`](Self::trip); never with `None`.
     pub fn new(every: Option<NonZeroU64>) -> Self {
-        Self {
-            every,
-            calls: AtomicU64::new(0),
-        }
+        Self { every, calls: AtomicU64::new(0) }
     }
 
     /// A call that may be the unlucky one.

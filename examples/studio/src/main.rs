@@ -22,7 +22,7 @@ use tokio::sync::oneshot;
 const STOPPING: Duration = Duration::from_secs(3);
 
 /// One in so many looks at an image, and attempts at one, panics while traffic is played.
-const PANIC_EVERY: Option<NonZeroU64> = NonZeroU64::new(25);
+const PANIC_EVERY: Option<NonZeroU64> = NonZeroU64::new(15);
 
 fn main() -> ExitCode {
     let arguments = match Command::parse(std::env::args().skip(1)) {
@@ -58,17 +58,10 @@ fn say(line: &str) -> io::Result<()> {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_max_level(arguments.log)
-        .with_writer(io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_max_level(arguments.log).with_writer(io::stderr).init();
     log_panics();
-    let telemetry = telemark::Config::default()
-        .listen(arguments.metrics)
-        .init()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let telemetry = telemark::Config::default().listen(arguments.metrics).init()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(arguments, telemetry.endpoint()))?;
     // Last of all, so that a scrape can see how everything ended.
     telemetry.shutdown(STOPPING);
@@ -130,13 +123,11 @@ async fn signalled() -> io::Result<()> {
 fn end_of_input() -> io::Result<oneshot::Receiver<()>> {
     let (ended, end) = oneshot::channel();
     // A thread and not tokio's stdin: a read that blocks there holds the runtime back from ending.
-    std::thread::Builder::new()
-        .name("stdin".to_owned())
-        .spawn(move || {
-            let mut buffer = [0; 256];
-            while matches!(io::stdin().read(&mut buffer), Ok(1..)) {}
-            drop(ended);
-        })?;
+    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
+        let mut buffer = [0; 256];
+        while matches!(io::stdin().read(&mut buffer), Ok(1..)) {}
+        drop(ended);
+    })?;
     Ok(end)
 }
 
@@ -144,10 +135,7 @@ fn end_of_input() -> io::Result<oneshot::Receiver<()>> {
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let message = panic.payload_as_str().unwrap_or("no message");
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "panic: {message}");
     }));
 }

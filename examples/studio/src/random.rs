@@ -66,11 +66,7 @@ mod tests {
         let mut random = Random::new(1_234_567);
         assert_eq!(
             [random.next(), random.next(), random.next()],
-            [
-                6_457_827_717_110_365_317,
-                3_203_168_211_198_807_973,
-                9_817_491_932_198_370_423
-            ],
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423],
         );
     }
 
@@ -82,9 +78,6 @@ mod tests {
             let duration = random.duration(&range);
             assert!(range.contains(&duration), "{duration:?}");
         }
-        assert_eq!(
-            random.duration(&(Duration::ZERO..Duration::ZERO)),
-            Duration::ZERO
-        );
+        assert_eq!(random.duration(&(Duration::ZERO..Duration::ZERO)), Duration::ZERO);
     }
 }

@@ -38,11 +38,7 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self {
-            address,
-            stop,
-            task,
-        })
+        Ok(Self { address, stop, task })
     }
 
     /// Where the server listens; the port is the one that was taken.

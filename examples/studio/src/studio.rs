@@ -23,7 +23,7 @@ pub struct Config {
     pub database: Location,
     /// How much it does at once.
     pub limits: Limits,
-    /// Panics in every so manieth look at an image and attempt at one; for the demo.
+    /// One in this many looks at an image, and attempts at one, panics; for the demo.
     pub panic_every: Option<NonZeroU64>,
 }
 
@@ -55,23 +55,11 @@ impl Studio {
     pub async fn start(config: Config, providers: Providers) -> Result<Self, StartError> {
         jobs::describe();
         let store = Store::open(&config.database).await?;
-        let bench = Arc::new(Bench {
-            store,
-            providers,
-            faults: Faults::new(config.panic_every),
-        });
+        let bench = Arc::new(Bench { store, providers, faults: Faults::new(config.panic_every) });
         let (queue, workers) = Workers::start(&bench, &config.limits);
-        let app = App {
-            bench: Arc::clone(&bench),
-            queue,
-            faults: Faults::new(config.panic_every),
-        };
+        let app = App { bench: Arc::clone(&bench), queue, faults: Faults::new(config.panic_every) };
         let server = Server::start(config.listen, api::router(app)).await?;
-        Ok(Self {
-            server,
-            workers,
-            bench,
-        })
+        Ok(Self { server, workers, bench })
     }
 
     /// Where the service listens.

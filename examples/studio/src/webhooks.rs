@@ -4,11 +4,12 @@ use std::error::Error;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use telemark::{Label, telemetry};
 
 use crate::providers::Answer;
 
 /// What a delivery is about; the last segment of the path it is sent to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Label, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(rename_all = "snake_case")]
 pub enum Topic {
@@ -24,21 +25,12 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order of the declaration.
-    pub const ALL: [Self; 4] = [
-        Self::ImageDone,
-        Self::ImageFailed,
-        Self::ModelDone,
-        Self::ModelFailed,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::ImageDone, Self::ImageFailed, Self::ModelDone, Self::ModelFailed];
 
     /// The topic's segment of the path.
-    pub const fn segment(self) -> &'static str {
-        match self {
-            Self::ImageDone => "image_done",
-            Self::ImageFailed => "image_failed",
-            Self::ModelDone => "model_done",
-            Self::ModelFailed => "model_failed",
-        }
+    pub fn segment(self) -> &'static str {
+        Self::VALUES[self.index()]
     }
 }
 
@@ -86,6 +78,7 @@ impl Event {
     /// let event = Event::parse(Topic::ImageFailed, br#"{"id": 7}"#).unwrap();
     /// assert_eq!(event, Event::ImageFailed { id: 7 });
     /// ```
+    #[telemetry(labels(topic))]
     pub fn parse(topic: Topic, body: &[u8]) -> Result<Self, EventError> {
         #[derive(Deserialize)]
         struct Done {
@@ -118,12 +111,7 @@ pub struct EventError {
 
 impl fmt::Display for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "not a delivery on {}: {}",
-            self.topic.segment(),
-            self.source
-        )
+        write!(f, "not a delivery on {}: {}", self.topic.segment(), self.source)
     }
 }
 

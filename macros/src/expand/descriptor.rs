@@ -24,7 +24,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let level = call_site(&format!("{:?}", function.level));
     let fields = function.fields.iter().map(|field| &field.name);
     let labels = labels(function, p);
-    let metrics = metrics(function, p);
+    let metrics = metrics(function, labels.len(), p);
     // `line!` answers with the line of its own span where that is not from a macro.
     let here = function.item.signature.ident.span();
     let line = quote_spanned!(here=> #p::core::line!());
@@ -84,7 +84,7 @@ fn labels(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
     labels
 }
 
-fn metrics(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
+fn metrics(function: &Function, own_labels: usize, p: &TokenStream) -> Vec<TokenStream> {
     let duration = call_site(function.kind.duration);
     let mut metrics = vec![quote! {
         #p::MetricDescriptor { labels: __TELEMARK_LABELS, ..#p::semconv::#duration }
@@ -93,7 +93,7 @@ fn metrics(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
         let metric = call_site(measure.key.metric);
         quote! {
             #p::MetricDescriptor {
-                labels: #p::without_outcome(__TELEMARK_LABELS),
+                labels: __TELEMARK_LABELS.split_at(#own_labels).0,
                 ..#p::semconv::#metric
             }
         }

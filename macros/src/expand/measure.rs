@@ -42,7 +42,9 @@ fn one(index: usize, measure: &Measure, reference: &TokenStream, p: &TokenStream
             (quote_spanned!(body=> #p::Cost::usd), quote!(#storage.add(#labels, #amount.nanos())))
         }
     };
+    // In a pedantic crate, the closure that a reader expects would have to be the method's path.
     quote! {
+        #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
         if let #p::core::option::Option::Some(#amount) =
             #p::measure(#p::Probe::new(#reference).success(), #closure).and_then(#convert)
         {

@@ -58,14 +58,13 @@ fn finish(
     replacement: impl FnOnce() -> TokenStream,
     expansion: impl FnOnce() -> TokenStream,
 ) -> TokenStream {
-    match errors.finish() {
-        None => expansion(),
-        Some(calls) => {
-            let mut tokens = replacement();
-            tokens.extend(calls);
-            tokens
-        }
+    let errors = errors.finish();
+    if errors.is_empty() {
+        return expansion();
     }
+    let mut tokens = replacement();
+    tokens.extend(errors.into_iter().map(syn::Error::into_compile_error));
+    tokens
 }
 
 #[expect(

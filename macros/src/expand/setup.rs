@@ -109,11 +109,11 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
                 (quote!(#label::VALUES.len()), quote!(#label::index(#reference)))
             }
             Value::Interned { expr, cap } => {
-                let interner = interner_static(interned);
+                let storage = interner_static(interned);
                 interned += 1;
                 let base = *cap as usize + 1;
                 let reference = reference(expr);
-                (quote!(#base), quote!(#interner.index(#reference)))
+                (quote!(#base), quote!(#storage.index(#reference)))
             }
         };
         number = Some(match number {
@@ -137,6 +137,7 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
     });
     quote! {
         #p::tracing::span!(
+            target: #p::core::module_path!(),
             #p::tracing::Level::#level,
             #name,
             #(#fields,)*

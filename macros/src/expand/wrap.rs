@@ -1,6 +1,6 @@
 //! The wrapped body: from the started call to its outcome.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Type, parse_quote};
@@ -51,21 +51,20 @@ fn diverging_closure(function: &Function, p: &TokenStream) -> TokenStream {
 /// Instrumented::new(
 ///     async move {
 ///         if false { let __returned: Type = loop {}; return __returned; }
-///         { BODY }
+///         BODY
 ///     },
 ///     __call,
 ///     move |__returned| Probe::new(__returned).outcome(),
 /// ).await
 /// ```
 fn in_future(function: &Function, ty: &Type, p: &TokenStream) -> TokenStream {
-    let body = &function.item.body;
+    let body = with_return_edge(&function.item.body, ty);
     let call = locals::call();
     let returned = locals::returned();
     let measures = measure::expand(function, &quote!(#returned), p);
-    let edge = return_edge(ty);
     quote! {
         #p::Instrumented::new(
-            async move { #edge #body },
+            async move #body,
             #call,
             move |#returned| {
                 #measures
@@ -94,12 +93,12 @@ fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
 /// An `async` block can't declare what it returns. A branch that is never taken and returns the
 /// declared type tells the compiler before it looks at the body, so that `?` knows its error type and
 /// a mismatch is shown where it is.
-fn return_edge(ty: &Type) -> TokenStream {
+fn with_return_edge(body: &Group, ty: &Type) -> Group {
     if matches!(ty, Type::Infer(_)) {
-        return TokenStream::new();
+        return body.clone();
     }
     let returned = locals::returned();
-    quote! {
+    let mut tokens = quote! {
         #[allow(
             unknown_lints,
             unreachable_code,
@@ -116,7 +115,11 @@ fn return_edge(ty: &Type) -> TokenStream {
             let #returned: #ty = loop {};
             return #returned;
         }
-    }
+    };
+    tokens.extend(body.stream());
+    let mut with_edge = Group::new(Delimiter::Brace, tokens);
+    with_edge.set_span(body.span());
+    with_edge
 }
 
 /// The declared type, with `_` where it has no name.

@@ -56,13 +56,17 @@ pub(super) fn label_names(kind: &Kind, declared: &[LabelArgument], errors: &Erro
 
 /// A span's field is set once, and the outcome is not the user's to set.
 pub(super) fn field_names(captured: &[Field], errors: &Errors) {
-    let mut taken = vec![OUTCOME_LABEL.name.to_owned()];
+    let mut taken = Vec::new();
     for field in captured {
         let name = field.name.to_string();
         if let Err(error) = check_metric(&name) {
             errors.push(&field.name, error);
+        } else if name == OUTCOME_LABEL.name {
+            let message = format!("the field `{name}` is set by `#[telemetry]` itself");
+            errors.push(&field.name, message);
         } else if taken.contains(&name) {
-            errors.push(&field.name, format_args!("the field `{name}` is there already"));
+            let message = format!("the field `{name}` is there already");
+            errors.push(&field.name, message);
         } else {
             taken.push(name);
         }

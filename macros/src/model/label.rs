@@ -22,7 +22,7 @@ pub(crate) enum Value {
     /// One value.
     Constant(String),
     /// The values of a type that implements `Label`.
-    Closed { ty: Type, expr: Expr },
+    Closed { ty: Box<Type>, expr: Expr },
     /// The first `cap` values that occur.
     Interned { expr: Expr, cap: u32 },
 }
@@ -143,18 +143,18 @@ fn general(
             errors.push(literal, "a constant label is a string literal");
             None
         }
-        LabelValue::Untyped(expr) => match as_name(&expr) {
-            Some(name) => of_argument(&name, expr, item, errors),
-            None => {
-                let key = key.to_token_stream();
-                let message = format!(
-                    "a label's set of values must be known: write its type, `{key}: Type = …`, or a \
-                     cap, `{key} = interned(…, cap = 32)`"
-                );
-                errors.push(expr, message);
-                None
+        LabelValue::Untyped(expr) => {
+            if let Some(name) = as_name(&expr) {
+                return of_argument(&name, expr, item, errors);
             }
-        },
+            let key = key.to_token_stream();
+            let message = format!(
+                "a label's set of values must be known: write its type, `{key}: Type = …`, or a \
+                 cap, `{key} = interned(…, cap = 32)`"
+            );
+            errors.push(expr, message);
+            None
+        }
     }
 }
 
@@ -216,7 +216,7 @@ fn closed(ty: &Type, expr: Expr, item: &FunctionItem, errors: &Errors) -> Option
         );
         return None;
     }
-    Some(Value::Closed { ty: ty.clone(), expr })
+    Some(Value::Closed { ty: Box::new(ty.clone()), expr })
 }
 
 fn as_name(expr: &Expr) -> Option<Ident> {

@@ -7,6 +7,9 @@ mod function;
 mod label;
 mod label_enum;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use field::Field;
 pub(crate) use function::{Function, Measure};
 pub(crate) use label::{Label, Value};

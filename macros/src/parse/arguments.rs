@@ -107,7 +107,10 @@ impl Arguments {
 /// Parses the path behind `crate`.
 pub(super) fn root_after_key(input: ParseStream<'_>, key: &Ident) -> syn::Result<Path> {
     list::equals(input, key, "::telemark")?;
-    input.call(Path::parse_mod_style)
+    let is_path = |error: syn::Error| {
+        syn::Error::new(error.span(), "`crate` takes a path, such as `::telemark`")
+    };
+    input.call(Path::parse_mod_style).map_err(is_path)
 }
 
 fn level(input: ParseStream<'_>) -> syn::Result<Level> {

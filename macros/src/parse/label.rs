@@ -29,8 +29,13 @@ impl Name {
         }
         let word = list::key(input)?;
         if input.peek(Token![.]) {
+            let mut dotted = word.to_string();
+            while input.parse::<Option<Token![.]>>()?.is_some() {
+                dotted.push('.');
+                dotted.push_str(&list::key(input)?.to_string());
+            }
             let message =
-                format!("a name with dots goes into quotes, and needs a value: `\"{word}.…\" = …`");
+                format!("a name with dots goes into quotes, and needs a value: `\"{dotted}\" = …`");
             return Err(syn::Error::new_spanned(word, message));
         }
         Ok(Self::Word(word))
@@ -69,7 +74,7 @@ pub(crate) enum LabelValue {
     /// `interned(expr, cap = 32)`
     Interned { expr: Expr, cap: u32 },
     /// `key: Type = expr`
-    Typed { ty: Type, expr: Expr },
+    Typed { ty: Box<Type>, expr: Expr },
     /// An expression alone. Its place decides what it may be.
     Untyped(Expr),
 }
@@ -131,23 +136,29 @@ fn is_interned(input: ParseStream<'_>) -> bool {
 fn interned(input: ParseStream<'_>) -> syn::Result<LabelValue> {
     let word: Ident = input.parse()?;
     let content = list::parentheses(input, &word, "expr, cap = 32")?;
+    let parsed = interned_in(&content, &word);
+    list::drain(&content);
+    parsed
+}
+
+fn interned_in(content: ParseStream<'_>, word: &Ident) -> syn::Result<LabelValue> {
     let usage = |blame: &dyn ToTokens| {
         let message = "an interned label takes an expression and a cap: `interned(expr, cap = 32)`";
         syn::Error::new_spanned(blame, message)
     };
     if content.is_empty() {
-        return Err(usage(&word));
+        return Err(usage(word));
     }
     let expr = content.parse()?;
     if content.is_empty() {
-        return Err(usage(&word));
+        return Err(usage(word));
     }
     content.parse::<Token![,]>()?;
-    let key = list::key(&content)?;
+    let key = list::key(content).map_err(|_| usage(word))?;
     if key != symbol::CAP {
         return Err(usage(&key));
     }
-    list::equals(&content, &key, "32")?;
+    list::equals(content, &key, "32")?;
     let literal: LitInt =
         content.parse().map_err(|error| syn::Error::new(error.span(), cap_message()))?;
     content.parse::<Option<Token![,]>>()?;

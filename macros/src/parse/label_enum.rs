@@ -34,7 +34,12 @@ impl LabelEnum {
             }
         });
         let variants = match input.data {
-            Data::Enum(data) => data.variants.into_iter().collect(),
+            Data::Enum(data) => {
+                if data.variants.is_empty() {
+                    errors.push(&input.ident, "a label has at least one value");
+                }
+                data.variants.into_iter().collect()
+            }
             Data::Struct(data) => {
                 errors.push(data.struct_token, NOT_AN_ENUM);
                 Vec::new()
@@ -87,7 +92,7 @@ fn for_each_key(
 ) {
     for attribute in attributes {
         let path = attribute.path();
-        if !path.get_ident().is_some_and(|ident| *ident == symbol::LABEL) {
+        if path.get_ident().is_none_or(|ident| *ident != symbol::LABEL) {
             continue;
         }
         let Meta::List(arguments) = &attribute.meta else {

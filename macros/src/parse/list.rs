@@ -77,6 +77,13 @@ pub(super) fn is_at_end(input: ParseStream<'_>) -> bool {
     input.is_empty() || input.peek(Token![,])
 }
 
+/// Skips what is left after an error: a list that is dropped half read would be a second one.
+pub(super) fn drain(input: ParseStream<'_>) {
+    while !input.is_empty() {
+        skip_entry(input);
+    }
+}
+
 /// Moves behind the next comma. Commas in brackets of any sort belong to their group's token.
 fn skip_entry(input: ParseStream<'_>) {
     while !input.is_empty() {

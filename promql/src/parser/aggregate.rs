@@ -12,23 +12,17 @@ use crate::span::Span;
 
 impl Parser<'_> {
     /// The rest of an aggregation, whose name has been taken.
+    ///
+    /// Here and in [`call`](Self::call) the node is built in a function of its own, which keeps its
+    /// large temporaries out of the frames that stay on the stack while arguments are parsed.
     pub(super) fn aggregate(&mut self, op: AggregateOp, op_span: Span) -> Result<Node, ParseError> {
         let before = self.grouping()?;
-        let (args, height) = self.args("in an aggregation")?;
+        let args = self.args("in an aggregation")?;
         let grouping = match before {
             Some(before) => Some(before),
             None => self.grouping()?,
         };
-        let found = args.len();
-        let mut args = args.into_iter();
-        let (param, expr) = match (op.has_param(), args.next(), args.next(), args.next()) {
-            (false, Some(expr), None, None) => (None, expr),
-            (true, Some(param), Some(expr), None) => (Some(Box::new(param)), expr),
-            _ => return Err(ParseError::new(op_span, Problem::AggregateArgs { op, found })),
-        };
-        let aggregate = Aggregate { op, op_span, grouping, param, expr: Box::new(expr) };
-        let span = self.span_from(op_span.start);
-        Node::around(height, ExprKind::Aggregate(aggregate), span)
+        aggregate_node(op, op_span, grouping, args, self.span_from(op_span.start))
     }
 
     fn grouping(&mut self) -> Result<Option<Grouping>, ParseError> {
@@ -54,11 +48,8 @@ impl Parser<'_> {
                 _ => false,
             };
             if !is_label {
-                let expected = if labels.is_empty() {
-                    "a label name or `)`"
-                } else {
-                    "a label name"
-                };
+                let expected =
+                    if labels.is_empty() { "a label name or `)`" } else { "a label name" };
                 return Err(self.unexpected(place, expected));
             }
             let token = self.advance()?;
@@ -76,26 +67,21 @@ impl Parser<'_> {
         let Some(function) = Function::from_name(&name.text) else {
             return Err(ParseError::new(name.span, Problem::UnknownFunction(name.text)));
         };
-        let (args, height) = self.args("in a call")?;
-        let call = Call { function, name, args };
-        let span = self.span_from(token.span.start);
-        Node::around(height, ExprKind::Call(call), span)
+        let args = self.args("in a call")?;
+        call_node(function, name, args, self.span_from(token.span.start))
     }
 
-    /// Expressions in parentheses, and how many levels the highest of them has.
-    fn args(&mut self, place: &'static str) -> Result<(Vec<Expr>, usize), ParseError> {
+    fn args(&mut self, place: &'static str) -> Result<Args, ParseError> {
         self.expect(TokenKind::LeftParen, place, "`(`")?;
-        let mut args = Vec::new();
-        let mut height = 0;
+        let mut args = Args { exprs: Vec::new(), height: 0 };
         if self.eat(TokenKind::RightParen)?.is_some() {
-            return Ok((args, height));
+            return Ok(args);
         }
         loop {
-            let arg = self.expression()?;
-            height = height.max(arg.height);
-            args.push(arg.expr);
+            let node = self.expression()?;
+            args.push(node);
             if self.eat(TokenKind::RightParen)?.is_some() {
-                return Ok((args, height));
+                return Ok(args);
             }
             let comma = self.expect(TokenKind::Comma, place, "an operator, `,` or `)`")?;
             if self.token.kind == TokenKind::RightParen {
@@ -103,4 +89,41 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+/// Expressions in parentheses.
+struct Args {
+    exprs: Vec<Expr>,
+    /// How many levels the highest of them has.
+    height: usize,
+}
+
+impl Args {
+    fn push(&mut self, node: Node) {
+        self.height = self.height.max(node.height);
+        self.exprs.push(*node.expr);
+    }
+}
+
+fn aggregate_node(
+    op: AggregateOp,
+    op_span: Span,
+    grouping: Option<Grouping>,
+    args: Args,
+    span: Span,
+) -> Result<Node, ParseError> {
+    let found = args.exprs.len();
+    let mut exprs = args.exprs.into_iter().map(Box::new);
+    let (param, expr) = match (op.has_param(), exprs.next(), exprs.next(), exprs.next()) {
+        (false, Some(expr), None, None) => (None, expr),
+        (true, Some(param), Some(expr), None) => (Some(param), expr),
+        _ => return Err(ParseError::new(op_span, Problem::AggregateArgs { op, found })),
+    };
+    let aggregate = Aggregate { op, op_span, grouping, param, expr };
+    Node::around(args.height, ExprKind::Aggregate(aggregate), span)
+}
+
+fn call_node(function: Function, name: Ident, args: Args, span: Span) -> Result<Node, ParseError> {
+    let call = Call { function, name, args: args.exprs };
+    Node::around(args.height, ExprKind::Call(call), span)
 }

@@ -10,6 +10,7 @@ use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
 use crate::operator::{BinaryOp, UnaryOp};
 use crate::problem::Problem;
+use crate::span::Span;
 use crate::text;
 
 /// How tightly an operator binds; a higher level binds tighter.
@@ -93,14 +94,7 @@ impl Parser<'_> {
         let rhs = self.operators(Level::of(op).right())?;
         let span = lhs.expr.span.to(rhs.expr.span);
         let height = lhs.height.max(rhs.height);
-        let binary = Binary {
-            op,
-            op_span,
-            return_bool,
-            matching,
-            lhs: Box::new(lhs.expr),
-            rhs: Box::new(rhs.expr),
-        };
+        let binary = Binary { op, op_span, return_bool, matching, lhs: lhs.expr, rhs: rhs.expr };
         Node::around(height, ExprKind::Binary(binary), span)
     }
 
@@ -154,9 +148,9 @@ impl Parser<'_> {
                 UnaryOp::Plus => number.value,
                 UnaryOp::Minus => -number.value,
             };
-            return Ok(Node::leaf(ExprKind::Number(NumberLiteral { value, span }), span));
+            return Ok(number_node(value, span));
         }
-        let unary = Unary { op, op_span, expr: Box::new(inner.expr) };
+        let unary = Unary { op, op_span, expr: inner.expr };
         Node::around(inner.height, ExprKind::Unary(unary), span)
     }
 
@@ -164,12 +158,12 @@ impl Parser<'_> {
         let token = self.token;
         match token.kind {
             TokenKind::Number(value) => {
-                let span = self.advance()?.span;
-                Ok(Node::leaf(ExprKind::Number(NumberLiteral { value, span }), span))
+                self.advance()?;
+                Ok(number_node(value, token.span))
             }
             TokenKind::String => {
                 let literal = self.string(token)?;
-                Ok(Node::leaf(ExprKind::String(literal), token.span))
+                Ok(string_node(literal))
             }
             TokenKind::LeftParen => self.paren(),
             TokenKind::LeftBrace => self.selector(None),
@@ -205,7 +199,7 @@ impl Parser<'_> {
         let start = self.advance()?.span.start;
         let inner = self.expression()?;
         self.expect(TokenKind::RightParen, "in parentheses", "an operator or `)`")?;
-        let kind = ExprKind::Paren(Box::new(inner.expr));
+        let kind = ExprKind::Paren(inner.expr);
         Node::around(inner.height, kind, self.span_from(start))
     }
 
@@ -215,4 +209,13 @@ impl Parser<'_> {
         self.advance()?;
         Ok(StringLiteral { value, span: token.span })
     }
+}
+
+fn number_node(value: f64, span: Span) -> Node {
+    Node::leaf(ExprKind::Number(NumberLiteral { value, span }), span)
+}
+
+fn string_node(literal: StringLiteral) -> Node {
+    let span = literal.span;
+    Node::leaf(ExprKind::String(literal), span)
 }

@@ -113,7 +113,7 @@ impl Parser<'_> {
         };
         self.expect(TokenKind::RightBracket, place, "`]`")?;
         let span = self.span_from(node.expr.span.start);
-        let subquery = Subquery { expr: Box::new(node.expr), range, step, offset: None, at: None };
+        let subquery = Subquery { expr: node.expr, range, step, offset: None, at: None };
         Node::around(node.height, ExprKind::Subquery(subquery), span)
     }
 

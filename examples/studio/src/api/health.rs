@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use telemark::telemetry;
 
 use super::{ApiError, App};
 
@@ -15,10 +16,8 @@ pub(super) struct Health {
 }
 
 /// Answers once the database has.
+#[telemetry(http(method = "GET", route = "/healthz"))]
 pub(super) async fn health(State(app): State<Arc<App>>) -> Result<Json<Health>, ApiError> {
     app.bench.store.ping().await?;
-    Ok(Json(Health {
-        status: "ok",
-        waiting_jobs: app.queue.depth(),
-    }))
+    Ok(Json(Health { status: "ok", waiting_jobs: app.queue.depth() }))
 }

@@ -7,6 +7,7 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use telemark::telemetry;
 
 use super::see_through::see_through;
 use super::{ApiError, App, not_empty};
@@ -47,24 +48,17 @@ pub(super) struct Listing {
 }
 
 /// Takes an order for an image; a job has it made.
+#[telemetry(http(method = "POST", route = "/images"))]
 pub(super) async fn generate(
     State(app): State<Arc<App>>,
     body: Result<Json<Generate>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Image>), ApiError> {
-    let Json(Generate {
-        provider,
-        model,
-        prompt,
-    }) = body?;
+    let Json(Generate { provider, model, prompt }) = body?;
     not_empty("model", &model)?;
     not_empty("prompt", &prompt)?;
     let place = app.queue.reserve()?;
     let image = see_through(async move {
-        let order = Order {
-            provider,
-            model: &model,
-            prompt: &prompt,
-        };
+        let order = Order { provider, model: &model, prompt: &prompt };
         let image = app.bench.store.insert_image(&order).await?;
         place.fill(Job::Generate { image: image.id });
         Ok(image)
@@ -74,6 +68,7 @@ pub(super) async fn generate(
 }
 
 /// Has an image enlarged while the client waits; the result is an image of its own.
+#[telemetry(http(method = "POST", route = "/images/{id}/upscale"))]
 pub(super) async fn upscale(
     State(app): State<Arc<App>>,
     id: Result<Path<i64>, PathRejection>,
@@ -85,26 +80,14 @@ pub(super) async fn upscale(
     let original = app.bench.store.find_image(id).await?;
     let url = original.url.ok_or(ApiError::NotDone(id))?;
     let request = Request { model, input: url };
-    let answer = app
-        .bench
-        .providers
-        .client(provider)
-        .upscale(&request)
-        .await?;
-    let order = Order {
-        provider,
-        model: &request.model,
-        prompt: &original.prompt,
-    };
-    let image = app
-        .bench
-        .store
-        .insert_finished_image(&order, &answer)
-        .await?;
+    let answer = app.bench.providers.client(provider).upscale(&request).await?;
+    let order = Order { provider, model: &request.model, prompt: &original.prompt };
+    let image = app.bench.store.insert_finished_image(&order, &answer).await?;
     Ok((StatusCode::CREATED, Json(image)))
 }
 
 /// Shows an image.
+#[telemetry(http(method = "GET", route = "/images/{id}"))]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     id: Result<Path<i64>, PathRejection>,
@@ -115,6 +98,7 @@ pub(super) async fn show(
 }
 
 /// Lists the newest images.
+#[telemetry(http(method = "GET", route = "/images"))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     filter: Result<Query<Filter>, QueryRejection>,

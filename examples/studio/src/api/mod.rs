@@ -38,10 +38,7 @@ pub(crate) fn router(app: App) -> Router {
 
 fn not_empty(field: &'static str, value: &str) -> Result<(), ApiError> {
     if value.trim().is_empty() {
-        Err(ApiError::Field {
-            field,
-            rule: "must not be empty",
-        })
+        Err(ApiError::Field { field, rule: "must not be empty" })
     } else {
         Ok(())
     }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use serde::Deserialize;
+use telemark::telemetry;
 
 use super::see_through::see_through;
 use super::{ApiError, App, not_empty};
@@ -23,15 +24,12 @@ pub(super) struct Train {
 }
 
 /// Takes an order for a model; a job has it trained.
+#[telemetry(http(method = "POST", route = "/models"))]
 pub(super) async fn train(
     State(app): State<Arc<App>>,
     body: Result<Json<Train>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Model>), ApiError> {
-    let Json(Train {
-        provider,
-        name,
-        base,
-    }) = body?;
+    let Json(Train { provider, name, base }) = body?;
     not_empty("name", &name)?;
     not_empty("base", &base)?;
     let place = app.queue.reserve()?;

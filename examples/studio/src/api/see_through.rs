@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::panic::resume_unwind;
 
+use tracing::Instrument;
+
 use super::ApiError;
 
 /// Runs `work` in a task of its own: where the caller is dropped, `work` still comes to its end.
@@ -11,7 +13,7 @@ where
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
     T: Send + 'static,
 {
-    match tokio::spawn(work).await {
+    match tokio::spawn(work.in_current_span()).await {
         Ok(result) => result,
         Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
         // The task is nowhere aborted, so this is the runtime shutting down.

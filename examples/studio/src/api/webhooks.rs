@@ -8,6 +8,7 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
+use telemark::telemetry;
 
 use super::see_through::see_through;
 use super::{ApiError, App};
@@ -24,6 +25,7 @@ pub(super) struct Receipt {
 }
 
 /// Takes a delivery in; a job settles it. A delivery that comes again is answered, and does nothing.
+#[telemetry(http(method = "POST", route = "/webhooks/{topic}"))]
 pub(super) async fn receive(
     State(app): State<Arc<App>>,
     topic: Result<Path<Topic>, PathRejection>,
@@ -34,15 +36,12 @@ pub(super) async fn receive(
     let delivery = delivery(&headers).ok_or(ApiError::NoDelivery)?;
     let event = Event::parse(topic, &body?)?;
     let accepted = see_through(intake(app, topic, delivery, event)).await?;
-    let status = if accepted {
-        StatusCode::ACCEPTED
-    } else {
-        StatusCode::OK
-    };
+    let status = if accepted { StatusCode::ACCEPTED } else { StatusCode::OK };
     Ok((status, Json(Receipt { accepted })))
 }
 
 /// Notes the delivery and queues what it says; false means that it came before.
+#[telemetry(labels(topic))]
 async fn intake(
     app: Arc<App>,
     topic: Topic,

@@ -64,11 +64,7 @@ pub struct QueueFull {
 
 impl fmt::Display for QueueFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the job queue is full, with {} jobs waiting",
-            self.capacity
-        )
+        write!(f, "the job queue is full, with {} jobs waiting", self.capacity)
     }
 }
 

@@ -10,7 +10,8 @@ use crate::webhooks::Event;
 pub use error::{JobError, QueueFull};
 pub(crate) use run::Bench;
 
-pub use queue::{DEPTH, Place, Queue, describe};
+pub(crate) use queue::describe;
+pub use queue::{DEPTH, Place, Queue};
 pub use worker::{Limits, Workers};
 
 /// One piece of work.

@@ -12,7 +12,7 @@ use super::{Job, QueueFull};
 pub const DEPTH: &str = "studio_job_queue_depth";
 
 /// Puts the gauge on the page, at zero.
-pub fn describe() {
+pub(crate) fn describe() {
     describe_gauge!(DEPTH, Unit::Count, "Jobs that wait for a worker.");
     gauge!(DEPTH).set(0.0);
 }
@@ -46,12 +46,7 @@ impl Queue {
     /// A queue for at most `capacity` jobs.
     pub(super) fn new(capacity: usize) -> (Self, Outlet) {
         let (sender, receiver) = mpsc::channel(capacity);
-        (
-            Self { sender },
-            Outlet {
-                receiver: Arc::new(Mutex::new(receiver)),
-            },
-        )
+        (Self { sender }, Outlet { receiver: Arc::new(Mutex::new(receiver)) })
     }
 
     /// Takes a place before the work is written down, so that nothing is written down that cannot be queued.
@@ -62,11 +57,7 @@ impl Queue {
     pub fn reserve(&self) -> Result<Place, QueueFull> {
         let capacity = self.sender.max_capacity();
         // Closed happens only while the service stops, and then there is no place either.
-        let permit = self
-            .sender
-            .clone()
-            .try_reserve_owned()
-            .map_err(|_| QueueFull { capacity })?;
+        let permit = self.sender.clone().try_reserve_owned().map_err(|_| QueueFull { capacity })?;
         Ok(Place { permit })
     }
 
@@ -86,12 +77,7 @@ impl Place {
 impl Outlet {
     /// The next job; none once every [`Queue`] is gone and the last job is out.
     pub(super) async fn next(&self) -> Option<Job> {
-        self.receiver
-            .lock()
-            .await
-            .recv()
-            .await
-            .and_then(|mut waiting| waiting.job.take())
+        self.receiver.lock().await.recv().await.and_then(|mut waiting| waiting.job.take())
     }
 }
 
@@ -100,10 +86,7 @@ impl Waiting {
         let depth = gauge!(DEPTH);
         // Steps and not `set`: of two threads that set the depth, the slower one would leave its older count behind.
         depth.increment(1.0);
-        Self {
-            job: Some(job),
-            depth,
-        }
+        Self { job: Some(job), depth }
     }
 }
 

@@ -1,5 +1,7 @@
 //! One attempt at a job, and what is left to do when the last one failed.
 
+use telemark::telemetry;
+
 use super::{Job, JobError};
 use crate::faults::Faults;
 use crate::providers::{Providers, Request};
@@ -39,39 +41,28 @@ pub(super) async fn give_up(bench: &Bench, job: &Job) -> Result<(), JobError> {
 }
 
 /// Has an image made.
+#[telemetry(job(queue = "images"), fields(image))]
 async fn generate(bench: &Bench, image: i64) -> Result<(), JobError> {
     bench.faults.trip();
     let image = bench.store.find_image(image).await?;
-    let request = Request {
-        model: image.model,
-        input: image.prompt,
-    };
-    let answer = bench
-        .providers
-        .client(image.provider)
-        .generate(&request)
-        .await?;
+    let request = Request { model: image.model, input: image.prompt };
+    let answer = bench.providers.client(image.provider).generate(&request).await?;
     bench.store.finish_image(image.id, &answer).await?;
     Ok(())
 }
 
 /// Has a model trained.
+#[telemetry(job(queue = "models"), fields(model))]
 async fn train(bench: &Bench, model: i64) -> Result<(), JobError> {
     let model = bench.store.find_model(model).await?;
-    let request = Request {
-        model: model.base,
-        input: model.name,
-    };
-    let answer = bench
-        .providers
-        .client(model.provider)
-        .train(&request)
-        .await?;
+    let request = Request { model: model.base, input: model.name };
+    let answer = bench.providers.client(model.provider).train(&request).await?;
     bench.store.finish_model(model.id, answer.cost).await?;
     Ok(())
 }
 
 /// Settles what a provider told us.
+#[telemetry(job(queue = "webhooks"))]
 async fn settle(bench: &Bench, event: &Event) -> Result<(), JobError> {
     match event {
         Event::ImageDone { id, answer } => {

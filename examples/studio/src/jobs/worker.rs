@@ -66,11 +66,8 @@ impl Workers {
     ///
     /// True means that nothing had to be dropped.
     pub async fn stop(mut self, limit: Duration) -> bool {
-        let drained = timeout(limit, async {
-            while self.tasks.join_next().await.is_some() {}
-        })
-        .await
-        .is_ok();
+        let drained =
+            timeout(limit, async { while self.tasks.join_next().await.is_some() {} }).await.is_ok();
         self.tasks.shutdown().await;
         drained
     }

@@ -1,5 +1,7 @@
 //! Calls of a provider over HTTP.
 
+use telemark::telemetry;
+
 use super::error::ProviderErrorKind;
 use super::{Answer, Operation, Provider, ProviderError, Request};
 
@@ -23,11 +25,7 @@ impl Client {
             .timeout(provider.call_limit())
             .build()
             .map_err(|error| ProviderError::new(provider, ProviderErrorKind::Client(error)))?;
-        Ok(Self {
-            provider,
-            base_url,
-            http,
-        })
+        Ok(Self { provider, base_url, http })
     }
 
     /// Makes an image from the prompt in `request`.
@@ -35,6 +33,12 @@ impl Client {
     /// # Errors
     ///
     /// [`ProviderError`] where no usable answer came.
+    #[telemetry(provider(
+        name: Provider = self.provider,
+        operation = "generate",
+        model = request.model,
+        cost_usd = |answer| answer.cost,
+    ))]
     pub async fn generate(&self, request: &Request) -> Result<Answer, ProviderError> {
         self.call(Operation::Generate, request).await
     }
@@ -44,6 +48,12 @@ impl Client {
     /// # Errors
     ///
     /// [`ProviderError`] where no usable answer came.
+    #[telemetry(provider(
+        name: Provider = self.provider,
+        operation = "train",
+        model = request.model,
+        cost_usd = |answer| answer.cost,
+    ))]
     pub async fn train(&self, request: &Request) -> Result<Answer, ProviderError> {
         self.call(Operation::Train, request).await
     }
@@ -53,6 +63,12 @@ impl Client {
     /// # Errors
     ///
     /// [`ProviderError`] where no usable answer came.
+    #[telemetry(provider(
+        name: Provider = self.provider,
+        operation = "upscale",
+        model = request.model,
+        cost_usd = |answer| answer.cost,
+    ))]
     pub async fn upscale(&self, request: &Request) -> Result<Answer, ProviderError> {
         self.call(Operation::Upscale, request).await
     }
@@ -60,19 +76,10 @@ impl Client {
     async fn call(&self, operation: Operation, request: &Request) -> Result<Answer, ProviderError> {
         let transport = |error| ProviderError::transport(self.provider, error);
         let url = format!("{}{}", self.base_url, operation.path());
-        let response = self
-            .http
-            .post(url)
-            .json(request)
-            .send()
-            .await
-            .map_err(transport)?;
+        let response = self.http.post(url).json(request).send().await.map_err(transport)?;
         let status = response.status();
         if !status.is_success() {
-            return Err(ProviderError::new(
-                self.provider,
-                ProviderErrorKind::Status(status),
-            ));
+            return Err(ProviderError::new(self.provider, ProviderErrorKind::Status(status)));
         }
         let body = response.bytes().await.map_err(transport)?;
         serde_json::from_slice(&body)

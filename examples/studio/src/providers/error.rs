@@ -65,11 +65,7 @@ impl fmt::Display for ProviderError {
         match &self.kind {
             ProviderErrorKind::Client(error) => write!(f, "{provider}: no HTTP client: {error}"),
             ProviderErrorKind::Timeout => {
-                write!(
-                    f,
-                    "{provider}: no answer within {} ms",
-                    provider.call_limit().as_millis()
-                )
+                write!(f, "{provider}: no answer within {} ms", provider.call_limit().as_millis())
             }
             ProviderErrorKind::Connection(error) => write!(f, "{provider}: {error}"),
             ProviderErrorKind::Status(status) => write!(f, "{provider}: answered {status}"),
@@ -87,16 +83,5 @@ impl Error for ProviderError {
             ProviderErrorKind::Malformed(error) => Some(error),
             ProviderErrorKind::Timeout | ProviderErrorKind::Status(_) => None,
         }
-    }
-}
-
-impl fmt::Display for Provider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Modal => "modal",
-            Self::Replicate => "replicate",
-            Self::Fal => "fal",
-            Self::Comfyui => "comfyui",
-        })
     }
 }

@@ -5,16 +5,18 @@ pub mod error;
 pub mod fake;
 pub mod wire;
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use telemark::Label;
 
 pub use client::Client;
 pub use error::ProviderError;
 pub use wire::{Answer, Request};
 
 /// A company that runs models for us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Label, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(rename_all = "snake_case")]
 pub enum Provider {
@@ -41,6 +43,12 @@ impl Provider {
             Self::Modal | Self::Replicate | Self::Fal => Duration::from_millis(300),
             Self::Comfyui => Duration::from_millis(1_500),
         }
+    }
+}
+
+impl fmt::Display for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::VALUES[self.index()])
     }
 }
 
@@ -84,13 +92,11 @@ impl Providers {
     pub fn new(url: impl Fn(Provider) -> String) -> Result<Self, ProviderError> {
         let client = |provider| Client::new(provider, url(provider));
         let [modal, replicate, fal, comfyui] = Provider::ALL.map(client);
-        Ok(Self {
-            clients: [modal?, replicate?, fal?, comfyui?],
-        })
+        Ok(Self { clients: [modal?, replicate?, fal?, comfyui?] })
     }
 
     /// The client of `provider`.
     pub fn client(&self, provider: Provider) -> &Client {
-        &self.clients[provider as usize]
+        &self.clients[provider.index()]
     }
 }

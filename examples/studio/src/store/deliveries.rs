@@ -1,5 +1,7 @@
 //! The table `deliveries`: the webhooks that were taken in.
 
+use telemark::telemetry;
+
 use super::{Store, StoreError};
 use crate::webhooks::Topic;
 
@@ -9,6 +11,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] where the query fails.
+    #[telemetry(db(system = "sqlite", operation = "INSERT", collection = "deliveries"))]
     pub async fn insert_delivery(&self, id: &str, topic: Topic) -> Result<bool, StoreError> {
         let inserted = sqlx::query(
             "INSERT INTO deliveries (id, topic) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",

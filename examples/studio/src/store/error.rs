@@ -55,14 +55,8 @@ impl StoreError {
 
     /// Tells a value that is taken from the other reasons why `error` came up while `value` went into `column`.
     pub(super) fn unique(error: sqlx::Error, column: &'static str, value: &str) -> Self {
-        if error
-            .as_database_error()
-            .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-        {
-            Self::Taken {
-                column,
-                value: value.to_owned(),
-            }
+        if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+            Self::Taken { column, value: value.to_owned() }
         } else {
             Self::Query(error)
         }

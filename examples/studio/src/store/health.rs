@@ -1,5 +1,7 @@
 //! Whether the database answers.
 
+use telemark::telemetry;
+
 use super::{Store, StoreError};
 
 impl Store {
@@ -8,11 +10,9 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] where none comes.
+    #[telemetry(db(system = "sqlite", operation = "SELECT"))]
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1")
-            .execute(&self.pool)
-            .await
-            .map_err(StoreError::query)?;
+        sqlx::query("SELECT 1").execute(&self.pool).await.map_err(StoreError::query)?;
         Ok(())
     }
 }

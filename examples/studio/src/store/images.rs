@@ -1,6 +1,7 @@
 //! The table `images`.
 
 use serde::Serialize;
+use telemark::telemetry;
 
 use super::{Progress, Store, StoreError};
 use crate::providers::{Answer, Provider};
@@ -41,6 +42,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] where the query fails.
+    #[telemetry(db(system = "sqlite", operation = "INSERT", collection = "images"))]
     pub async fn insert_image(&self, order: &Order<'_>) -> Result<Image, StoreError> {
         sqlx::query_as(
             "INSERT INTO images (provider, model, prompt, progress) VALUES (?, ?, ?, 'queued') RETURNING *",
@@ -58,6 +60,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] where the query fails.
+    #[telemetry(db(system = "sqlite", operation = "INSERT", collection = "images"))]
     pub async fn insert_finished_image(
         &self,
         order: &Order<'_>,
@@ -82,6 +85,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::NotFound`] where there is none, else what made the query fail.
+    #[telemetry(db(system = "sqlite", operation = "SELECT", collection = "images"), fields(id))]
     pub async fn find_image(&self, id: i64) -> Result<Image, StoreError> {
         sqlx::query_as("SELECT * FROM images WHERE id = ?")
             .bind(id)
@@ -95,6 +99,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] where the query fails.
+    #[telemetry(db(system = "sqlite", operation = "SELECT", collection = "images", rows = |images| images.len()))]
     pub async fn list_images(
         &self,
         progress: Option<Progress>,
@@ -115,6 +120,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::NotFound`] where there is no such image, else what made the query fail.
+    #[telemetry(db(system = "sqlite", operation = "UPDATE", collection = "images"), fields(id))]
     pub async fn finish_image(&self, id: i64, answer: &Answer) -> Result<Image, StoreError> {
         sqlx::query_as(
             "UPDATE images SET progress = 'done', url = ?, cost_usd = ? WHERE id = ? RETURNING *",
@@ -132,6 +138,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::NotFound`] where there is no such image, else what made the query fail.
+    #[telemetry(db(system = "sqlite", operation = "UPDATE", collection = "images"), fields(id))]
     pub async fn fail_image(&self, id: i64) -> Result<Image, StoreError> {
         sqlx::query_as("UPDATE images SET progress = 'failed' WHERE id = ? RETURNING *")
             .bind(id)

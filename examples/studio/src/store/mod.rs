@@ -78,10 +78,7 @@ impl Store {
             .await
             .map_err(|error| StoreError::Open { file, error })?;
         schema::create(&pool).await?;
-        Ok(Self {
-            pool,
-            _folder: folder,
-        })
+        Ok(Self { pool, _folder: folder })
     }
 
     /// Waits for the queries in hand and closes the file.

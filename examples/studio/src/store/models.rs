@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Progress, Store, StoreError};
 use crate::providers::Provider;
-use telemark::Usd;
+use telemark::{Usd, telemetry};
 
 /// A row of the table, and what the API shows of a model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -29,6 +29,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Taken`] where the name is, else what made the query fail.
+    #[telemetry(db(system = "sqlite", operation = "INSERT", collection = "models"))]
     pub async fn insert_model(
         &self,
         provider: Provider,
@@ -49,6 +50,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::NotFound`] where there is none, else what made the query fail.
+    #[telemetry(db(system = "sqlite", operation = "SELECT", collection = "models"), fields(id))]
     pub async fn find_model(&self, id: i64) -> Result<Model, StoreError> {
         sqlx::query_as("SELECT * FROM models WHERE id = ?")
             .bind(id)
@@ -62,6 +64,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::NotFound`] where there is no such model, else what made the query fail.
+    #[telemetry(db(system = "sqlite", operation = "UPDATE", collection = "models"), fields(id))]
     pub async fn finish_model(&self, id: i64, cost: Usd) -> Result<Model, StoreError> {
         sqlx::query_as("UPDATE models SET progress = 'done', cost_usd = ? WHERE id = ? RETURNING *")
             .bind(cost.to_string())
@@ -76,6 +79,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::NotFound`] where there is no such model, else what made the query fail.
+    #[telemetry(db(system = "sqlite", operation = "UPDATE", collection = "models"), fields(id))]
     pub async fn fail_model(&self, id: i64) -> Result<Model, StoreError> {
         sqlx::query_as("UPDATE models SET progress = 'failed' WHERE id = ? RETURNING *")
             .bind(id)

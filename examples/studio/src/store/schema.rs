@@ -30,9 +30,6 @@ const TABLES: &str = "
 ";
 
 pub(super) async fn create(pool: &SqlitePool) -> Result<(), StoreError> {
-    sqlx::raw_sql(TABLES)
-        .execute(pool)
-        .await
-        .map_err(StoreError::query)?;
+    sqlx::raw_sql(TABLES).execute(pool).await.map_err(StoreError::query)?;
     Ok(())
 }

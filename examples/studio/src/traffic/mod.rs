@@ -36,13 +36,7 @@ pub struct Plan {
 impl Plan {
     /// Four clients against `target` for `duration`.
     pub fn new(target: SocketAddr, duration: Duration, seed: u64) -> Self {
-        Self {
-            target,
-            duration,
-            requests: 50_000,
-            clients: 4,
-            seed,
-        }
+        Self { target, duration, requests: 50_000, clients: 4, seed }
     }
 }
 
@@ -87,17 +81,9 @@ pub async fn run(plan: &Plan) -> Result<Summary, TrafficError> {
     let end = Instant::now() + plan.duration;
     let mut clients = JoinSet::new();
     for nth in 0..plan.clients {
-        clients.spawn(client(
-            Arc::clone(&site),
-            Random::stream(plan.seed, nth),
-            end,
-        ));
+        clients.spawn(client(Arc::clone(&site), Random::stream(plan.seed, nth), end));
     }
-    Ok(clients
-        .join_all()
-        .await
-        .into_iter()
-        .fold(Summary::default(), Summary::plus))
+    Ok(clients.join_all().await.into_iter().fold(Summary::default(), Summary::plus))
 }
 
 /// What the clients know of the service.
@@ -114,9 +100,7 @@ impl Site {
     /// Takes one request off the budget; false means that it is used up.
     fn spend(&self) -> bool {
         self.budget
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(1)
-            })
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
             .is_ok()
     }
 
@@ -177,13 +161,7 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            done,
-            refused,
-            failed,
-            given_up,
-            broken,
-        } = self;
+        let Self { done, refused, failed, given_up, broken } = self;
         write!(
             f,
             "done={done} refused={refused} failed={failed} given_up={given_up} broken={broken}"
@@ -205,10 +183,7 @@ impl fmt::Display for TrafficError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotLoopback(target) => {
-                write!(
-                    f,
-                    "no traffic against {target}: only loopback addresses are allowed"
-                )
+                write!(f, "no traffic against {target}: only loopback addresses are allowed")
             }
             Self::Client(error) => write!(f, "no HTTP client: {error}"),
         }

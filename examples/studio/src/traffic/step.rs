@@ -18,11 +18,8 @@ const HASTE: Duration = Duration::from_millis(12);
 const NOWHERE: i64 = 1_000_000_000;
 
 const MODELS: [&str; 4] = ["sdxl", "flux-schnell", "flux-dev", "sd-turbo"];
-const PROMPTS: [&str; 3] = [
-    "a fjord at dawn",
-    "a wooden ski on a wall",
-    "a steep turn in powder snow",
-];
+const PROMPTS: [&str; 3] =
+    ["a fjord at dawn", "a wooden ski on a wall", "a steep turn in powder snow"];
 
 /// A kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,20 +68,16 @@ impl Step {
         let image = image(site, random);
         match self {
             Self::Generate => http.post(format!("{base}/images")).json(&order(random)),
-            Self::GenerateNothing => http
-                .post(format!("{base}/images"))
-                .json(&json!({ "provider": "fal" })),
-            Self::Train => {
-                let name = format!(
-                    "house-style-{}",
-                    site.serial.fetch_add(1, Ordering::Relaxed)
-                );
-                http.post(format!("{base}/models"))
-                    .json(&training(random, &name))
+            Self::GenerateNothing => {
+                http.post(format!("{base}/images")).json(&json!({ "provider": "fal" }))
             }
-            Self::TrainTaken => http
-                .post(format!("{base}/models"))
-                .json(&training(random, "house-style-0")),
+            Self::Train => {
+                let name = format!("house-style-{}", site.serial.fetch_add(1, Ordering::Relaxed));
+                http.post(format!("{base}/models")).json(&training(random, &name))
+            }
+            Self::TrainTaken => {
+                http.post(format!("{base}/models")).json(&training(random, "house-style-0"))
+            }
             Self::Deliver => {
                 let delivery = format!("delivery-{}", site.serial.fetch_add(1, Ordering::Relaxed));
                 deliver(site, *random.pick(&Topic::ALL), &delivery, image)
@@ -94,9 +87,9 @@ impl Step {
                 let delivery = format!("delivery-{}", site.serial.fetch_add(1, Ordering::Relaxed));
                 deliver(site, Topic::ImageFailed, &delivery, NOWHERE)
             }
-            Self::DeliverUnknown => http
-                .post(format!("{base}/webhooks/invoice_due"))
-                .json(&json!({ "id": image })),
+            Self::DeliverUnknown => {
+                http.post(format!("{base}/webhooks/invoice_due")).json(&json!({ "id": image }))
+            }
             Self::Health => http.get(format!("{base}/healthz")),
             Self::List => http.get(format!("{base}/images?limit={}", 1 + random.below(50))),
             Self::ListWrongly => http.get(format!("{base}/images?limit=all")),

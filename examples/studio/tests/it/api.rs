@@ -87,9 +87,7 @@ async fn a_delivery_counts_once() {
         "#]],
     )
     .await;
-    house
-        .wait_for("/images/1", |image| image["progress"] == "failed")
-        .await;
+    house.wait_for("/images/1", |image| image["progress"] == "failed").await;
     let late = r#"{"id": 1, "url": "https://late.invalid/fox.png", "cost": "0.004"}"#;
     check(
         house.deliver("image_done", "d-1", late),
@@ -109,9 +107,7 @@ async fn a_delivery_counts_once() {
     "#]],
     )
     .await;
-    house
-        .wait_for("/images/1", |image| image["progress"] == "done")
-        .await;
+    house.wait_for("/images/1", |image| image["progress"] == "done").await;
     check(house.get("/images/1"), &expect![[r#"
         200 OK
         content-type: application/json
@@ -151,10 +147,7 @@ async fn a_refused_body_is_told_what_is_wrong_and_what_is_allowed() {
     )
     .await;
     check(
-        house.post(
-            "/images",
-            r#"{"provider": "fal", "model": "m", "prompt": " "}"#,
-        ),
+        house.post("/images", r#"{"provider": "fal", "model": "m", "prompt": " "}"#),
         &expect![[r#"
             422 Unprocessable Entity
             content-type: application/json
@@ -172,10 +165,7 @@ async fn a_refused_body_is_told_what_is_wrong_and_what_is_allowed() {
     )
     .await;
     check(
-        house.post(
-            "/models",
-            r#"{"provider": "fal", "name": "", "base": "sdxl"}"#,
-        ),
+        house.post("/models", r#"{"provider": "fal", "name": "", "base": "sdxl"}"#),
         &expect![[r#"
             422 Unprocessable Entity
             content-type: application/json
@@ -190,10 +180,7 @@ async fn a_refused_body_is_told_what_is_wrong_and_what_is_allowed() {
 async fn a_refused_path_or_query_is_told_what_is_wrong_and_what_is_allowed() {
     let house = House::reliable().await;
     check(
-        house.post(
-            "/images/7/upscale",
-            r#"{"provider": "fal", "model": "esrgan"}"#,
-        ),
+        house.post("/images/7/upscale", r#"{"provider": "fal", "model": "esrgan"}"#),
         &expect![[r#"
             404 Not Found
             content-type: application/json

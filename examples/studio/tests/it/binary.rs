@@ -8,13 +8,8 @@ use expect_test::expect;
 
 fn studio(arguments: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_studio"));
-    command
-        .args(arguments.split_whitespace())
-        .args(["--log", "off"]);
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(arguments.split_whitespace()).args(["--log", "off"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -33,12 +28,7 @@ fn blank(text: &str) -> String {
 
 fn outcome(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    format!(
-        "{}\n{}{}",
-        output.status,
-        blank(&text(&output.stdout)),
-        blank(&text(&output.stderr)),
-    )
+    format!("{}\n{}{}", output.status, blank(&text(&output.stdout)), blank(&text(&output.stderr)))
 }
 
 #[test]
@@ -76,9 +66,7 @@ fn the_end_of_standard_input_ends_the_service() {
 fn a_port_in_use_is_one_clear_line() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let output = studio(&format!("--traffic 1 --listen {address}"))
-        .output()
-        .unwrap();
+    let output = studio(&format!("--traffic 1 --listen {address}")).output().unwrap();
     expect![[r#"
         exit status: 1
         error: cannot listen on #.#.#.#:#: Address already in use (os error #)
@@ -88,9 +76,7 @@ fn a_port_in_use_is_one_clear_line() {
 
 #[test]
 fn a_database_that_is_none_is_one_clear_line() {
-    let output = studio("--traffic 1 --database Cargo.toml")
-        .output()
-        .unwrap();
+    let output = studio("--traffic 1 --database Cargo.toml").output().unwrap();
     expect![[r#"
         exit status: 1
         error: database Cargo.toml: error returned from database: (code: #) file is not a database

@@ -30,11 +30,7 @@ impl House {
         let providers = Providers::new(|provider| fakes.url(provider)).unwrap();
         let studio = Studio::start(config, providers).await.unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self {
-            studio,
-            fakes,
-            http,
-        }
+        Self { studio, fakes, http }
     }
 
     pub(crate) async fn reliable() -> Self {
@@ -53,16 +49,12 @@ impl House {
     }
 
     pub(crate) fn deliver(&self, topic: &str, delivery: &str, body: &str) -> RequestBuilder {
-        self.post(&format!("/webhooks/{topic}"), body)
-            .header("x-delivery-id", delivery)
+        self.post(&format!("/webhooks/{topic}"), body).header("x-delivery-id", delivery)
     }
 
     /// Waits until nothing is left to do for `image`, and returns it.
     pub(crate) async fn settled(&self, image: i64) -> Value {
-        self.wait_for(&format!("/images/{image}"), |image| {
-            image["progress"] != "queued"
-        })
-        .await
+        self.wait_for(&format!("/images/{image}"), |image| image["progress"] != "queued").await
     }
 
     /// Asks for `path` until the answer is `wanted`, for at most five seconds.

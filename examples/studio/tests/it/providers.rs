@@ -9,10 +9,7 @@ use studio::providers::{Client, Provider, Request};
 async fn check(behaviour: Behaviour, expect: &Expect) {
     let fakes = Fakes::start(|_| behaviour.clone()).await.unwrap();
     let client = Client::new(Provider::Fal, fakes.url(Provider::Fal)).unwrap();
-    let request = Request {
-        model: "flux-dev".to_owned(),
-        input: "a fox on skis".to_owned(),
-    };
+    let request = Request { model: "flux-dev".to_owned(), input: "a fox on skis".to_owned() };
     let outcomes = [
         client.generate(&request).await,
         client.train(&request).await,
@@ -43,10 +40,7 @@ async fn an_answer_carries_the_address_and_the_exact_cost() {
 #[tokio::test]
 async fn a_provider_that_is_down_is_named_with_its_status() {
     check(
-        Behaviour {
-            unavailable: 1_000,
-            ..Behaviour::reliable()
-        },
+        Behaviour { unavailable: 1_000, ..Behaviour::reliable() },
         &expect![[r#"
             fal: answered 503 Service Unavailable (transient: true)
             fal: answered 503 Service Unavailable (transient: true)
@@ -59,10 +53,7 @@ async fn a_provider_that_is_down_is_named_with_its_status() {
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_malformed() {
     check(
-        Behaviour {
-            malformed: 1_000,
-            ..Behaviour::reliable()
-        },
+        Behaviour { malformed: 1_000, ..Behaviour::reliable() },
         &expect![[r#"
             fal: malformed answer: EOF while parsing a string at line 1 column 29 (transient: true)
             fal: malformed answer: EOF while parsing a string at line 1 column 27 (transient: true)
@@ -75,10 +66,7 @@ async fn an_answer_that_breaks_off_is_malformed() {
 #[tokio::test]
 async fn a_provider_that_hangs_is_given_up_after_its_limit() {
     check(
-        Behaviour {
-            hang: 1_000,
-            ..Behaviour::reliable()
-        },
+        Behaviour { hang: 1_000, ..Behaviour::reliable() },
         &expect![[r#"
             fal: no answer within 300 ms (transient: true)
             fal: no answer within 300 ms (transient: true)
@@ -95,10 +83,7 @@ async fn an_address_where_nobody_listens_is_a_broken_connection() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let client = Client::new(Provider::Modal, format!("http://{address}")).unwrap();
-    let request = Request {
-        model: "sdxl".to_owned(),
-        input: "a fox on skis".to_owned(),
-    };
+    let request = Request { model: "sdxl".to_owned(), input: "a fox on skis".to_owned() };
     let error = client.generate(&request).await.unwrap_err();
     let text = error.to_string().replace(&address.to_string(), "ADDRESS");
     expect!["modal: error sending request for url (http://ADDRESS/v1/generate)"].assert_eq(&text);

@@ -50,16 +50,10 @@ impl Behaviour {
             Provider::Modal => (40..120, 20, 5, 5),
             Provider::Replicate => (60..200, 60, 10, 15),
             Provider::Fal => (15..50, 10, 20, 5),
-            Provider::Comfyui => (80..260, 30, 5, 60),
+            Provider::Comfyui => (80..260, 30, 5, 100),
         };
         let latency = Duration::from_millis(latency.start)..Duration::from_millis(latency.end);
-        Self {
-            seed: seed ^ (provider as u64 + 1),
-            latency,
-            unavailable,
-            malformed,
-            hang,
-        }
+        Self { seed: seed ^ (provider as u64 + 1), latency, unavailable, malformed, hang }
     }
 
     /// What happens to the `nth` call, and after which time.
@@ -86,12 +80,8 @@ mod tests {
 
     #[test]
     fn the_shares_of_the_replies_are_those_that_were_asked_for() {
-        let behaviour = Behaviour {
-            unavailable: 100,
-            malformed: 200,
-            hang: 300,
-            ..Behaviour::reliable()
-        };
+        let behaviour =
+            Behaviour { unavailable: 100, malformed: 200, hang: 300, ..Behaviour::reliable() };
         let mut counts = [0_u32; 4];
         for nth in 0..10_000 {
             counts[behaviour.reply(nth).1 as usize] += 1;

@@ -27,11 +27,7 @@ struct Fake {
 }
 
 pub(super) fn router(provider: Provider, behaviour: Behaviour) -> Router {
-    let fake = Arc::new(Fake {
-        provider,
-        behaviour,
-        calls: AtomicU64::new(0),
-    });
+    let fake = Arc::new(Fake { provider, behaviour, calls: AtomicU64::new(0) });
     Operation::ALL
         .into_iter()
         .fold(Router::new(), |router, operation| {

@@ -1,0 +1,292 @@
+//! `metric/unknown`: a metric that nobody emits.
+//!
+//! A query for it gives nothing, so its alert never fires, and nobody is told. It happens when a metric
+//! is renamed and the rules aren't.
+//!
+//! ```yaml
+//! expr: rate(image_generated_total[5m]) == 0   # the service counts `images_generated_total`
+//! ```
+//!
+//! Known are the catalog's series (a histogram's are `_bucket`, `_sum` and `_count`; it has none of
+//! its bare name), the names that recording rules of the loaded files give, what Prometheus makes
+//! itself, and what the configuration declares under `[[external]]`. A selector that says no name, or
+//! says it by a regular expression, is not checked.
+
+use super::selector::{MetricName, metric_name, selectors};
+use super::{Query, similar};
+use crate::finding::{CheckId, Finding};
+use crate::known::{Known, Owner, Part, Series};
+
+/// What the naming rules put at the end of a name, and people forget or add.
+///
+/// The units are those of Prometheus' "Metric and label naming", and those that are wrongly used in
+/// their place.
+const UNITS: [&str; 10] = [
+    "_seconds",
+    "_milliseconds",
+    "_microseconds",
+    "_nanoseconds",
+    "_ms",
+    "_bytes",
+    "_kilobytes",
+    "_megabytes",
+    "_usd",
+    "_ratio",
+];
+
+pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
+    for name in selectors(query.expr).into_iter().filter_map(metric_name) {
+        if matches!(query.known.owner(name.text), Owner::Nobody) {
+            findings.push(finding(query, name));
+        }
+    }
+}
+
+fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
+    if let Some(family) = query.known.histogram(name.text) {
+        let parts = Part::OF_HISTOGRAMS.map(|part| format!("{}{}", name.text, part.suffix()));
+        return Finding {
+            label: "no series has this name".to_owned(),
+            declared: query.declared(family, None),
+            help: vec![format!(
+                "the series of the histogram are {}",
+                super::list(parts.iter().map(String::as_str))
+            )],
+            ..query.finding(
+                CheckId::MetricUnknown,
+                name.span,
+                format!("`{}` is a histogram and has no series of that name", name.text),
+            )
+        };
+    }
+    let nearest = nearest(query.known, name.text);
+    let help = "if another program emits it, declare it under `[[external]]` in telemark.toml";
+    Finding {
+        label: "not in the catalog".to_owned(),
+        declared: nearest.as_ref().and_then(|nearest| query.declared(nearest.series?.family, None)),
+        help: match nearest {
+            Some(_) => Vec::new(),
+            None => vec![help.to_owned()],
+        },
+        suggestion: nearest.map(|nearest| {
+            let replacement =
+                if name.quoted { format!("\"{}\"", nearest.name) } else { nearest.name };
+            query.suggestion(name.span, "a metric with a similar name exists", replacement)
+        }),
+        ..query.finding(
+            CheckId::MetricUnknown,
+            name.span,
+            format!("nothing emits the metric `{}`", name.text),
+        )
+    }
+}
+
+/// A name that may have been meant.
+struct Nearest<'a> {
+    name: String,
+    /// Unless it is recorded.
+    series: Option<Series<'a>>,
+}
+
+/// The known name that is nearest. Names are compared without what the naming rules add, so that a
+/// missing `_total` or a wrong unit weighs nothing, but the same ending is preferred.
+fn nearest<'a>(known: &Known<'a>, name: &str) -> Option<Nearest<'a>> {
+    let recorded = known.recorded().map(|name| Nearest { name: name.to_owned(), series: None });
+    let series = known.series().map(|series| Nearest { name: series.name(), series: Some(series) });
+    let candidates: Vec<_> = series.chain(recorded).collect();
+    let stem = similar::nearest(stem(name), candidates.iter().map(|known| stem(&known.name)))?;
+    let stem = stem.to_owned();
+    candidates
+        .into_iter()
+        .filter(|known| self::stem(&known.name) == stem)
+        .min_by_key(|known| strsim::damerau_levenshtein(&ending(&known.name), &ending(name)))
+}
+
+fn stem(name: &str) -> &str {
+    let without = |name: &'_ str, endings: &[&str]| {
+        let ending = endings.iter().find(|ending| name.ends_with(**ending));
+        name.len() - ending.map_or(0, |ending| ending.len())
+    };
+    let name = &name[..without(name, &["_total", "_bucket", "_sum", "_count"])];
+    &name[..without(name, &UNITS)]
+}
+
+fn ending(name: &str) -> String {
+    name[stem(name).len()..].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::fixture::{check_files, check_query};
+
+    #[test]
+    fn a_renamed_metric_is_shown_with_the_name_that_was_meant_and_its_declaration() {
+        check_query(
+            "rate(image_generated_total[5m]) == 0",
+            &expect![[r#"
+            error[metric/unknown]: nothing emits the metric `image_generated_total`
+             --> alerts.yml:6:16
+              |
+            6 |           rate(image_generated_total[5m]) == 0
+              |                ^^^^^^^^^^^^^^^^^^^^^ not in the catalog
+              |
+             ::: src/studio.rs:9:5
+              |
+            9 |     pub async fn generate(prompt: Prompt) -> Image {
+              |     ------------------------------------------------ `images_generated_total` is declared here
+              |
+            help: a metric with a similar name exists
+              |
+            6 |           rate(images_generated_total[5m]) == 0
+              |                     +
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_forgotten_suffix_and_a_wrong_unit_are_understood() {
+        check_query(
+            "images_generated > 0",
+            &expect![[r#"
+            error[metric/unknown]: nothing emits the metric `images_generated`
+             --> alerts.yml:6:11
+              |
+            6 |           images_generated > 0
+              |           ^^^^^^^^^^^^^^^^ not in the catalog
+              |
+             ::: src/studio.rs:9:5
+              |
+            9 |     pub async fn generate(prompt: Prompt) -> Image {
+              |     ------------------------------------------------ `images_generated_total` is declared here
+              |
+            help: a metric with a similar name exists
+              |
+            6 |           images_generated_total > 0
+              |                           ++++++
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+        check_query(
+            "rate(db_client_operation_duration_milliseconds_bucket[5m])",
+            &expect![[r#"
+            error[metric/unknown]: nothing emits the metric `db_client_operation_duration_milliseconds_bucket`
+             --> alerts.yml:6:16
+              |
+            6 |           rate(db_client_operation_duration_milliseconds_bucket[5m])
+              |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not in the catalog
+              |
+             ::: src/studio.rs:4:1
+              |
+            4 | pub async fn find_image(id: Id) -> Result<Image> {
+              | -------------------------------------------------- `db_client_operation_duration_seconds` is declared here, and in one more function
+              |
+            help: a metric with a similar name exists
+              |
+            6 -           rate(db_client_operation_duration_milliseconds_bucket[5m])
+            6 +           rate(db_client_operation_duration_seconds_bucket[5m])
+              |
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_histogram_has_no_series_of_its_bare_name() {
+        check_query(
+            "db_client_operation_duration_seconds > 1",
+            &expect![[r#"
+            error[metric/unknown]: `db_client_operation_duration_seconds` is a histogram and has no series of that name
+             --> alerts.yml:6:11
+              |
+            6 |           db_client_operation_duration_seconds > 1
+              |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no series has this name
+              |
+             ::: src/studio.rs:4:1
+              |
+            4 | pub async fn find_image(id: Id) -> Result<Image> {
+              | -------------------------------------------------- `db_client_operation_duration_seconds` is declared here, and in one more function
+              |
+              = help: the series of the histogram are `db_client_operation_duration_seconds_bucket`, `db_client_operation_duration_seconds_sum`, `db_client_operation_duration_seconds_count`
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn nothing_near_gives_the_way_to_declare_it() {
+        check_query(
+            "rate({__name__=\"mysql_up\"}[5m])",
+            &expect![[r#"
+            error[metric/unknown]: nothing emits the metric `mysql_up`
+             --> alerts.yml:6:26
+              |
+            6 |           rate({__name__="mysql_up"}[5m])
+              |                          ^^^^^^^^^^ not in the catalog
+              |
+              = help: if another program emits it, declare it under `[[external]]` in telemark.toml
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_others_own_is_known() {
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - record: job:images:rate5m
+        expr: sum(rate(images_generated_total[5m]))
+      - alert: A
+        expr: |
+          job:images:rate5m + up + node_load1 + scrape_duration_seconds + ALERTS
+          + {job=\"studio\"} + {__name__=~\"unknown.*\"}
+          + rate(db_client_operation_duration_seconds_bucket[5m])
+          + db_client_operation_duration_seconds_sum + db_client_operation_duration_seconds_count
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            no findings in 2 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_recorded_name_can_be_what_was_meant() {
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - record: job:images:rate5m
+        expr: sum(rate(images_generated_total[5m]))
+      - alert: A
+        expr: job:image:rate5m > 1
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            error[metric/unknown]: nothing emits the metric `job:image:rate5m`
+             --> alerts.yml:7:15
+              |
+            7 |         expr: job:image:rate5m > 1
+              |               ^^^^^^^^^^^^^^^^ not in the catalog
+              |
+            help: a metric with a similar name exists
+              |
+            7 |         expr: job:images:rate5m > 1
+              |                        +
+
+            1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+}

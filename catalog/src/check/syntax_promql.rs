@@ -1,0 +1,110 @@
+//! `syntax/promql`: an expression that is no PromQL.
+//!
+//! Prometheus refuses to load a file with such a rule.
+//!
+//! ```yaml
+//! expr: sum(rate(images_total[5m])) by outcome   # the label wants parentheses
+//! ```
+//!
+//! A query that another program fills in first, as `{{ .Values.metric }}` or `${METRIC}` show, is
+//! skipped with a warning.
+
+use telemark_promql::ParseError;
+
+use crate::finding::{CheckId, Finding, Severity};
+use crate::rules::{Rule, is_templated};
+
+pub(super) fn finding(rule: &Rule, error: &ParseError) -> Finding {
+    let query = &rule.expr.text;
+    let written = query.trim_end().len();
+    // What is missing at the end belongs behind the last word, not behind a block's line break.
+    let span = error.span().range();
+    let place = rule.expr.place(span.start.min(written)..span.end.min(written));
+    let finding = |message| Finding::new(CheckId::SyntaxPromql, place.file, place.range, message);
+    if is_templated(query) {
+        return Finding {
+            severity: Severity::Warning,
+            label: "not PromQL before it is rendered".to_owned(),
+            ..finding("skipped, the query is a template".to_owned())
+        };
+    }
+    finding(error.message())
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::fixture::{check_files, check_query};
+
+    #[test]
+    fn the_caret_is_under_the_piece_that_is_wrong() {
+        check_query(
+            "sum(rate(up[5m]))\n  by job",
+            &expect![[r#"
+            error[syntax/promql]: unexpected identifier `job` in a list of labels, expected `(`
+             --> alerts.yml:7:16
+              |
+            7 |             by job
+              |                ^^^
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_missing_at_the_end_is_shown_there() {
+        check_query(
+            "sum(rate(up[5m])",
+            &expect![[r#"
+            error[syntax/promql]: unexpected end of input in an aggregation, expected an operator, `,` or `)`
+             --> alerts.yml:6:27
+              |
+            6 |           sum(rate(up[5m])
+              |                           ^
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_quoted_query_is_shown_as_it_is_written() {
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - alert: A
+        expr: \"up{job=\\\"a\\\", 5}\"
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            error[syntax/promql]: unexpected number `5` in label matching, expected a label name
+             --> alerts.yml:5:30
+              |
+            5 |         expr: "up{job=\"a\", 5}"
+              |                              ^
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_query_that_is_rendered_first_is_skipped() {
+        check_query(
+            "rate({{ .Values.metric }}[5m]) > 1",
+            &expect![[r#"
+            warning[syntax/promql]: skipped, the query is a template
+             --> alerts.yml:6:17
+              |
+            6 |           rate({{ .Values.metric }}[5m]) > 1
+              |                 ^ not PromQL before it is rendered
+
+            1 warning in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! The command line: `cargo telemark …`, and `cargo xtask …` in this workspace.
+
+mod arguments;
+mod catalog;
+#[cfg(test)]
+mod tests;
+
+use std::env;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::error::Error;
+use crate::render::failure;
+use arguments::{Arguments, Command};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing of error severity was found. Exit status 0.
+    Clean,
+    /// Something was. Exit status 1.
+    Findings,
+    /// Usage, build or configuration failed, so nothing was checked. Exit status 2.
+    Failure,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::Clean => 0,
+            Status::Findings => 1,
+            Status::Failure => 2,
+        })
+    }
+}
+
+/// What a run reads its surroundings from and writes to.
+pub struct Session<'a> {
+    /// The current directory.
+    pub directory: &'a Path,
+    /// For the report.
+    pub out: &'a mut dyn Write,
+    /// For progress, rustc's errors, and what ended the run.
+    pub err: &'a mut dyn Write,
+}
+
+impl std::fmt::Debug for Session<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("directory", &self.directory).finish_non_exhaustive()
+    }
+}
+
+/// Runs a command with this process' standard streams and current directory.
+///
+/// `invocation` is how the command is called, for the usage text: `cargo telemark`, `cargo xtask`.
+/// `args` are the arguments behind it, the subcommand first.
+pub fn main(invocation: &'static str, args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // Both streams strip colours where they lead to a file or a pipe.
+    let mut out = anstream::stdout().lock();
+    let mut err = anstream::stderr().lock();
+    let directory = match env::current_dir() {
+        Ok(directory) => directory,
+        Err(error) => {
+            let error = Error::read("the current directory", error);
+            // Nobody is left to tell if the error stream is closed.
+            let _ = err.write_all(failure(&error).as_bytes());
+            return Status::Failure.into();
+        }
+    };
+    let session = Session { directory: &directory, out: &mut out, err: &mut err };
+    run(invocation, args, session).into()
+}
+
+/// Runs a command.
+pub fn run(
+    invocation: &'static str,
+    args: impl IntoIterator<Item = OsString>,
+    session: Session<'_>,
+) -> Status {
+    let command = Arguments::command().bin_name(invocation);
+    let parsed = command
+        .try_get_matches_from(args)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            let (stream, status) = if usage.use_stderr() {
+                (session.err, Status::Failure)
+            } else {
+                (session.out, Status::Clean)
+            };
+            return match write!(stream, "{}", usage.render().ansi()) {
+                Ok(()) => status,
+                Err(_) => Status::Failure,
+            };
+        }
+    };
+    let Session { directory, out, err } = session;
+    let result = match arguments.command {
+        Command::Catalog(arguments) => catalog::run(&arguments, directory, out, err),
+    };
+    result.unwrap_or_else(|error| {
+        // Nobody is left to tell if the error stream is closed.
+        let _ = err.write_all(failure(&error).as_bytes());
+        Status::Failure
+    })
+}

@@ -1,0 +1,176 @@
+//! What the tests check against: a small service's records, linked file and catalog.
+
+use std::io::Write;
+
+use anstream::StripStream;
+use expect_test::Expect;
+use object::write::{Object, StandardSegment};
+use object::{Architecture, BinaryFormat, Endianness, SectionKind};
+use telemark_registry::catalog::v1::Catalog;
+use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::slice::SECTION;
+use telemark_registry::{
+    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
+    SpanDescriptor, Unit, catalog, record,
+};
+
+use crate::config::{External, Surroundings};
+use crate::render::{RustSources, human};
+use crate::report::Report;
+use crate::source::Sources;
+
+const fn label(name: &'static str, values: LabelValues) -> LabelDescriptor {
+    LabelDescriptor { name, values }
+}
+
+const fn function(
+    kind: Kind,
+    function: &'static str,
+    line: u32,
+    metrics: &'static [MetricDescriptor],
+) -> Descriptor {
+    Descriptor {
+        kind,
+        function,
+        file: "src/studio.rs",
+        line,
+        crate_name: "studio",
+        crate_version: "0.1.0",
+        help: "",
+        span: SpanDescriptor { name: "span", level: Level::Info, fields: &[] },
+        metrics,
+    }
+}
+
+const fn db_duration(labels: &'static [LabelDescriptor]) -> MetricDescriptor {
+    MetricDescriptor {
+        name: "db.client.operation.duration",
+        instrument: Instrument::Histogram,
+        unit: Unit::Seconds,
+        help: "Duration of database client operations.",
+        buckets: &[0.1, 1.0],
+        labels,
+    }
+}
+
+const FIND_IMAGE: Descriptor = function(
+    Kind::Db,
+    "studio::find_image",
+    4,
+    &[db_duration(&[label("db.operation.name", LabelValues::Constant("SELECT")), OUTCOME_LABEL])],
+);
+
+const INSERT_IMAGE: Descriptor = function(
+    Kind::Db,
+    "studio::insert_image",
+    6,
+    &[db_duration(&[label("db.operation.name", LabelValues::Constant("INSERT")), OUTCOME_LABEL])],
+);
+
+const GENERATE: Descriptor = function(
+    Kind::Job,
+    "studio::generate",
+    9,
+    &[
+        MetricDescriptor {
+            name: "images.generated",
+            instrument: Instrument::Counter,
+            unit: Unit::Count("image"),
+            help: "Images that a provider delivered.",
+            buckets: &[],
+            labels: &[
+                label("provider", LabelValues::Closed(&["fal", "replicate"])),
+                label("model", LabelValues::Capped(10)),
+            ],
+        },
+        MetricDescriptor {
+            name: "queue.depth",
+            instrument: Instrument::UpDownCounter,
+            unit: Unit::Count("job"),
+            help: "Jobs that wait.",
+            buckets: &[],
+            labels: &[label("job", LabelValues::Closed(&["generate", "train"]))],
+        },
+    ],
+);
+
+/// The source that the records point into.
+pub(crate) const STUDIO_RS: &str = "\
+//! Images.
+
+#[telemetry(db(operation = \"SELECT\"))]
+pub async fn find_image(id: Id) -> Result<Image> {
+
+pub async fn insert_image(image: &Image) -> Result<()> {
+
+#[telemetry(job(queue = \"generate\"))]
+    pub async fn generate(prompt: Prompt) -> Image {
+";
+
+/// The bytes of the section, with padding between the records as linkers put it there.
+pub(crate) fn section() -> Vec<u8> {
+    let mut section = record::encode::<{ record::length(&FIND_IMAGE) }>(&FIND_IMAGE).to_vec();
+    section.extend([0; 5]);
+    section.extend(record::encode::<{ record::length(&INSERT_IMAGE) }>(&INSERT_IMAGE));
+    section.extend(record::encode::<{ record::length(&GENERATE) }>(&GENERATE));
+    section
+}
+
+/// An object file with these sections.
+pub(crate) fn linked(format: BinaryFormat, sections: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut object = Object::new(format, Architecture::X86_64, Endianness::Little);
+    let segment = object.segment_name(StandardSegment::Data).to_vec();
+    for (name, data) in sections {
+        let id = object.add_section(segment.clone(), name.as_bytes().to_vec(), SectionKind::Data);
+        object.append_section_data(id, data, 8);
+    }
+    object.write().unwrap()
+}
+
+/// An ELF file with the records.
+pub(crate) fn elf() -> Vec<u8> {
+    linked(BinaryFormat::Elf, &[(SECTION, &section())])
+}
+
+pub(crate) fn studio() -> Catalog {
+    catalog::build(&section()).unwrap()
+}
+
+/// Checks rule files and compares what a user sees. The service's source lies beside them.
+pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join("src")).unwrap();
+    std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
+    let mut sources = Sources::default();
+    for (name, text) in files {
+        sources.add((*name).to_owned(), text.as_bytes());
+    }
+    let surroundings = Surroundings {
+        external: vec![External {
+            name: "node_exporter".to_owned(),
+            metrics: vec![glob::Pattern::new("node_*").unwrap()],
+            reason: "the hosts' own exporter".to_owned(),
+        }],
+        ..Surroundings::default()
+    };
+    let report = Report::new(sources, &studio(), &surroundings);
+    let rust = RustSources { root: directory.path().to_owned() };
+    expect.assert_eq(&plain(&human(&report, &rust)));
+}
+
+/// Checks a file with one rule that has this query.
+pub(crate) fn check_query(query: &str, expect: &Expect) {
+    let indented = query.replace('\n', "\n          ");
+    let text = format!(
+        "groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: |\n          {indented}\n"
+    );
+    check_files(&[("alerts.yml", &text)], expect);
+}
+
+/// The text without colours and without blanks at the end of a line.
+pub(crate) fn plain(styled: &str) -> String {
+    let mut stream = StripStream::new(Vec::new());
+    stream.write_all(styled.as_bytes()).unwrap();
+    let plain = String::from_utf8(stream.into_inner()).unwrap();
+    plain.split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,175 @@
+//! A report as [`v1`] JSON.
+
+use super::v1;
+use crate::finding::{Finding, Severity};
+use crate::report::Report;
+use crate::source::{Place, Sources, line_column};
+
+/// A report as one indented JSON document with a final line break.
+#[expect(clippy::missing_panics_doc, reason = "it has no way to panic")]
+pub fn json(report: &Report) -> String {
+    let document = v1::Report {
+        version: v1::VERSION,
+        summary: v1::Summary {
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            rules: report.rules,
+            files: report.sources.len(),
+            functions: report.functions,
+            families: report.families,
+        },
+        findings: report.findings.iter().map(|each| finding(&report.sources, each)).collect(),
+    };
+    let mut json = serde_json::to_string_pretty(&document)
+        .expect("the types hold no map with other than string keys and no failing serializer");
+    json.push('\n');
+    json
+}
+
+fn finding(sources: &Sources, finding: &Finding) -> v1::Finding {
+    v1::Finding {
+        check: finding.check,
+        severity: finding.severity,
+        message: finding.message.clone(),
+        location: location(sources, &finding.place),
+        related: finding.related.as_ref().map(|related| {
+            let place = Place { file: finding.place.file, range: related.range.clone() };
+            location(sources, &place)
+        }),
+        declared: finding.declared.as_ref().map(|declared| v1::Declared {
+            file: declared.file.clone(),
+            line: declared.line,
+            function: declared.function.clone(),
+        }),
+        help: finding.help.clone(),
+        suggestion: finding.suggestion.as_ref().map(|suggestion| v1::Suggestion {
+            location: location(sources, &suggestion.place),
+            replacement: suggestion.replacement.clone(),
+        }),
+    }
+}
+
+fn location(sources: &Sources, place: &Place) -> v1::Location {
+    let file = sources.file(place.file);
+    let position = |byte| {
+        let at = line_column(&file.text, byte);
+        v1::Position { byte, line: at.line, column: at.column }
+    };
+    v1::Location {
+        file: file.path.clone(),
+        start: position(place.range.start),
+        end: position(place.range.end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::json;
+    use crate::config::Surroundings;
+    use crate::fixture::studio;
+    use crate::report::Report;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_finding_has_everything_that_a_person_sees() {
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - alert: Ä
+        expr: rate(image_generated_total[5m]) == 0
+        expr: up
+";
+        let mut sources = Sources::default();
+        sources.add("alerts.yml".to_owned(), rules.as_bytes());
+        let report = Report::new(sources, &studio(), &Surroundings::default());
+        expect![[r#"
+            {
+              "version": 1,
+              "summary": {
+                "errors": 2,
+                "warnings": 0,
+                "rules": 1,
+                "files": 1,
+                "functions": 3,
+                "families": 3
+              },
+              "findings": [
+                {
+                  "check": "metric/unknown",
+                  "severity": "error",
+                  "message": "nothing emits the metric `image_generated_total`",
+                  "location": {
+                    "file": "alerts.yml",
+                    "start": {
+                      "byte": 68,
+                      "line": 5,
+                      "column": 20
+                    },
+                    "end": {
+                      "byte": 89,
+                      "line": 5,
+                      "column": 41
+                    }
+                  },
+                  "declared": {
+                    "file": "src/studio.rs",
+                    "line": 9,
+                    "function": "studio::generate"
+                  },
+                  "suggestion": {
+                    "location": {
+                      "file": "alerts.yml",
+                      "start": {
+                        "byte": 68,
+                        "line": 5,
+                        "column": 20
+                      },
+                      "end": {
+                        "byte": 89,
+                        "line": 5,
+                        "column": 41
+                      }
+                    },
+                    "replacement": "images_generated_total"
+                  }
+                },
+                {
+                  "check": "syntax/yaml",
+                  "severity": "error",
+                  "message": "the key `expr` stands twice in one mapping",
+                  "location": {
+                    "file": "alerts.yml",
+                    "start": {
+                      "byte": 108,
+                      "line": 6,
+                      "column": 9
+                    },
+                    "end": {
+                      "byte": 112,
+                      "line": 6,
+                      "column": 13
+                    }
+                  },
+                  "related": {
+                    "file": "alerts.yml",
+                    "start": {
+                      "byte": 57,
+                      "line": 5,
+                      "column": 9
+                    },
+                    "end": {
+                      "byte": 61,
+                      "line": 5,
+                      "column": 13
+                    }
+                  }
+                }
+              ]
+            }
+        "#]]
+        .assert_eq(&json(&report));
+    }
+}

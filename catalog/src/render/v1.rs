@@ -1,0 +1,106 @@
+//! The types of `--format json`, version 1, and of nothing else.
+//!
+//! Within a version, fields are added, never renamed, removed or given another meaning. Failures that
+//! end a run before there is a report (exit status 2) print nothing of this.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{CheckId, Severity};
+
+/// The version that these types stand for.
+pub const VERSION: u64 = 1;
+
+/// What a run found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Always [`VERSION`].
+    pub version: u64,
+    /// In how much, and how many.
+    pub summary: Summary,
+    /// In the order of the files, and in a file from top to bottom.
+    pub findings: Vec<Finding>,
+}
+
+/// Counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Findings that fail the run.
+    pub errors: usize,
+    /// Findings that don't.
+    pub warnings: usize,
+    /// Rules that were checked.
+    pub rules: usize,
+    /// Rule files.
+    pub files: usize,
+    /// Functions in the catalog.
+    pub functions: usize,
+    /// Metric families in the catalog.
+    pub families: usize,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The check's id, such as `metric/unknown`.
+    pub check: CheckId,
+    /// Whether it fails the run.
+    pub severity: Severity,
+    /// The problem, in one line.
+    pub message: String,
+    /// The piece to blame.
+    pub location: Location,
+    /// Another piece of the same file that belongs to the problem.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub related: Option<Location>,
+    /// Where the service declares what the finding is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<Declared>,
+    /// What to know or do about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub help: Vec<String>,
+    /// A text that would solve it in place of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
+}
+
+/// A piece of a file. The end lies behind its last character.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// The path, relative to the directory of the run where the file lies below it.
+    pub file: String,
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+}
+
+/// A position in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The byte, counted from 0.
+    pub byte: usize,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+}
+
+/// A line of the service's source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declared {
+    /// The file, as the compiler was given it: relative to the workspace for its members.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The function declared there.
+    pub function: String,
+}
+
+/// A text to put in place of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// What is replaced.
+    pub location: Location,
+    /// With what.
+    pub replacement: String,
+}

@@ -1,0 +1,61 @@
+//! A whole run's result.
+
+use telemark_registry::catalog::v1::Catalog;
+
+use crate::check;
+use crate::config::Surroundings;
+use crate::finding::{Finding, Severity};
+use crate::known::Known;
+use crate::rules::{self, RuleKind};
+use crate::source::Sources;
+
+/// What a run found, and in how much.
+#[derive(Debug)]
+pub struct Report {
+    /// The rule files.
+    pub sources: Sources,
+    /// In the order of the files, and in a file from top to bottom.
+    pub findings: Vec<Finding>,
+    /// The number of rules.
+    pub rules: usize,
+    /// The number of functions in the catalog.
+    pub functions: usize,
+    /// The number of metric families in the catalog.
+    pub families: usize,
+}
+
+impl Report {
+    /// Holds rule files against a catalog and its surroundings.
+    pub fn new(sources: Sources, catalog: &Catalog, surroundings: &Surroundings) -> Self {
+        let mut findings = Vec::new();
+        let mut rules = Vec::new();
+        for file in sources.ids() {
+            let loaded = rules::load(&sources, file);
+            findings.extend(loaded.findings);
+            rules.extend(loaded.rules);
+        }
+        let recorded = rules
+            .iter()
+            .filter(|rule| rule.kind == RuleKind::Record)
+            .map(|rule| rule.name.as_str());
+        let known = Known::new(catalog, recorded, surroundings);
+        findings.extend(check::run(&known, &rules));
+        findings
+            .sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));
+        // Rules that share a query through a YAML alias share its findings.
+        findings.dedup();
+        Self {
+            sources,
+            findings,
+            rules: rules.len(),
+            functions: catalog.functions.len(),
+            families: catalog.families.len(),
+        }
+    }
+
+    /// The number of findings of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let of_severity = |finding: &&Finding| finding.severity == severity;
+        self.findings.iter().filter(of_severity).count()
+    }
+}

@@ -1,0 +1,196 @@
+//! The body between the start of the call and its outcome.
+
+use expect_test::expect;
+
+use super::{check, check_wrapped, tokens};
+use crate::expand::telemetry;
+
+#[test]
+fn an_opaque_type_is_left_to_inference() {
+    check_wrapped(
+        "async fn names() -> Result<impl Iterator<Item = impl AsRef<str>>, Error> { read()? }",
+        &expect![[r#"
+                p::Instrumented::new(
+                        async move {
+                            #[allow(
+                                unknown_lints,
+                                unreachable_code,
+                                clippy::diverging_sub_expression,
+                                clippy::empty_loop,
+                                clippy::let_and_return,
+                                clippy::let_unit_value,
+                                clippy::let_with_type_underscore,
+                                clippy::needless_return,
+                                clippy::type_complexity,
+                                clippy::unreachable
+                            )]
+                            if false {
+                                let __returned: Result<_, Error> = loop {};
+                                return __returned;
+                            }
+                            read()?
+                        },
+                        __call,
+                        move |__returned| { p::Probe::new(__returned).outcome() },
+                    )
+                    .await
+            }
+        "#]],
+    );
+    check_wrapped(
+        "async fn names() -> impl Sized { 1 }",
+        &expect![[r#"
+            p::Instrumented::new(
+                    async move { 1 },
+                    __call,
+                    move |__returned| { p::Probe::new(__returned).outcome() },
+                )
+                .await
+        }
+    "#]],
+    );
+    check_wrapped(
+        "fn names() -> (u8, impl Fn() -> u8) { make() }",
+        &expect![[r#"
+            let __returned = p::run(move || -> (u8, _) { make() });
+            __call.finish(p::Probe::new(&__returned).outcome());
+            __returned
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn a_function_that_never_returns() {
+    check_wrapped(
+        "fn serve() -> ! { loop { accept() } }",
+        &expect![[r#"
+            let _call = __call;
+            p::run(move || -> ! {
+                loop {
+                    accept()
+                }
+            })
+        }
+    "#]],
+    );
+    check_wrapped(
+        "async fn serve() -> ! { loop { accept().await } }",
+        &expect![[r#"
+            let () = p::Instrumented::new(
+                    async move {
+                        loop {
+                            accept().await
+                        }
+                    },
+                    __call,
+                    |()| p::Outcome::Ok,
+                )
+                .await;
+            p::core::unreachable!()
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn inner_attributes_stay_at_the_start_of_the_function() {
+    check(
+        "crate = t",
+        "fn all() { #![allow(unused)] let a = 1; }",
+        &expect![[r#"
+        fn all() {
+            #![allow(unused)]
+            let __call = {
+                const __TELEMARK_FUNCTION: &p::core::primitive::str = p::core::concat!(
+                    p::core::module_path!(), "::all"
+                );
+                const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
+                    p::LabelDescriptor {
+                        name: "code.function.name",
+                        values: p::LabelValues::Constant(__TELEMARK_FUNCTION),
+                    },
+                    p::OUTCOME_LABEL,
+                ];
+                const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
+                    kind: p::Kind::Function,
+                    function: __TELEMARK_FUNCTION,
+                    file: p::core::file!(),
+                    line: p::core::line!(),
+                    crate_name: p::crate_name(
+                        p::core::option_env!("CARGO_PKG_NAME"),
+                    ),
+                    crate_version: p::crate_version(
+                        p::core::option_env!("CARGO_PKG_VERSION"),
+                    ),
+                    help: "",
+                    span: p::SpanDescriptor {
+                        name: "all",
+                        level: p::Level::Info,
+                        fields: &[],
+                    },
+                    metrics: &[
+                        p::MetricDescriptor {
+                            labels: __TELEMARK_LABELS,
+                            ..p::semconv::FUNCTION_DURATION
+                        },
+                    ],
+                };
+                static __TELEMARK_DURATION: p::Histogram<
+                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
+                    { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
+                > = p::Histogram::new();
+                static __TELEMARK_SITE: p::Site = p::Site {
+                    descriptor: &__TELEMARK_DESCRIPTOR,
+                    cells: &[&__TELEMARK_DURATION],
+                    interned: &[],
+                };
+                p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                let __labels = 0;
+                p::Call::start(
+                    &__TELEMARK_DURATION,
+                    &p::bounds::FUNCTION_DURATION,
+                    __labels,
+                    p::tracing::span!(
+                        target : p::core::module_path!(),
+                        p::tracing::Level::INFO, "all", outcome =
+                        p::tracing::field::Empty
+                    ),
+                )
+            };
+            let __returned = p::run(move || -> () {
+                let a = 1;
+            });
+            __call.finish(p::Probe::new(&__returned).outcome());
+            __returned
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn a_function_with_errors_stays_as_it_is() {
+    check(
+        "labels(sizes), job()",
+        "fn work(size: Size) -> u8 { 1 }",
+        &expect![[r#"
+        fn work(size: Size) -> u8 {
+            1
+        }
+        ::core::compile_error! {
+            "`job` needs `queue = \"thumbnails\"`"
+        }
+        ::core::compile_error! {
+            "`sizes` is no argument of this function; its arguments are `size`"
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn a_body_that_does_not_parse_yet_is_handed_on() {
+    let expansion = telemetry(tokens("crate = t"), tokens("fn half() -> u8 { let a = ; a. }"));
+    let text = expansion.to_string();
+    let (_, wrapped) = text.split_once("__returned = ").expect("the body is wrapped");
+    expect!["t :: __private :: run (move || -> u8 { let a = ; a . }) ; __call . finish (t :: __private :: Probe :: new (& __returned) . outcome ()) ; __returned }"].assert_eq(wrapped);
+}

@@ -1,0 +1,50 @@
+//! Whole expansions, as a reader would write them.
+
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes snapshots with them")]
+
+mod body;
+mod entry;
+mod label_enum;
+
+use expect_test::Expect;
+use proc_macro2::TokenStream;
+
+use super::{derive_label, telemetry};
+
+fn tokens(source: &str) -> TokenStream {
+    source.parse().expect("the test's source consists of Rust's tokens")
+}
+
+/// With `p` for the path of the private module, which stands before nearly every word.
+fn pretty(tokens: TokenStream) -> String {
+    let file = syn::parse2(tokens).expect("an expansion consists of items");
+    prettyplease::unparse(&file).replace("t::__private", "p").replace("t ::__private", "p")
+}
+
+#[track_caller]
+fn check(arguments: &str, item: &str, expected: &Expect) {
+    expected.assert_eq(&pretty(telemetry(tokens(arguments), tokens(item))));
+}
+
+/// The part of an expansion behind the start of the call.
+#[track_caller]
+fn check_wrapped(item: &str, expected: &Expect) {
+    let expansion = pretty(telemetry(tokens("crate = t"), tokens(item)));
+    let (_, wrapped) =
+        expansion.split_once("\n    };\n").expect("the start is a `let` with a block");
+    expected.assert_eq(wrapped);
+}
+
+#[track_caller]
+fn check_label(item: &str, expected: &Expect) {
+    expected.assert_eq(&pretty(derive_label(tokens(item))));
+}
+
+#[test]
+fn the_runtime_is_looked_for_under_its_own_name() {
+    let expansion = |arguments| telemetry(tokens(arguments), tokens("fn f() {}")).to_string();
+    assert_eq!(expansion(""), expansion("crate = ::telemark"));
+    let label =
+        |attribute| derive_label(tokens(&format!("{attribute} enum A {{ B }}"))).to_string();
+    assert_eq!(label(""), label("#[label(crate = ::telemark)]"));
+}

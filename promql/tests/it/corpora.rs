@@ -1,0 +1,233 @@
+//! Queries of public rule files, dashboards and test suites, which are read from beside the
+//! workspace and are no part of it. Where they are absent, these tests are skipped and say so.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use expect_test::expect;
+use serde_json::Value;
+use telemark_promql::{Expr, ExprKind, Span, parse, visit};
+
+use crate::sexp;
+
+/// One line of a corpus.
+pub(crate) struct Case {
+    /// `<corpus>#<number>`
+    pub(crate) id: String,
+    pub(crate) expr: String,
+    pub(crate) kind: String,
+    pub(crate) expect: String,
+    /// Of the tests of upstream's parser: where it sees an error, or some of its nodes.
+    pub(crate) positions: Vec<Span>,
+}
+
+/// The cases of all corpora whose names start with `prefix`; none where the corpora are absent.
+pub(crate) fn cases(prefix: &str) -> Vec<Case> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora/exprs");
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let wanted = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(prefix);
+    let files = paths.into_iter().filter(wanted).map(|path| fs::read_to_string(path).unwrap());
+    files.flat_map(|file| file.lines().map(case).collect::<Vec<_>>()).collect()
+}
+
+/// The cases for a test, or word that it is skipped.
+pub(crate) fn cases_or_skip(test: &str, prefix: &str) -> Vec<Case> {
+    let cases = cases(prefix);
+    if cases.is_empty() {
+        println!("skipped: {test}: corpora not present");
+    }
+    cases
+}
+
+fn case(line: &str) -> Case {
+    let value: Value = serde_json::from_str(line).unwrap();
+    let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let offset =
+        |position: &Value, i: usize| usize::try_from(position[i].as_u64().unwrap()).unwrap();
+    let positions = value["positions"].as_array().into_iter().flatten();
+    Case {
+        id: text("id"),
+        expr: text("expr"),
+        kind: text("kind"),
+        expect: text("expect"),
+        positions: positions
+            .map(|position| Span { start: offset(position, 0), end: offset(position, 1) })
+            .collect(),
+    }
+}
+
+/// Why a verdict differs from the one that a test expects: one of these texts is in the query, or in
+/// what is said about it.
+pub(crate) struct Exception {
+    pub(crate) reason: &'static str,
+    pub(crate) texts: &'static [&'static str],
+}
+
+/// Sorts pairs of a query and what is said about it by the first exception that explains them. Panics
+/// at one that none explains, and where an exception has a text that explains nothing.
+pub(crate) fn explain<'a>(
+    queries: impl IntoIterator<Item = (&'a str, String)>,
+    exceptions: &[Exception],
+) -> String {
+    let mut counts = BTreeMap::new();
+    let mut unused: Vec<_> = exceptions.iter().flat_map(|exception| exception.texts).collect();
+    let mut unexplained = String::new();
+    for (query, said) in queries {
+        let applies = |text: &str| query.contains(text) || said.contains(text);
+        let explains = |exception: &&Exception| exception.texts.iter().any(|text| applies(text));
+        match exceptions.iter().find(explains) {
+            Some(exception) => *counts.entry(exception.reason).or_insert(0) += 1,
+            None => writeln!(unexplained, "{query}\n    {said}").unwrap(),
+        }
+        unused.retain(|text| !applies(text));
+    }
+    assert!(unexplained.is_empty(), "no exception explains:\n{unexplained}");
+    assert!(unused.is_empty(), "these texts explain nothing: {unused:?}");
+    counts
+        .iter()
+        .fold(String::new(), |summary, (reason, count)| summary + &format!("{count} {reason}\n"))
+}
+
+#[test]
+fn rule_files_parse_but_for_the_exceptions() {
+    const EXCEPTIONS: &[Exception] = &[
+        Exception {
+            reason: "invalid on purpose, in Prometheus' own tests",
+            texts: &["test +", "rate(hi)"],
+        },
+        Exception {
+            reason: "with a function that is newer than 2.42",
+            texts: &["sort_by_label(up"],
+        },
+        Exception {
+            reason: "with a modifier that is newer than 2.42",
+            texts: &["anchored", "fill(0)"],
+        },
+        Exception {
+            reason: "with arithmetic in a duration, newer than 2.42",
+            texts: &["[1m * 2]"],
+        },
+        Exception { reason: "with a function of MetricsQL", texts: &["histogram_share("] },
+    ];
+    let cases = cases_or_skip("rule_files_parse_but_for_the_exceptions", "rules__");
+    if cases.is_empty() {
+        return;
+    }
+    let refused = cases.iter().filter_map(|case| {
+        assert_eq!(case.expect, "unknown", "rule files come without a verdict");
+        Some((case.expr.as_str(), parse(&case.expr).err()?.to_string()))
+    });
+    let summary = format!("of {}:\n{}", cases.len(), explain(refused, EXCEPTIONS));
+    expect![[r#"
+        of 1422:
+        2 invalid on purpose, in Prometheus' own tests
+        14 with a function of MetricsQL
+        1 with a function that is newer than 2.42
+        2 with a modifier that is newer than 2.42
+        1 with arithmetic in a duration, newer than 2.42
+    "#]]
+    .assert_eq(&summary);
+}
+
+#[test]
+fn panels_without_variables_parse() {
+    let cases = cases_or_skip("panels_without_variables_parse", "dash__");
+    for case in cases.iter().filter(|case| case.kind == "panel" && !case.expr.contains('$')) {
+        let error = parse(&case.expr).err();
+        assert_eq!(error, None, "{}: {}", case.id, case.expr);
+    }
+}
+
+#[test]
+fn upstreams_parser_tests_agree() {
+    const EXCEPTIONS: &[Exception] = &[
+        Exception { reason: "a quoted name", texts: &["{\"foo\"}", "{'foo", "{\"some.metric\"}"] },
+        Exception {
+            reason: "a number as a duration",
+            texts: &["[4.", "[5]", "+(5)", "offset (5)", "-1^1"],
+        },
+        Exception {
+            reason: "arithmetic in a duration",
+            texts: &["[-(10s", "max_of(", "min_of(", "(-1^2)", "[0+-2^2]"],
+        },
+        Exception {
+            reason: "the range or the step of the query",
+            texts: &["range()", "step", "end()"],
+        },
+    ];
+    let cases = cases_or_skip("upstreams_parser_tests_agree", "parse_test_upstream");
+    if cases.is_empty() {
+        return;
+    }
+    let mut refused = Vec::new();
+    let (mut parsed, mut nodes, mut nodes_equal) = (0, 0, 0);
+    let (mut invalid, mut places_overlap) = (0, 0);
+    for case in &cases {
+        match (case.expect.as_str(), parse(&case.expr)) {
+            ("ok", Ok(expr)) => {
+                let ours = spans(&expr);
+                parsed += 1;
+                nodes += case.positions.len();
+                nodes_equal += case.positions.iter().filter(|span| ours.contains(span)).count();
+            }
+            ("ok", Err(error)) => refused.push((case.expr.as_str(), error.to_string())),
+            ("fail", Err(error)) => {
+                let ours = error.span();
+                let overlaps = |theirs: &Span| theirs.start <= ours.end && ours.start <= theirs.end;
+                invalid += 1;
+                places_overlap += usize::from(case.positions.iter().any(overlaps));
+            }
+            (_, result) => panic!("{}: {} is {result:?}", case.id, case.expr),
+        }
+    }
+    let explained = explain(refused, EXCEPTIONS);
+    let summary = format!(
+        "{parsed} parsed, with {nodes_equal} of {nodes} positions equal
+{invalid} refused, with {places_overlap} places overlapping upstream's
+not parsed, newer than 2.42:\n{explained}"
+    );
+    expect![[r#"
+        82 parsed, with 138 of 138 positions equal
+        72 refused, with 63 places overlapping upstream's
+        not parsed, newer than 2.42:
+        6 a number as a duration
+        4 a quoted name
+        6 arithmetic in a duration
+        6 the range or the step of the query
+    "#]]
+    .assert_eq(&summary);
+}
+
+/// The spans of all expressions, and of the selectors before ranges, which are nodes upstream.
+fn spans(expr: &Expr) -> Vec<Span> {
+    let mut spans = Vec::new();
+    visit::walk(expr, &mut |expr| {
+        spans.push(expr.span);
+        if let ExprKind::MatrixSelector(matrix) = &expr.kind {
+            spans.push(matrix.vector_span);
+        }
+    });
+    spans
+}
+
+#[test]
+fn the_text_of_each_expression_parses_to_the_same_tree() {
+    let cases = cases_or_skip("the_text_of_each_expression_parses_to_the_same_tree", "");
+    for case in &cases {
+        let Ok(expr) = parse(&case.expr) else {
+            continue;
+        };
+        visit::walk(&expr, &mut |part| {
+            let text = &case.expr[part.span.range()];
+            let again = parse(text).unwrap_or_else(|error| panic!("{}: {text}: {error}", case.id));
+            let (part, again) = (sexp::without_spans(part), sexp::without_spans(&again));
+            assert_eq!(part.to_string(), again.to_string(), "{}: {text}", case.id);
+        });
+    }
+}

@@ -1,0 +1,185 @@
+//! Queries that nobody writes: broken ones, and ones that nest without end.
+
+use telemark_promql::{Expr, ExprKind, MAX_DEPTH, ParseError, Span, parse, visit};
+
+use crate::corpora;
+
+/// Queries that together use every rule of the grammar.
+const SEEDS: &[&str] = &[
+    "# a comment\nsum by (job, le) (rate(http_requests_total{code=~\"5..|429\", path!~\"/health.*\"}[5m]))",
+    "histogram_quantile(0.99, sum(rate(latency_bucket[1h30m] offset -1d @ end())) by (le)) > bool 0.5e-3",
+    "a:b{c='d\\'e\\x41\\u00e9'} / on (x, y) group_left (z) (f @ 1609746000 offset 5m) ^ -2 ^ 3",
+    "label_replace({__name__=~`up|\\w+`}, \"dst\", \"$1\", \"src\", \"(.*)é✓\") unless ignoring () g",
+    "max_over_time((sum(rate(h[2m])) or vector(0x1F))[1d:5m] @ start()) atan2 - Inf % NaN == 017",
+    "topk by (i,) (3, -quantile(.9, j{k!=\"\",}) without (l)) and count_values('m', n) <= 1y2w3d",
+    "[({\"`'#,:@=!~<>*/%+-^)}]",
+];
+
+/// What mutations put in.
+const PIECES: &[&str] = &[
+    "(", ")", "{", "}", "[", "]", "\"", "'", "`", "\\", "#", "\n", ",", ":", "@", "=", "!", "~",
+    "<", "-", "^", ".", "0", "0x", "9", "1e", "5m", "_", "é", "\u{fffd}", "\0", "by", "on",
+    "offset", "bool", "sum", "inf", " ",
+];
+
+/// Parses and holds the result against what must be true of every result.
+fn parse_soundly(query: &str) -> Result<Expr, ParseError> {
+    let result = parse(query);
+    match &result {
+        Ok(expr) => {
+            let whole = Span { start: 0, end: query.len() };
+            check_spans(query, expr, whole);
+        }
+        Err(error) => {
+            let blamed = query.get(error.span().range());
+            assert!(blamed.is_some(), "{query:?}: {error} at {:?}", error.span());
+        }
+    }
+    result
+}
+
+/// Every expression lies within its parent, behind its elder siblings, and starts and ends with a
+/// byte of a token.
+fn check_spans(query: &str, expr: &Expr, parent: Span) {
+    let text = query.get(expr.span.range());
+    let text = text.unwrap_or_else(|| panic!("{query:?}: {:?} cuts a character", expr.span));
+    assert!(!text.is_empty() && text.trim() == text, "{query:?}: {text:?}");
+    let inside = parent.start <= expr.span.start && expr.span.end <= parent.end;
+    assert!(inside, "{query:?}: {:?} is not in {parent:?}", expr.span);
+    let mut rest = expr.span;
+    for child in children(expr) {
+        check_spans(query, child, rest);
+        rest.start = child.span.end;
+    }
+}
+
+fn children(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Number(_)
+        | ExprKind::String(_)
+        | ExprKind::VectorSelector(_)
+        | ExprKind::MatrixSelector(_) => vec![],
+        ExprKind::Subquery(subquery) => vec![&subquery.expr],
+        ExprKind::Call(call) => call.args.iter().collect(),
+        ExprKind::Aggregate(aggregate) => {
+            aggregate.param.as_deref().into_iter().chain([&*aggregate.expr]).collect()
+        }
+        ExprKind::Binary(binary) => vec![&binary.lhs, &binary.rhs],
+        ExprKind::Unary(unary) => vec![&unary.expr],
+        ExprKind::Paren(inner) => vec![inner],
+    }
+}
+
+/// Queries to break: ours, and every so many of the corpora's where they are present.
+fn seeds() -> Vec<String> {
+    let corpus = corpora::cases("").into_iter().map(|case| case.expr);
+    SEEDS.iter().map(|seed| (*seed).to_owned()).chain(corpus.step_by(100)).collect()
+}
+
+#[test]
+fn a_query_cut_off_anywhere_is_answered() {
+    for seed in seeds() {
+        for (at, _) in seed.char_indices() {
+            // Nothing to compare: the soundness of whatever comes back is the assertion.
+            let _ = parse_soundly(&seed[..at]);
+            let _ = parse_soundly(&seed[at..]);
+        }
+    }
+}
+
+#[test]
+fn a_query_with_a_piece_replaced_is_answered() {
+    for seed in seeds().iter().filter(|seed| seed.len() < 400) {
+        for (at, c) in seed.char_indices() {
+            for piece in PIECES {
+                let (before, after) = (&seed[..at], &seed[at + c.len_utf8()..]);
+                let _ = parse_soundly(&format!("{before}{piece}{after}"));
+            }
+        }
+    }
+}
+
+/// One step of xorshift64, so that the test needs no source of randomness and always does the same.
+fn next(state: &mut u64) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    usize::try_from(*state >> 33).unwrap()
+}
+
+#[test]
+fn a_query_of_random_pieces_is_answered() {
+    let mut state = 0x9e37_79b9_7f4a_7c15;
+    let mut valid = 0;
+    for _ in 0..50_000 {
+        let count = 1 + next(&mut state) % 8;
+        let words = ["a", "b", "5", "(a)", "{c=\"d\"}", "[5m]", "+", "==", "rate", "x:y"];
+        let query: String = (0..count)
+            .map(|_| match next(&mut state) % 3 {
+                0 => PIECES[next(&mut state) % PIECES.len()],
+                _ => words[next(&mut state) % words.len()],
+            })
+            .collect();
+        valid += usize::from(parse_soundly(&query).is_ok());
+    }
+    assert!(valid > 1000, "only {valid} of the queries get past the first tokens");
+}
+
+/// Shapes that nest, each with `depth` expressions in each other.
+fn nested(depth: usize) -> Vec<(&'static str, String)> {
+    let n = depth - 1;
+    let wrap =
+        |open: &str, close: &str, n: usize| format!("{}a{}", open.repeat(n), close.repeat(n));
+    vec![
+        ("parentheses", wrap("(", ")", n)),
+        ("calls", wrap("abs(", ")", n)),
+        ("aggregations", wrap("sum by (x) (", ")", n)),
+        ("parameters", wrap("topk(1, ", ")", n)),
+        ("signs", wrap("-", "", n)),
+        ("right operands", wrap("a ^ ", "", n)),
+        ("left operands", wrap("", " + on (x) group_left (y) a", n)),
+        ("both operands", wrap("(a + ", ")", n / 2)),
+        ("subqueries", wrap("rate(", "[5m:])", n / 2)),
+    ]
+}
+
+#[test]
+fn nesting_up_to_the_limit_is_parsed_on_a_small_stack() {
+    let parse_all = || {
+        for (shape, query) in nested(MAX_DEPTH) {
+            let expr = parse_soundly(&query).unwrap_or_else(|error| panic!("{shape}: {error}"));
+            let mut count = 0;
+            visit::walk(&expr.clone(), &mut |_| count += 1);
+            assert!(count >= MAX_DEPTH - 1, "{shape} has {count} expressions");
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(parse_all);
+    thread.unwrap().join().unwrap();
+}
+
+#[test]
+fn nesting_beyond_the_limit_is_refused() {
+    let message = format!("too many expressions in each other, expected at most {MAX_DEPTH}");
+    for depth in [2 * MAX_DEPTH + 4, 1_000_000] {
+        for (shape, query) in nested(depth) {
+            let error = parse_soundly(&query).unwrap_err();
+            assert_eq!(error.to_string(), message, "{shape}");
+        }
+    }
+    for (shape, query) in nested(MAX_DEPTH + 1).into_iter().take(7) {
+        assert_eq!(parse_soundly(&query).unwrap_err().to_string(), message, "{shape}");
+    }
+}
+
+#[test]
+fn groups_of_a_regular_expression_do_not_recurse() {
+    for (depth, message) in [
+        (1000, None),
+        (1001, Some("bad regular expression: more than 1000 groups in each other")),
+        (1_000_000, Some("bad regular expression: more than 1000 groups in each other")),
+    ] {
+        let query = format!("a{{b=~\"{}{}\"}}", "(".repeat(depth), ")".repeat(depth));
+        let found = parse_soundly(&query).err().map(|error| error.to_string());
+        assert_eq!(found.as_deref(), message);
+    }
+}

@@ -1,0 +1,175 @@
+//! Real Prometheus, from Debian's package, on loopback.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use std::{fs, io, thread};
+
+use serde_json::Value;
+
+use crate::http;
+
+/// How long Prometheus has to start, and a query to be answered as expected.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Makes sure that `prometheus` and `promtool` are there: installs Debian's package where this runs
+/// as root on Debian.
+///
+/// # Errors
+///
+/// Why they are not there.
+pub fn install() -> Result<(), String> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if is_there() {
+        return Ok(());
+    }
+    if !Path::new("/etc/debian_version").exists() {
+        return Err("`prometheus` is not installed, and this is not Debian".to_owned());
+    }
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    if !root {
+        return Err("`prometheus` is not installed, and only root can install it".to_owned());
+    }
+    let install = ["install", "--yes", "--no-install-recommends", "prometheus"];
+    if !apt(&install)? {
+        // A fresh machine has no package lists.
+        let _updated = apt(&["update"])?;
+        let _installed = apt(&install)?;
+    }
+    is_there()
+        .then_some(())
+        .ok_or_else(|| "Debian's package `prometheus` can't be installed".into())
+}
+
+fn is_there() -> bool {
+    ["prometheus", "promtool"]
+        .iter()
+        .all(|tool| Command::new(tool).arg("--version").output().is_ok())
+}
+
+fn apt(arguments: &[&str]) -> Result<bool, String> {
+    let output = Command::new("apt-get")
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .output()
+        .map_err(|error| format!("apt-get: {error}"))?;
+    Ok(output.status.success())
+}
+
+/// Runs `promtool` with an input.
+///
+/// # Errors
+///
+/// If it can't be run.
+pub fn promtool(arguments: &[&str], input: &str) -> io::Result<Output> {
+    let mut child = Command::new("promtool")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(input.as_bytes())?;
+    }
+    child.wait_with_output()
+}
+
+/// A server that scrapes one target every second; ended when dropped.
+#[derive(Debug)]
+pub struct Prometheus {
+    child: Child,
+    address: String,
+}
+
+impl Prometheus {
+    /// Starts a server in a folder of its own, with the job `studio` and rule files.
+    ///
+    /// # Errors
+    ///
+    /// If it does not start or is not ready in time; what it logged is in the folder.
+    pub fn start(folder: &Path, target: &str, rules: &[&Path]) -> io::Result<Self> {
+        let rules: Vec<_> = rules.iter().map(|path| format!("'{}'", path.display())).collect();
+        let config = format!(
+            "global: {{scrape_interval: 1s, evaluation_interval: 1s}}\n\
+             rule_files: [{}]\n\
+             scrape_configs:\n- job_name: studio\n  static_configs: [{{targets: ['{target}']}}]\n",
+            rules.join(", ")
+        );
+        fs::write(folder.join("prometheus.yml"), config)?;
+        let address = http::free_address()?;
+        let log = fs::File::create(folder.join("prometheus.log"))?;
+        let child = Command::new("prometheus")
+            .arg(format!("--config.file={}", folder.join("prometheus.yml").display()))
+            .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))
+            .arg(format!("--web.listen-address={address}"))
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()?;
+        let server = Self { child, address };
+        let ready = wait(|| http::get(&server.address, "/-/ready").is_ok());
+        ready.then_some(server).ok_or_else(|| {
+            let log = fs::read_to_string(folder.join("prometheus.log")).unwrap_or_default();
+            io::Error::other(format!("Prometheus is not ready: {log}"))
+        })
+    }
+
+    /// The values of an instant query's result, once one is as wanted.
+    ///
+    /// # Errors
+    ///
+    /// The last answer, where none was.
+    pub fn query(&self, query: &str, wanted: impl Fn(f64) -> bool) -> Result<Vec<f64>, String> {
+        let path = format!("/api/v1/query?query={}", http::percent_encoded(query));
+        let mut last = Err("no answer".to_owned());
+        wait(|| {
+            last = http::get(&self.address, &path).map_err(|error| error.to_string()).and_then(
+                |answer| {
+                    let values = values(&answer).ok_or_else(|| answer.clone())?;
+                    if values.iter().copied().any(&wanted) { Ok(values) } else { Err(answer) }
+                },
+            );
+            last.is_ok()
+        });
+        last
+    }
+
+    /// What an API path answers.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be asked.
+    pub fn get(&self, path: &str) -> io::Result<String> {
+        http::get(&self.address, path)
+    }
+}
+
+impl Drop for Prometheus {
+    fn drop(&mut self) {
+        // Both fail only where the process has ended already.
+        let _killed = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
+
+fn values(answer: &str) -> Option<Vec<f64>> {
+    let answer: Value = serde_json::from_str(answer).ok()?;
+    let series = answer["data"]["result"].as_array()?;
+    series.iter().map(|one| one["value"][1].as_str()?.parse().ok()).collect()
+}
+
+/// Asks again until the answer is yes or patience ends.
+fn wait(mut is_so: impl FnMut() -> bool) -> bool {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if is_so() {
+            return true;
+        }
+        if Instant::now() > end {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(250));
+    }
+}

@@ -1,0 +1,49 @@
+//! Users' crates that make it hard for a macro: they build without a warning, and they run.
+
+use std::process::Command;
+use std::sync::OnceLock;
+
+use telemark_tests::fixture::Fixture;
+
+fn built() -> &'static Fixture {
+    static BUILT: OnceLock<Fixture> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let fixture = Fixture::new("users", env!("CARGO_TARGET_TMPDIR"));
+        fixture.cargo(&["build"]).unwrap();
+        fixture
+    })
+}
+
+/// Each crate asserts by itself what it finds on its page.
+fn check(package: &str) {
+    let output = Command::new(built().artifact("debug", package)).output().unwrap();
+    assert!(output.status.success(), "{package}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_crate_that_shadows_core_std_option_and_result_is_instrumented() {
+    check("shadowing");
+}
+
+#[test]
+fn a_crate_without_a_prelude_is_instrumented() {
+    check("no_prelude");
+}
+
+#[test]
+fn a_dependency_under_another_name_is_found_through_crate() {
+    check("renamed");
+}
+
+#[test]
+fn crates_that_forbid_unsafe_code_and_deny_every_warning_are_instrumented() {
+    check("strict");
+    check("edition_2021");
+}
+
+#[test]
+fn clippy_finds_nothing_in_them_at_pedantic_and_nursery() {
+    built()
+        .cargo(&["clippy", "--package", "strict", "--package", "edition_2021", "--", "-Dwarnings"])
+        .unwrap();
+}
