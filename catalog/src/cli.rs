@@ -39,6 +39,9 @@ impl From<Status> for ExitCode {
 }
 
 /// What a run reads its surroundings from and writes to.
+///
+/// What is written has colours. [`main`] writes to streams that strip them where nobody sees them;
+/// others can do the same with `anstream`.
 pub struct Session<'a> {
     /// The current directory.
     pub directory: &'a Path,

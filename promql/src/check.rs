@@ -3,7 +3,7 @@
 use crate::ast::{Aggregate, Binary, Call, Cardinality, Expr, ExprKind, MatchingKind, ValueType};
 use crate::error::ParseError;
 use crate::operator::AggregateOp;
-use crate::problem::Problem;
+use crate::problem::{Fixed, Problem};
 
 /// What operators take.
 const OPERAND: &[ValueType] = &[ValueType::Scalar, ValueType::InstantVector];
@@ -96,11 +96,11 @@ fn check_binary(binary: &Binary) -> Result<ValueType, ParseError> {
     }
     let scalars = scalars.count();
     if op.is_comparison() && !binary.return_bool && scalars == 2 {
-        return Err(ParseError::new(binary.op_span, Problem::ScalarComparison));
+        return Err(ParseError::new(binary.op_span, Fixed::ScalarComparison));
     }
     if let Some(matching) = &binary.matching {
         if scalars > 0 && !matching.labels.is_empty() {
-            return Err(ParseError::new(matching.span, Problem::MatchingScalars));
+            return Err(ParseError::new(matching.span, Fixed::MatchingScalars));
         }
         if op.is_set() && matching.card != Cardinality::ManyToMany {
             return Err(ParseError::new(matching.span, Problem::GroupedSet(op)));

@@ -38,8 +38,8 @@ impl ParseError {
         self.problem.to_string()
     }
 
-    pub(crate) fn new(span: Span, problem: Problem) -> Self {
-        Self { problem: Box::new(problem), span }
+    pub(crate) fn new(span: Span, problem: impl Into<Problem>) -> Self {
+        Self { problem: Box::new(problem.into()), span }
     }
 }
 

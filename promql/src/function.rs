@@ -48,7 +48,7 @@ impl Signature {
         }
     }
 
-    /// The type of the argument at `index`, counted from 0; `None` where a call has no such argument.
+    /// The type of the argument at `index`, counted from 0; `None` where no call has one there.
     pub fn arg_type(&self, index: usize) -> Option<ValueType> {
         match (self.required.get(index), self.rest) {
             (Some(required), _) => Some(*required),

@@ -72,8 +72,8 @@ impl Keyword {
         }
     }
 
-    /// Whether a label may have this name in a list of labels. Upstream's grammar leaves out just one
-    /// word, up to its newest version.
+    /// Whether a label may have this name in a list of labels. Upstream's grammar leaves out just
+    /// one word, up to its newest version.
     pub(crate) fn names_label(self) -> bool {
         self != Self::Without
     }

@@ -6,7 +6,7 @@ use crate::error::ParseError;
 use crate::keyword::Keyword;
 use crate::literal;
 use crate::operator::BinaryOp;
-use crate::problem::Problem;
+use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
 /// A token and where it stands.
@@ -71,8 +71,9 @@ impl<'a> Lexer<'a> {
         Self { input, offset: 0, place: Place::Statement, last_end: 0 }
     }
 
-    /// The next token; at the end of the query [`TokenKind::End`], again and again. Its span is empty
-    /// and stands directly behind the last token, not behind the blanks and comments that follow.
+    /// The next token; at the end of the query [`TokenKind::End`], again and again. The span of that
+    /// is empty and stands directly behind the last token, not behind the blanks and comments that
+    /// follow it.
     pub(crate) fn next_token(&mut self) -> Result<Token, ParseError> {
         self.skip_blanks();
         let start = self.offset;
@@ -192,7 +193,7 @@ impl<'a> Lexer<'a> {
                 '\n' if !raw => break,
                 '\u{fffd}' => {
                     let span = Span::new(start + at, start + at + c.len_utf8());
-                    return Err(ParseError::new(span, Problem::ReplacementCharacter));
+                    return Err(ParseError::new(span, Fixed::ReplacementCharacter));
                 }
                 _ if c == quote => {
                     self.offset += at + c.len_utf8();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::error::ParseError;
-use crate::problem::Problem;
+use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
 /// The units of a duration in the order in which they must stand, with their milliseconds.
@@ -55,9 +55,9 @@ pub(crate) fn parse_number(text: &str, start: usize) -> Result<f64, ParseError> 
     let integer = if let [b'0', b'x' | b'X', ..] = text.as_bytes() {
         let digits = &text[2..];
         if digits.is_empty() {
-            return Err(error(Problem::BadNumber));
+            return Err(error(Fixed::BadNumber));
         }
-        Some(i64::from_str_radix(digits, 16).map_err(|_| error(Problem::NumberOutOfRange))?)
+        Some(i64::from_str_radix(digits, 16).map_err(|_| error(Fixed::NumberOutOfRange))?)
     } else if text.starts_with('0') {
         i64::from_str_radix(text, 8).ok()
     } else {
@@ -70,18 +70,16 @@ pub(crate) fn parse_number(text: &str, start: usize) -> Result<f64, ParseError> 
     if let Some(integer) = integer {
         return Ok(integer as f64);
     }
-    let value: f64 = text.parse().map_err(|_| error(Problem::BadNumber))?;
+    let value: f64 = text.parse().map_err(|_| error(Fixed::BadNumber))?;
     if value.is_infinite() {
-        return Err(error(Problem::NumberOutOfRange));
+        return Err(error(Fixed::NumberOutOfRange));
     }
     Ok(value)
 }
 
 /// The value of a duration that starts at `start` of the query.
 pub(crate) fn parse_duration(text: &str, start: usize) -> Result<Duration, ParseError> {
-    let error = |from: usize, to: usize, problem| {
-        Err(ParseError::new(Span::new(start + from, start + to), problem))
-    };
+    let span = |from: usize, to: usize| Span::new(start + from, start + to);
     let run =
         |from: usize, part: fn(&char) -> bool| from + text[from..].chars().take_while(part).count();
     let mut millis: u64 = 0;
@@ -92,14 +90,15 @@ pub(crate) fn parse_duration(text: &str, start: usize) -> Result<Duration, Parse
         let unit_end = run(digits_end, |c| c.is_ascii_alphabetic() || *c == '_');
         let unit = &text[digits_end..unit_end];
         if digits_end == at || unit.is_empty() {
-            return error(0, text.len(), Problem::BadNumber);
+            return Err(ParseError::new(span(0, text.len()), Fixed::BadNumber));
         }
         let Some(index) = UNITS.iter().position(|(name, _)| *name == unit) else {
-            return error(digits_end, unit_end, Problem::UnknownUnit(unit.to_owned()));
+            let problem = Problem::UnknownUnit(unit.to_owned());
+            return Err(ParseError::new(span(digits_end, unit_end), problem));
         };
         let (name, factor) = UNITS[index];
         if index < next_unit {
-            return error(digits_end, unit_end, Problem::UnitOrder(name));
+            return Err(ParseError::new(span(digits_end, unit_end), Problem::UnitOrder(name)));
         }
         // Digits beyond `u64` are as much out of range as their product would be.
         let total = text[at..digits_end]
@@ -108,14 +107,14 @@ pub(crate) fn parse_duration(text: &str, start: usize) -> Result<Duration, Parse
             .and_then(|count| count.checked_mul(factor)?.checked_add(millis))
             .filter(|total| *total <= MAX_MILLIS);
         let Some(total) = total else {
-            return error(at, unit_end, Problem::DurationOutOfRange);
+            return Err(ParseError::new(span(at, unit_end), Fixed::DurationOutOfRange));
         };
         millis = total;
         next_unit = index + 1;
         at = unit_end;
     }
     if millis == 0 {
-        return error(0, text.len(), Problem::ZeroDuration);
+        return Err(ParseError::new(span(0, text.len()), Fixed::ZeroDuration));
     }
     Ok(Duration::from_millis(millis))
 }

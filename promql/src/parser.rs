@@ -12,7 +12,7 @@ use crate::ast::{Expr, ExprKind, Ident};
 use crate::check;
 use crate::error::ParseError;
 use crate::lexer::{Lexer, Token, TokenKind};
-use crate::problem::Problem;
+use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
 /// How many expressions may stand in each other. The parser refuses a query that nests deeper, so
@@ -47,7 +47,8 @@ pub fn parse(input: &str) -> Result<Expr, ParseError> {
     Ok(*node.expr)
 }
 
-/// An expression and how many levels it has. In a box, since the parser's stack frames hold several.
+/// An expression and how many levels it has. In a box, since each stack frame of the parser holds
+/// several.
 struct Node {
     expr: Box<Expr>,
     height: usize,
@@ -86,7 +87,7 @@ impl<'a> Parser<'a> {
 
     fn query(&mut self) -> Result<Node, ParseError> {
         if self.token.kind == TokenKind::End {
-            return Err(ParseError::new(self.token.span, Problem::Empty));
+            return Err(ParseError::new(self.token.span, Fixed::Empty));
         }
         let node = self.expression()?;
         if self.token.kind != TokenKind::End {

@@ -1,8 +1,8 @@
 //! Regular expressions in matchers, in Go's syntax: <https://pkg.go.dev/regexp/syntax>.
 //!
 //! Nothing is matched here. What the parser needs to know is whether the server will compile the
-//! expression, and whether the whole of it matches the empty text, because a selector in which every
-//! matcher does is refused.
+//! expression, and whether the whole of it matches the empty text, because a selector in which
+//! every matcher accepts that is refused.
 
 mod class;
 
@@ -134,7 +134,7 @@ struct Scanner<'a> {
     names: Vec<&'a str>,
 }
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     /// Takes one item and the repetition behind it.
     fn item(&mut self) -> Result<(), PatternError> {
         let Some(first) = self.take() else {
@@ -291,4 +291,275 @@ fn count(digits: &str) -> Option<u32> {
     let plain = digits == "0" || !digits.starts_with('0');
     let valid = plain && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     valid.then(|| digits.parse().unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use expect_test::{Expect, expect};
+
+    use super::matches_empty;
+
+    /// Compares what is found out about some expressions, one a line.
+    fn check(patterns: &[&str], expected: &Expect) {
+        let mut actual = String::new();
+        for pattern in patterns {
+            let answer = match matches_empty(pattern) {
+                Ok(true) => "may be empty".to_owned(),
+                Ok(false) => "is never empty".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            writeln!(actual, "{pattern}: {answer}").unwrap();
+        }
+        expected.assert_eq(&actual);
+    }
+
+    #[test]
+    fn repetitions_and_alternatives_decide_whether_the_empty_text_matches() {
+        check(
+            &[
+                "", "a", ".*", ".+", ".?", "a*b", "a*b?", "a|", "|a", "a|b", "(a|)b", "(a|)(b|)",
+                "(a+)*", "(a*)+", "a{0}", "a{0,2}", "a{1,}", "(){3}", "()", "(?:)", "(?i)",
+                "a(?i)*",
+            ],
+            &expect![[r#"
+                : may be empty
+                a: is never empty
+                .*: may be empty
+                .+: is never empty
+                .?: may be empty
+                a*b: is never empty
+                a*b?: may be empty
+                a|: may be empty
+                |a: may be empty
+                a|b: is never empty
+                (a|)b: is never empty
+                (a|)(b|): may be empty
+                (a+)*: may be empty
+                (a*)+: may be empty
+                a{0}: may be empty
+                a{0,2}: may be empty
+                a{1,}: is never empty
+                (){3}: may be empty
+                (): may be empty
+                (?:): may be empty
+                (?i): may be empty
+                a(?i)*: may be empty
+            "#]],
+        );
+    }
+
+    #[test]
+    fn anchors_match_the_empty_text_but_for_the_word_boundary() {
+        check(&["^", "$", "^$", r"\A\z", r"\B", r"\b", "^*a"], &expect![[r#"
+            ^: may be empty
+            $: may be empty
+            ^$: may be empty
+            \A\z: may be empty
+            \B: may be empty
+            \b: is never empty
+            ^*a: is never empty
+        "#]]);
+    }
+
+    #[test]
+    fn escapes_and_classes_are_characters() {
+        check(
+            &[
+                r"\d",
+                r"\pL*",
+                r"\p{Greek}",
+                r"\P{^Lu}?",
+                r"\x41",
+                r"\x{10FFFF}",
+                r"\012",
+                r"\.",
+                r"\_",
+                r"\n",
+                "[a-z]",
+                "[^a-z]*",
+                "[]a]",
+                "[a-]",
+                "[-a]",
+                r"[\d\-x]",
+                "[[:alpha:]_]",
+                "[[:^alpha:]]",
+                "[[:]",
+                r"\Q.*\E",
+                r"\Q\E",
+                r"\Qa\E*",
+                "{",
+                "a{",
+                "a{,2}",
+                "a{x}",
+                "a{02}",
+                "}",
+                "]",
+                "é",
+            ],
+            &expect![[r#"
+                \d: is never empty
+                \pL*: may be empty
+                \p{Greek}: is never empty
+                \P{^Lu}?: may be empty
+                \x41: is never empty
+                \x{10FFFF}: is never empty
+                \012: is never empty
+                \.: is never empty
+                \_: is never empty
+                \n: is never empty
+                [a-z]: is never empty
+                [^a-z]*: may be empty
+                []a]: is never empty
+                [a-]: is never empty
+                [-a]: is never empty
+                [\d\-x]: is never empty
+                [[:alpha:]_]: is never empty
+                [[:^alpha:]]: is never empty
+                [[:]: is never empty
+                \Q.*\E: is never empty
+                \Q\E: may be empty
+                \Qa\E*: may be empty
+                {: is never empty
+                a{: is never empty
+                a{,2}: is never empty
+                a{x}: is never empty
+                a{02}: is never empty
+                }: is never empty
+                ]: is never empty
+                é: is never empty
+            "#]],
+        );
+    }
+
+    #[test]
+    fn flags_and_names_leave_the_group_as_it_is() {
+        check(
+            &["(?i)a", "(?i-s:a*)", "(?-U)", "(?P<n>a?)", "(?<n>a)", "(?ims)", "(?)"],
+            &expect![[r#"
+                (?i)a: is never empty
+                (?i-s:a*): may be empty
+                (?-U): may be empty
+                (?P<n>a?): may be empty
+                (?<n>a): is never empty
+                (?ims): may be empty
+                (?): may be empty
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_go_refuses_is_refused() {
+        check(
+            &[
+                "(",
+                ")",
+                "a)(b",
+                "[",
+                "[]",
+                "[a",
+                "[^]",
+                "*",
+                "+a",
+                "a|?",
+                "(*)",
+                "a**",
+                "a*?*",
+                "a{2}*",
+                "a{1001}",
+                "a{1,1001}",
+                "a{3,2}",
+                "(a{100}){11}",
+                "((a{10}){10}){11}",
+                "[z-a]",
+                r"[a-\d]",
+                "[[:nope:]]",
+                r"\p{nope}",
+                r"\p{Greek",
+                r"\pX",
+                r"\1",
+                r"\8",
+                r"\x4",
+                r"\x{110000}",
+                r"\x{}",
+                r"\q",
+                r"\C",
+                r"\Z",
+                r"\é",
+                "\\",
+                r"\Qa",
+                "(?",
+                "(?i",
+                "(?=a)",
+                "(?!a)",
+                "(?i-)",
+                "(?--i)",
+                "(?P<>a)",
+                "(?P<a-b>a)",
+                "(?P<n>a)(?P<n>b)",
+            ],
+            &expect![[r#"
+                (: missing `)`
+                ): a `)` without a `(`
+                a)(b: a `)` without a `(`
+                [: missing `]`
+                []: missing `]`
+                [a: missing `]`
+                [^]: missing `]`
+                *: nothing to repeat
+                +a: nothing to repeat
+                a|?: nothing to repeat
+                (*): nothing to repeat
+                a**: a repetition stands directly behind another one
+                a*?*: a repetition stands directly behind another one
+                a{2}*: a repetition stands directly behind another one
+                a{1001}: a count is above 1000, or the smaller one comes second
+                a{1,1001}: a count is above 1000, or the smaller one comes second
+                a{3,2}: a count is above 1000, or the smaller one comes second
+                (a{100}){11}: a count is above 1000, or the smaller one comes second
+                ((a{10}){10}){11}: a count is above 1000, or the smaller one comes second
+                [z-a]: `z-a` is no range of characters
+                [a-\d]: unknown escape `\d`
+                [[:nope:]]: unknown character class `[:nope:]`
+                \p{nope}: unknown character class `\p{nope}`
+                \p{Greek: unknown character class `\p{Greek`
+                \pX: unknown character class `\pX`
+                \1: unknown escape `\1`
+                \8: unknown escape `\8`
+                \x4: unknown escape `\x`
+                \x{110000}: unknown escape `\x{110000}`
+                \x{}: unknown escape `\x{}`
+                \q: unknown escape `\q`
+                \C: unknown escape `\C`
+                \Z: unknown escape `\Z`
+                \é: unknown escape `\é`
+                \: a `\` at the end
+                \Qa: a `\Q` without a `\E`
+                (?: unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
+                (?i: unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
+                (?=a): unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
+                (?!a): unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
+                (?i-): unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
+                (?--i): unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
+                (?P<>a): unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
+                (?P<a-b>a): unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
+                (?P<n>a)(?P<n>b): two groups are named `n`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn counts_that_go_allows_are_allowed() {
+        check(
+            &["a{1000}", "(a{100}){10}", "(a*{0})", "(a{0}){1000}", "((a{1000}){0}){1000}"],
+            &expect![[r#"
+                a{1000}: is never empty
+                (a{100}){10}: is never empty
+                (a*{0}): a repetition stands directly behind another one
+                (a{0}){1000}: may be empty
+                ((a{1000}){0}){1000}: may be empty
+            "#]],
+        );
+    }
 }

@@ -12,51 +12,78 @@ use crate::pattern::PatternError;
 /// What is wrong, without the place.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Problem {
+    /// Whatever has but one message.
+    Fixed(Fixed),
+
     // Tokens.
     UnknownCharacter(char),
     UnterminatedString(char),
-    ReplacementCharacter,
     BadEscape(String),
-    BadNumber,
-    NumberOutOfRange,
     UnknownUnit(String),
     UnitOrder(&'static str),
-    DurationOutOfRange,
-    ZeroDuration,
 
     // Grammar.
-    Empty,
-    Unexpected { found: String, place: &'static str, expected: &'static str },
-    TrailingComma,
+    Unexpected {
+        found: String,
+        place: &'static str,
+        expected: &'static str,
+    },
     TooDeep(usize),
     UnknownFunction(String),
-    AggregateArgs { op: AggregateOp, found: usize },
+    AggregateArgs {
+        op: AggregateOp,
+        found: usize,
+    },
 
     // Selectors.
     BadPattern(PatternError),
     NameTwice(String),
-    MatchesEverything,
     ModifierTarget(&'static str),
     ModifierTwice(&'static str),
     ModifierBeforeRange(&'static str),
-    RangeTarget,
-    TimestampOutOfRange,
 
     // Types.
-    Type { place: String, expected: &'static [ValueType], found: ValueType },
-    CallArgs { function: Function, found: usize },
+    Type {
+        place: String,
+        expected: &'static [ValueType],
+        found: ValueType,
+    },
+    CallArgs {
+        function: Function,
+        found: usize,
+    },
     BoolWithoutComparison(BinaryOp),
-    ScalarComparison,
     ScalarSet(BinaryOp),
     GroupedSet(BinaryOp),
-    MatchingScalars,
     OnAndGroup(String),
 }
 
-impl Problem {
-    /// The message of a problem that has but one.
-    fn fixed(&self) -> Option<&'static str> {
-        Some(match self {
+/// What is wrong and needs no details.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fixed {
+    ReplacementCharacter,
+    BadNumber,
+    NumberOutOfRange,
+    DurationOutOfRange,
+    ZeroDuration,
+    Empty,
+    TrailingComma,
+    MatchesEverything,
+    RangeTarget,
+    TimestampOutOfRange,
+    ScalarComparison,
+    MatchingScalars,
+}
+
+impl From<Fixed> for Problem {
+    fn from(fixed: Fixed) -> Self {
+        Self::Fixed(fixed)
+    }
+}
+
+impl Fixed {
+    fn message(self) -> &'static str {
+        match self {
             Self::ReplacementCharacter => {
                 "unexpected U+FFFD in a string, which Prometheus takes for broken UTF-8"
             }
@@ -84,8 +111,7 @@ impl Problem {
             Self::MatchingScalars => {
                 "unexpected matching, expected it between two instant vectors only"
             }
-            _ => return None,
-        })
+        }
     }
 }
 
@@ -171,7 +197,7 @@ impl fmt::Display for Problem {
             Self::OnAndGroup(label) => {
                 write!(f, "unexpected label `{label}`, which `on` names already")
             }
-            _ => f.write_str(self.fixed().unwrap_or_default()),
+            Self::Fixed(fixed) => f.write_str(fixed.message()),
         }
     }
 }

@@ -79,8 +79,8 @@ fn parse_escape(text: &str, quote: u8) -> Result<(Escape, usize), usize> {
     }
 }
 
-/// The number that the `count` digits behind the first `skip` bytes of `text` spell, or the length of
-/// the piece up to where a digit is missing.
+/// The number that the `count` digits behind the first `skip` bytes of `text` spell, or the length
+/// of the piece up to where a digit is missing.
 fn digits(text: &str, skip: usize, count: usize, radix: u32) -> Result<u32, usize> {
     let found = text[skip..].chars().take(count).take_while(|c| c.is_digit(radix)).count();
     if found < count {

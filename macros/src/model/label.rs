@@ -179,13 +179,11 @@ fn of_argument(name: &Ident, expr: Expr, item: &FunctionItem, errors: &Errors) -
 /// What to say about a name that is none of the function's arguments.
 pub(super) fn no_argument(name: &Ident, item: &FunctionItem) -> String {
     let names = item.argument_names();
-    if names.is_empty() {
-        format!("`{name}` is no argument of this function; it has none")
-    } else {
-        format!(
-            "`{name}` is no argument of this function; its arguments are {}",
-            listed(names, "and")
-        )
+    let listed = listed(&names, "and");
+    match names.len() {
+        0 => format!("`{name}` is no argument of this function; it has none"),
+        1 => format!("`{name}` is no argument of this function; its only one is {listed}"),
+        _ => format!("`{name}` is no argument of this function; its arguments are {listed}"),
     }
 }
 

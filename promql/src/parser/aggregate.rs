@@ -7,7 +7,7 @@ use crate::function::Function;
 use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
 use crate::operator::AggregateOp;
-use crate::problem::Problem;
+use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
 impl Parser<'_> {
@@ -85,7 +85,7 @@ impl Parser<'_> {
             }
             let comma = self.expect(TokenKind::Comma, place, "an operator, `,` or `)`")?;
             if self.token.kind == TokenKind::RightParen {
-                return Err(ParseError::new(comma.span, Problem::TrailingComma));
+                return Err(ParseError::new(comma.span, Fixed::TrailingComma));
             }
         }
     }

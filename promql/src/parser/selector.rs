@@ -10,7 +10,7 @@ use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
 use crate::operator::{BinaryOp, MatchOp};
 use crate::pattern;
-use crate::problem::Problem;
+use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
 /// The label that holds the metric name.
@@ -44,7 +44,7 @@ impl Parser<'_> {
         }
         let span = self.span_from(start);
         if !refuses_empty {
-            return Err(ParseError::new(span, Problem::MatchesEverything));
+            return Err(ParseError::new(span, Fixed::MatchesEverything));
         }
         let selector = VectorSelector { name, matchers, offset: None, at: None };
         Ok(Node::leaf(ExprKind::VectorSelector(selector), span))
@@ -90,7 +90,7 @@ impl Parser<'_> {
         self.expect(TokenKind::RightBracket, place, "`]` or `:`")?;
         let start = node.expr.span.start;
         let ExprKind::VectorSelector(vector) = node.expr.kind else {
-            return Err(ParseError::new(self.span_from(open.start), Problem::RangeTarget));
+            return Err(ParseError::new(self.span_from(open.start), Fixed::RangeTarget));
         };
         let misplaced =
             |span, modifier| Err(ParseError::new(span, Problem::ModifierBeforeRange(modifier)));
@@ -177,7 +177,7 @@ impl Parser<'_> {
         if value.abs() < MAX_TIMESTAMP {
             Ok(AtTime::Timestamp(NumberLiteral { value, span }))
         } else {
-            Err(ParseError::new(span, Problem::TimestampOutOfRange))
+            Err(ParseError::new(span, Fixed::TimestampOutOfRange))
         }
     }
 

@@ -14,7 +14,7 @@ struct Spent {
     dollars: f64,
 }
 
-/// One row per provider and model, and one for all.
+/// One row per provider and model that was called, and one for all.
 pub(super) fn table(page: &Page) -> Table {
     let mut spent: BTreeMap<(&str, &str), Spent> = BTreeMap::new();
     let mut all = Spent::default();
@@ -31,7 +31,8 @@ pub(super) fn table(page: &Page) -> Table {
         }
     }
     let mut table = Table::new(2, ["provider", "model", "calls", "cost"]);
-    let rows = spent.iter().map(|((provider, model), spent)| (*provider, *model, spent));
+    let called = spent.iter().filter(|(_, spent)| spent.calls > 0.0 || spent.dollars > 0.0);
+    let rows = called.map(|((provider, model), spent)| (*provider, *model, spent));
     for (provider, model, spent) in rows.chain([("all", "", &all)]) {
         let cells = [provider, model].map(|cell| if cell.is_empty() { "-" } else { cell });
         let [provider, model] = cells.map(str::to_owned);
@@ -54,6 +55,7 @@ gen_ai_client_operation_duration_seconds_count{gen_ai_provider_name="fal",gen_ai
 gen_ai_client_operation_duration_seconds_count{gen_ai_provider_name="fal",gen_ai_request_model="flux",outcome="error"} 1
 gen_ai_client_operation_cost_usd_total{gen_ai_provider_name="fal",gen_ai_request_model="flux"} 0.0105
 gen_ai_client_operation_duration_seconds_count{gen_ai_provider_name="comfyui",outcome="ok"} 2
+gen_ai_client_operation_cost_usd_total{gen_ai_provider_name="fal",gen_ai_request_model="_OTHER"} 0
 up 1
 "#;
         expect![[r"

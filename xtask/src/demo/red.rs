@@ -114,12 +114,16 @@ pub(super) fn progress(functions: &[Function]) -> String {
     )
 }
 
-/// One row per function.
+/// One row per function, below the metric that it is in.
 pub(super) fn table(functions: &[Function], over: Duration) -> Table {
-    let head =
-        ["function", "metric", "calls", "rate", "errors", "cancelled", "panics", "p50", "p95"];
-    let mut table = Table::new(2, head);
+    let head = ["function", "calls", "rate", "errors", "cancelled", "panics", "p50", "p95"];
+    let mut table = Table::new(1, head);
+    let mut family = "";
     for function in functions {
+        if function.family != family {
+            family = &function.family;
+            table.section(family);
+        }
         let calls = function.calls();
         let errors = if calls > 0.0 {
             format!("{:.1} %", 100.0 * function.ended("error") / calls)
@@ -127,8 +131,7 @@ pub(super) fn table(functions: &[Function], over: Duration) -> Table {
             "-".to_owned()
         };
         table.row([
-            function.name.clone(),
-            function.family.clone(),
+            format!("  {}", function.name),
             calls.to_string(),
             format!("{:.1}/s", calls / over.as_secs_f64()),
             errors,

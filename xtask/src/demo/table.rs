@@ -15,6 +15,11 @@ impl Table {
         Self { texts, rows: vec![head.map(str::to_owned).to_vec()] }
     }
 
+    /// A line of its own, above the rows that it is about.
+    pub(super) fn section(&mut self, title: &str) {
+        self.rows.push(vec![title.to_owned()]);
+    }
+
     pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.into());
     }
@@ -24,7 +29,8 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
-            let cells = self.rows.iter().filter_map(|row: &Vec<String>| row.get(column));
+            let rows = self.rows.iter().filter(|row| row.len() > 1);
+            let cells = rows.filter_map(|row: &Vec<String>| row.get(column));
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
         let widths: Vec<_> = (0..columns).map(width).collect();
@@ -53,10 +59,12 @@ mod tests {
     #[test]
     fn texts_stand_left_and_numbers_right() {
         let mut table = Table::new(1, ["name", "calls"]);
+        table.section("a title that is longer than any cell");
         table.row(["é".to_owned(), "1".to_owned()]);
         table.row(["longer".to_owned(), "12345678".to_owned()]);
         expect![[r"
             name       calls
+            a title that is longer than any cell
             é              1
             longer  12345678
         "]]

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::{check, check_wrapped, tokens};
+use super::{check, check_wrapped, pretty, tokens};
 use crate::expand::telemetry;
 
 #[test]
@@ -95,77 +95,10 @@ fn a_function_that_never_returns() {
 
 #[test]
 fn inner_attributes_stay_at_the_start_of_the_function() {
-    check(
-        "crate = t",
-        "fn all() { #![allow(unused)] let a = 1; }",
-        &expect![[r#"
-        fn all() {
-            #![allow(unused)]
-            let __call = {
-                const __TELEMARK_FUNCTION: &p::core::primitive::str = p::core::concat!(
-                    p::core::module_path!(), "::all"
-                );
-                const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
-                    p::LabelDescriptor {
-                        name: "code.function.name",
-                        values: p::LabelValues::Constant(__TELEMARK_FUNCTION),
-                    },
-                    p::OUTCOME_LABEL,
-                ];
-                const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                    kind: p::Kind::Function,
-                    function: __TELEMARK_FUNCTION,
-                    file: p::core::file!(),
-                    line: p::core::line!(),
-                    crate_name: p::crate_name(
-                        p::core::option_env!("CARGO_PKG_NAME"),
-                    ),
-                    crate_version: p::crate_version(
-                        p::core::option_env!("CARGO_PKG_VERSION"),
-                    ),
-                    help: "",
-                    span: p::SpanDescriptor {
-                        name: "all",
-                        level: p::Level::Info,
-                        fields: &[],
-                    },
-                    metrics: &[
-                        p::MetricDescriptor {
-                            labels: __TELEMARK_LABELS,
-                            ..p::semconv::FUNCTION_DURATION
-                        },
-                    ],
-                };
-                static __TELEMARK_DURATION: p::Histogram<
-                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                    { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                > = p::Histogram::new();
-                static __TELEMARK_SITE: p::Site = p::Site {
-                    descriptor: &__TELEMARK_DESCRIPTOR,
-                    cells: &[&__TELEMARK_DURATION],
-                    interned: &[],
-                };
-                p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
-                let __labels = 0;
-                p::Call::start(
-                    &__TELEMARK_DURATION,
-                    &p::bounds::FUNCTION_DURATION,
-                    __labels,
-                    p::tracing::span!(
-                        target : p::core::module_path!(),
-                        p::tracing::Level::INFO, "all", outcome =
-                        p::tracing::field::Empty
-                    ),
-                )
-            };
-            let __returned = p::run(move || -> () {
-                let a = 1;
-            });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
-    );
+    let item = "fn all() { #![allow(unused)] let a = 1; }";
+    let expansion = pretty(telemetry(tokens("crate = t"), tokens(item)));
+    let start: Vec<_> = expansion.lines().take(3).collect();
+    assert_eq!(start, ["fn all() {", "    #![allow(unused)]", "    let __call = {"]);
 }
 
 #[test]

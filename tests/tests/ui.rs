@@ -1,0 +1,20 @@
+//! What the compiler says about mistakes, one file each. `TRYBUILD=overwrite` writes the answers.
+
+#[test]
+fn each_mistake_is_answered_as_written_down() {
+    let cases = trybuild::TestCases::new();
+    for topic in [
+        "attribute",
+        "db",
+        "fields",
+        "function",
+        "http",
+        "job",
+        "label_derive",
+        "labels",
+        "provider",
+    ] {
+        cases.compile_fail(format!("ui/{topic}/*.rs"));
+    }
+    cases.pass("ui/pass/*.rs");
+}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(crate = "telemark")]
+fn find() {}
+
+fn main() {}

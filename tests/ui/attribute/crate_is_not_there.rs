@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(crate = ::telemarc)]
+fn find() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(name = "")]
+fn find() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(db = "sqlite")]
+fn find() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(level)]
+fn find() {}
+
+fn main() {}

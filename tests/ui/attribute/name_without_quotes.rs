@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(name = find)]
+fn find() {}
+
+fn main() {}

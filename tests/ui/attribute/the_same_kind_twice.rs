@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(job(queue = "mail"), job(queue = "letters"))]
+fn send() {}
+
+fn main() {}

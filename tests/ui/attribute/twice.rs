@@ -1,0 +1,7 @@
+use telemark::telemetry;
+
+#[telemetry]
+#[telemetry(name = "search")]
+fn find() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(job(queue = "mail"), http(method = "GET", route = "/"))]
+fn send() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(lables(size))]
+fn find(size: bool) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(level = "verbose")]
+fn find() {}
+
+fn main() {}

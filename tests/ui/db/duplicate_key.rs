@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(db(system = "sqlite", operation = "SELECT", operation = "INSERT"))]
+fn find() {}
+
+fn main() {}

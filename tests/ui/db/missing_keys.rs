@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(db(collection = "orders"))]
+fn find() {}
+
+fn main() {}

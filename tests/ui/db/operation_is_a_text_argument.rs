@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(db(system = "sqlite", operation = operation))]
+fn run(operation: &str) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(db(system = 3, operation = "SELECT"))]
+fn find() {}
+
+fn main() {}

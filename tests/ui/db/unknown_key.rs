@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(db(system = "sqlite", operation = "SELECT", table = "orders"))]
+fn find() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(fields(user, user = 3))]
+fn greet(user: u64) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(fields(outcome = 1))]
+fn greet() {}
+
+fn main() {}

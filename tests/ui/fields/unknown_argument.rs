@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(fields(user_id))]
+fn greet(user: u64) {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use telemark::telemetry;
+
+#[telemetry]
+fn longest() -> &'static str {
+    let text = String::new();
+    &text
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry]
+struct Order;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use telemark::telemetry;
+
+#[telemetry]
+fn count() -> u64 {
+    "three"
+}
+
+fn main() {}

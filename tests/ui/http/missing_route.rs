@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(http(method = "GET"))]
+fn index() {}
+
+fn main() {}

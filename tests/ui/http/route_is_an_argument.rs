@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(http(method = "GET", route = path))]
+fn index(path: &str) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(http(method = "get", route = "/"))]
+fn index() {}
+
+fn main() {}

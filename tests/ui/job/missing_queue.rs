@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(job())]
+fn send() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(job(queue = ))]
+fn send() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use telemark::Label;
+
+#[derive(Label)]
+enum Size {
+    ExtraLarge,
+    #[label(rename = "extra_large")]
+    Xl,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use telemark::Label;
+
+#[derive(Label)]
+enum Size {
+    #[label(rename = "")]
+    None,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::Label;
+
+#[derive(Label)]
+struct Size(u8);
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::Label;
+
+#[derive(Label)]
+enum Size {}
+
+fn main() {}

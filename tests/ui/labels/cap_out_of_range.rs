@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(labels(user = interned(user, cap = 50_000)))]
+fn greet(user: &str) {}
+
+fn main() {}

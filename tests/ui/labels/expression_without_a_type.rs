@@ -1,0 +1,8 @@
+use telemark::telemetry;
+
+struct User;
+
+#[telemetry(labels(tier = user.tier()))]
+fn greet(user: &User) {}
+
+fn main() {}

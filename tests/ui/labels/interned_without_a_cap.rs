@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(labels(user = interned(user)))]
+fn greet(user: &str) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(labels(app.tier = "gold"))]
+fn greet() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::{Label, telemetry};
+
+#[telemetry(labels(tier))]
+fn greet(tier: impl Label) {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use telemark::telemetry;
+
+struct Page(bool, bool);
+
+#[telemetry(labels(first))]
+fn show(Page(first, last): Page) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(labels(outcome = "fine"))]
+fn greet() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(labels(user))]
+fn greet(user: String) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(labels(colour))]
+fn paint(color: bool, coats: u8) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(labels(Tier = "gold"))]
+fn greet() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(provider(model = model))]
+fn generate(model: &str) {}
+
+fn main() {}
