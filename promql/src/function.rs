@@ -22,7 +22,7 @@ pub struct Signature {
     pub returns: ValueType,
 }
 
-/// What may follow the required arguments of a function.
+/// What may follow the required arguments of a function. Exhaustive: there is no fourth way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rest {
     /// No more arguments.

@@ -1,4 +1,65 @@
 //! A PromQL parser whose every node carries its byte span.
+//!
+//! It reads the stable grammar of Prometheus 2.42 and holds a query to everything that server checks
+//! before it evaluates one: syntax, types, numbers of arguments, regular expressions. What comes back
+//! is a tree whose parts all know where they stand, down to the single label of a grouping, or an
+//! error that blames the smallest piece of the text. There are no dependencies.
+//!
+//! # Example
+//!
+//! ```
+//! use telemark_promql::{ExprKind, parse, visit};
+//!
+//! let query = r#"sum by (job) (rate(http_requests_total{code=~"5.."}[5m])) > 0.1"#;
+//! let expr = parse(query)?;
+//!
+//! let mut labels = Vec::new();
+//! visit::walk(&expr, &mut |expr| match &expr.kind {
+//!     ExprKind::Aggregate(aggregate) => {
+//!         let grouping = aggregate.grouping.iter().flat_map(|grouping| &grouping.labels);
+//!         labels.extend(grouping.map(|label| (label.text.as_str(), label.span.range())));
+//!     }
+//!     ExprKind::MatrixSelector(selector) => {
+//!         let matchers = selector.vector.matchers.iter().map(|matcher| &matcher.label);
+//!         labels.extend(matchers.map(|label| (label.text.as_str(), label.span.range())));
+//!     }
+//!     _ => {}
+//! });
+//! assert_eq!(labels, [("job", 8..11), ("code", 39..43)]);
+//! # Ok::<(), telemark_promql::ParseError>(())
+//! ```
+//!
+//! An error has a message and a span, which is all that a caret needs:
+//!
+//! ```
+//! use telemark_promql::parse;
+//!
+//! let query = "sum(rate(http_requests_total)) by (job)";
+//! let error = parse(query).unwrap_err();
+//! let caret = "^".repeat(error.span().range().len());
+//! let shown = format!("{query}\n{:1$}{caret} {error}", "", error.span().start);
+//! assert_eq!(
+//!     shown,
+//!     "sum(rate(http_requests_total)) by (job)\n\
+//!      \u{20}        ^^^^^^^^^^^^^^^^^^^ unexpected instant vector in a call of `rate`, expected range vector",
+//! );
+//! ```
+//!
+//! # What is parsed otherwise than by Prometheus 2.42
+//!
+//! * `up @ end()[5m]` is refused, as by later versions; 2.42 forgets to look for `start()` and
+//!   `end()` before a range, and then evaluates something else.
+//! * Any letter separates the two durations of a subquery in 2.42 (`up[5m s 1m]`); here, and in later
+//!   versions, only the colon does.
+//! * `(?<name>…)` in a regular expression passes, which Go knows since 1.22 and older builds of the
+//!   server don't. A script that is spelled like one (`\p{Klingon}`) passes, too.
+//! * More than [`MAX_DEPTH`] expressions in each other are refused.
+//!
+//! # Where the rules come from
+//!
+//! The grammar and the function table are those of Prometheus 2.42 (`promql/parser` at tag
+//! `v2.42.0`), restated. The tests compare verdicts and spans with upstream's own parser tests, and
+//! trees with the crate `promql-parser`, where those corpora are present.
 
 pub mod visit;
 

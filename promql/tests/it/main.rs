@@ -1,5 +1,10 @@
 //! Whole trees, whole messages, and agreement with what Prometheus and other parsers say.
 
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "`UPDATE_EXPECT=1` writes expectations with hashes"
+)]
+
 #[cfg(test)]
 mod corpora;
 #[cfg(test)]
@@ -12,3 +17,5 @@ mod oracle;
 mod sexp;
 #[cfg(test)]
 mod trees;
+#[cfg(test)]
+mod values;

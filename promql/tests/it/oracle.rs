@@ -164,7 +164,8 @@ fn the_other_parser_agrees_but_for_the_exceptions() {
         2 it drops the sign `+`
         2 it rounds times to milliseconds
         1 it takes a byte for a code point
-    "#]].assert_eq(&summary);
+    "#]]
+    .assert_eq(&summary);
 }
 
 /// Valid for Prometheus 2.42.

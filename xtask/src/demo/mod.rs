@@ -25,6 +25,9 @@ use page::Page;
 pub(crate) use page::PageError;
 use service::{Heard, Service};
 
+/// How much longer than asked for the traffic may take.
+const GRACE: Duration = Duration::from_secs(30);
+
 /// Run the studio under load, print what it measured, and break one of its alerts
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -41,10 +44,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     let studio = build(workspace)?;
 
     println!("\n== {} s of traffic on loopback", arguments.seconds);
-    let mut service = Service::start(&studio, Duration::from_secs(arguments.seconds))?;
+    let traffic = Duration::from_secs(arguments.seconds);
+    let mut service = Service::start(&studio, traffic)?;
     println!("studio   {}", service.addresses().studio);
     println!("metrics  {}", service.addresses().metrics);
-    let (page, lasted) = watch(&mut service)?;
+    let (page, lasted) = watch(&mut service, traffic)?;
 
     println!("\n== what the page says after {:.1} s", lasted.as_secs_f64());
     let functions = red::functions(&page);
@@ -98,9 +102,9 @@ fn build(workspace: &Workspace) -> Result<PathBuf, Error> {
 }
 
 /// Shows progress until the traffic is over; returns the last page, and how long it took.
-fn watch(service: &mut Service) -> Result<(Page, Duration), Error> {
+fn watch(service: &mut Service, traffic: Duration) -> Result<(Page, Duration), Error> {
     let start = Instant::now();
-    loop {
+    while start.elapsed() < traffic + GRACE {
         let heard = service.listen(Duration::from_secs(1))?;
         let page = Page::parse(&scrape::get(&service.addresses().metrics)?).map_err(Error::Page)?;
         println!(
@@ -113,4 +117,5 @@ fn watch(service: &mut Service) -> Result<(Page, Duration), Error> {
             return Ok((page, start.elapsed()));
         }
     }
+    Err(Error::unexpected("the traffic does not end"))
 }

@@ -186,10 +186,12 @@ job_seconds_count{code_function_name="a::idle",outcome="ok"} 0
     fn series_of_a_function_become_one_row() {
         let functions = functions(&Page::parse(PAGE).unwrap());
         expect![[r"
-            function  metric       calls   rate  errors  cancelled  panics      p50     p95
-            a::find   db_seconds      10  5.0/s  20.0 %          0       0  83.3 ms   > 1 s
-            a::idle   job_seconds      0  0.0/s       -          0       0        -       -
-            a::run    job_seconds      1  0.5/s   0.0 %          0       1   250 µs  475 µs
+            function   calls   rate  errors  cancelled  panics      p50     p95
+            db_seconds
+              a::find     10  5.0/s  20.0 %          0       0  83.3 ms   > 1 s
+            job_seconds
+              a::idle      0  0.0/s       -          0       0        -       -
+              a::run       1  0.5/s   0.0 %          0       1   250 µs  475 µs
         "]]
         .assert_eq(&table(&functions, Duration::from_secs(2)).to_string());
         assert_eq!(progress(&functions), "3 functions, 11 calls: 2 errors, 0 cancelled, 1 panics");

@@ -28,7 +28,11 @@ impl Log {
         let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
         self.say(&format!("$ {}\n", words.join(" ")))?;
         let output = || self.file.try_clone().map_err(Error::writing(&self.path));
-        command.stdin(Stdio::null()).stdout(output()?).stderr(output()?);
+        command
+            .env("CARGO_TERM_COLOR", "never")
+            .stdin(Stdio::null())
+            .stdout(output()?)
+            .stderr(output()?);
         let status =
             command.status().map_err(Error::io(format_args!("starting {}", program.display())))?;
         if !status.success() {
