@@ -48,7 +48,7 @@ fn project(name: &str, wrong: &[&str]) -> Option<Project> {
     collect(&corpora.join(name), &mut paths);
     paths.sort();
     if paths.is_empty() {
-        println!("skipped: the rule files of {name} are not on this machine");
+        println!("skipped: the rule files of {name}: corpora not present");
         return None;
     }
     let mut sources = Sources::default();

@@ -20,7 +20,7 @@ pub struct Record<'a> {
     pub function: &'a str,
     /// The source file.
     pub file: &'a str,
-    /// The line of the item's name, counted from 1.
+    /// The line of its attribute, counted from 1.
     pub line: u32,
     /// The package that declares it.
     pub crate_name: &'a str,

@@ -14,7 +14,7 @@ pub struct Descriptor {
     pub function: &'static str,
     /// The source file, as the compiler was given it: relative to the workspace for its members.
     pub file: &'static str,
-    /// The line of the item's name, counted from 1.
+    /// The line of its attribute, counted from 1.
     pub line: u32,
     /// The package that declares it.
     pub crate_name: &'static str,

@@ -41,7 +41,7 @@ impl Config {
     ///
     /// If a variable is set to something that is no host or no port.
     pub fn from_env() -> Result<Self, EnvError> {
-        Self::from_variables(|name| env::var_os(name))
+        Self::from_variables(env::var_os)
     }
 
     fn from_variables(

@@ -39,6 +39,9 @@
 
 extern crate self as telemark;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 mod bounds;
 mod call;
 mod cells;
@@ -56,9 +59,6 @@ mod init;
 mod label;
 mod measure;
 mod page;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
 mod probe;
 mod shard;
 mod site;

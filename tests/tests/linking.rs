@@ -107,7 +107,7 @@ fn a_crate_that_is_used_only_through_its_macro_is_in_the_catalog() {
     let app = read(&built().artifact("debug", "app"));
     let function = app.functions.iter().find(|function| function.crate_name == "through_macro");
     let place = function.map(|function| (function.file.as_str(), function.line));
-    assert_eq!(place, Some(("through_macro/src/lib.rs", 13)));
+    assert_eq!(place, Some(("through_macro/src/lib.rs", 12)));
 }
 
 #[test]

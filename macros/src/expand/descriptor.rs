@@ -8,35 +8,29 @@ use telemark_registry::semconv::attribute;
 
 use crate::model::{Function, Label, Value};
 
-/// The items `__TELEMARK_FUNCTION`, `__TELEMARK_LABELS` and `__TELEMARK_DESCRIPTOR`.
+/// The items `__TELEMARK_LABELS` and `__TELEMARK_DESCRIPTOR`.
 ///
 /// ```text
-/// const __TELEMARK_FUNCTION: &str = concat!(module_path!(), "::find");
 /// const __TELEMARK_LABELS: &[LabelDescriptor] = &[…, OUTCOME_LABEL];
 /// const __TELEMARK_DESCRIPTOR: Descriptor = Descriptor { kind: Kind::Db, …, metrics: &[…] };
 /// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
     let p = private;
-    let suffix = format!("::{}", function.name);
     let kind = call_site(function.kind.variant);
     let help = &function.help;
     let name = &function.name;
     let level = call_site(&format!("{:?}", function.level));
     let fields = function.fields.iter().map(|field| &field.name);
+    let path = path(function, p);
     let labels = labels(function, p);
     let metrics = metrics(function, labels.len(), p);
-    // `line!` answers with the line of its own span where that is not from a macro.
-    let here = function.item.signature.ident.span();
-    let line = quote_spanned!(here=> #p::core::line!());
     quote! {
-        const __TELEMARK_FUNCTION: &#p::core::primitive::str =
-            #p::core::concat!(#p::core::module_path!(), #suffix);
         const __TELEMARK_LABELS: &[#p::LabelDescriptor] = &[#(#labels,)* #p::OUTCOME_LABEL];
         const __TELEMARK_DESCRIPTOR: #p::Descriptor = #p::Descriptor {
             kind: #p::Kind::#kind,
-            function: __TELEMARK_FUNCTION,
+            function: #path,
             file: #p::core::file!(),
-            line: #line,
+            line: #p::core::line!(),
             crate_name: #p::crate_name(#p::core::option_env!("CARGO_PKG_NAME")),
             crate_version: #p::crate_version(#p::core::option_env!("CARGO_PKG_VERSION")),
             help: #help,
@@ -52,16 +46,24 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
 
 /// `<Type as Label>`, spanned so that a type that is no label is what the compiler points at.
 pub(super) fn as_label(ty: &Type, private: &TokenStream) -> TokenStream {
-    let p = private;
-    quote_spanned!(ty.span()=> <#ty as #p::Label>)
+    let span = ty.span();
+    let p = located(private, span);
+    quote_spanned!(span=> <#ty as #p::Label>)
+}
+
+/// The function's path, as far as a macro can know it.
+fn path(function: &Function, p: &TokenStream) -> TokenStream {
+    let suffix = format!("::{}", function.name);
+    quote!(#p::core::concat!(#p::core::module_path!(), #suffix))
 }
 
 fn labels(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
     let own = attribute::CODE_FUNCTION_NAME;
+    let path = path(function, p);
     let mut labels = vec![quote! {
         #p::LabelDescriptor {
             name: #own,
-            values: #p::LabelValues::Constant(__TELEMARK_FUNCTION),
+            values: #p::LabelValues::Constant(#path),
         }
     }];
     let constants = function.kind.constants.iter();
@@ -99,6 +101,17 @@ fn metrics(function: &Function, own_labels: usize, p: &TokenStream) -> Vec<Token
         }
     }));
     metrics
+}
+
+/// The same tokens at another place: an error in an expression is shown at all of its tokens.
+pub(super) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter();
+    tokens
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
 }
 
 fn call_site(name: &str) -> Ident {

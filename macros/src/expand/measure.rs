@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::descriptor::located;
 use super::locals;
 use crate::kind::Amount;
 use crate::model::{Function, Measure};
@@ -30,17 +31,19 @@ fn one(index: usize, measure: &Measure, reference: &TokenStream, p: &TokenStream
     let labels = locals::labels();
     let amount = locals::amount();
     let body = measure.closure.body.span();
+    let at_body = located(p, body);
     let (convert, record) = match measure.key.amount {
         Amount::Quantity => {
             let bounds = format_ident!("{}", measure.key.metric);
             (
-                quote_spanned!(body=> #p::Quantity::quantity),
+                quote_spanned!(body=> #at_body::Quantity::quantity),
                 quote!(#storage.record(&#p::bounds::#bounds, #labels, #amount)),
             )
         }
-        Amount::Cost => {
-            (quote_spanned!(body=> #p::Cost::usd), quote!(#storage.add(#labels, #amount.nanos())))
-        }
+        Amount::Cost => (
+            quote_spanned!(body=> #at_body::Cost::usd),
+            quote!(#storage.add(#labels, #amount.nanos())),
+        ),
     };
     // In a pedantic crate, the closure that a reader expects would have to be the method's path.
     quote! {

@@ -1,7 +1,8 @@
 //! The wrapped body: from the started call to its outcome.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Type, parse_quote};
 
@@ -98,6 +99,8 @@ fn with_return_edge(body: &Group, ty: &Type) -> Group {
         return body.clone();
     }
     let returned = locals::returned();
+    // This is where errors say that the type comes from.
+    let give_back = quote_spanned!(ty.span()=> return #returned;);
     let mut tokens = quote! {
         #[allow(
             unknown_lints,
@@ -113,7 +116,7 @@ fn with_return_edge(body: &Group, ty: &Type) -> Group {
         )]
         if false {
             let #returned: #ty = loop {};
-            return #returned;
+            #give_back
         }
     };
     tokens.extend(body.stream());

@@ -93,7 +93,7 @@ pub struct Function {
     pub kind: Kind,
     /// The source file, relative to the workspace for its members.
     pub file: String,
-    /// The line of its name, counted from 1.
+    /// The line of its attribute, counted from 1.
     pub line: u32,
     /// The package that declares it.
     pub crate_name: String,

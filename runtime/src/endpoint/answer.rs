@@ -72,21 +72,25 @@ impl Pages {
                 );
             });
         }
-        let mut page = page::render(&snapshot);
+        let page = page::render(&snapshot);
         #[cfg(feature = "facade")]
-        if let Some(facade) = self.facade {
-            let theirs = facade.render();
-            let ours = snapshot.names();
-            let (kept, clashing) = crate::facade::without(&theirs, &ours);
-            page.push_str(&kept);
-            for family in clashing {
-                self.report(family, || {
-                    tracing::error!(
-                        family,
-                        "the `metrics` facade records a metric that annotated functions have; theirs is left out",
-                    );
-                });
-            }
+        let page = self.with_facade(page, &snapshot);
+        page
+    }
+
+    #[cfg(feature = "facade")]
+    fn with_facade(&self, mut page: String, snapshot: &Snapshot) -> String {
+        let Some(facade) = self.facade else { return page };
+        let theirs = facade.render();
+        let (kept, clashing) = crate::facade::without(&theirs, &snapshot.names());
+        page.push_str(&kept);
+        for family in clashing {
+            self.report(family, || {
+                tracing::error!(
+                    family,
+                    "the `metrics` facade records a metric that annotated functions have; theirs is left out",
+                );
+            });
         }
         page
     }

@@ -1,3 +1,5 @@
+#![allow(unused_variables)]
+
 use telemark::telemetry;
 
 #[telemetry(fields(user, user = 3))]

@@ -1,3 +1,5 @@
+#![allow(unused_variables)]
+
 use telemark::telemetry;
 
 #[telemetry(http(method = "GET", route = path))]

@@ -1,3 +1,5 @@
+#![allow(unused_variables)]
+
 use telemark::telemetry;
 
 #[telemetry(labels(user = interned(user, cap = 50_000)))]

@@ -1,3 +1,5 @@
+#![allow(unused_variables)]
+
 use telemark::{Label, telemetry};
 
 #[telemetry(labels(tier))]

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use super::features::combinations;
 use super::log::Log;
 use super::report::{Counts, Outcome};
-use super::skips::{self, SkipsFile};
+use super::skips;
 use super::tally::Tally;
 use crate::error::Error;
 use crate::tidy::{self, Tree};
@@ -109,15 +109,13 @@ fn features(workspace: &Workspace, log: &mut Log) -> Result<Outcome, Error> {
 }
 
 fn tests(workspace: &Workspace, log: &mut Log) -> Result<Outcome, Error> {
-    let skips = SkipsFile::create(&workspace.scratch()?)?;
     let mut test = workspace.cargo();
-    test.args(["test", "--workspace", "--all-features", "--no-fail-fast"]);
-    test.env(skips::VARIABLE, skips.path());
+    test.args(["test", "--workspace", "--all-features", "--no-fail-fast", "--", "--show-output"]);
     // With one of these set, tests would rewrite what they expect and pass.
     test.env_remove("UPDATE_EXPECT").env_remove("TRYBUILD");
     let succeeded = log.run(&mut test)?;
     let log = log.text()?;
-    Ok(judge(succeeded, &log, Tally::parse(&log), skips.read()?))
+    Ok(judge(succeeded, &log, Tally::parse(&log), skips::parse(&log)))
 }
 
 /// Whether the tests passed, with what they skipped taken out of what the harness calls passed.

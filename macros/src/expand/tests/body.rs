@@ -107,16 +107,16 @@ fn a_function_with_errors_stays_as_it_is() {
         "labels(sizes), job()",
         "fn work(size: Size) -> u8 { 1 }",
         &expect![[r#"
-        fn work(size: Size) -> u8 {
-            1
-        }
-        ::core::compile_error! {
-            "`job` needs `queue = \"thumbnails\"`"
-        }
-        ::core::compile_error! {
-            "`sizes` is no argument of this function; its arguments are `size`"
-        }
-    "#]],
+            fn work(size: Size) -> u8 {
+                1
+            }
+            ::core::compile_error! {
+                "`job` needs `queue = \"thumbnails\"`"
+            }
+            ::core::compile_error! {
+                "`sizes` is no argument of this function; its only one is `size`"
+            }
+        "#]],
     );
 }
 

@@ -15,19 +15,22 @@ fn a_plain_function() {
             /// Doubles a number.
             pub fn double(number: u32) -> u32 {
                 let __call = {
-                    const __TELEMARK_FUNCTION: &p::core::primitive::str = p::core::concat!(
-                        p::core::module_path!(), "::double"
-                    );
                     const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
                         p::LabelDescriptor {
                             name: "code.function.name",
-                            values: p::LabelValues::Constant(__TELEMARK_FUNCTION),
+                            values: p::LabelValues::Constant(
+                                p::core::concat!(
+                                    p::core::module_path!(), "::double"
+                                ),
+                            ),
                         },
                         p::OUTCOME_LABEL,
                     ];
                     const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
                         kind: p::Kind::Function,
-                        function: __TELEMARK_FUNCTION,
+                        function: p::core::concat!(
+                            p::core::module_path!(), "::double"
+                        ),
                         file: p::core::file!(),
                         line: p::core::line!(),
                         crate_name: p::crate_name(
@@ -100,13 +103,14 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                 cached: &bool,
             ) -> Result<Vec<Order>> {
                 let (__call, __labels, __measure_0) = {
-                    const __TELEMARK_FUNCTION: &p::core::primitive::str = p::core::concat!(
-                        p::core::module_path!(), "::Store::find"
-                    );
                     const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
                         p::LabelDescriptor {
                             name: "code.function.name",
-                            values: p::LabelValues::Constant(__TELEMARK_FUNCTION),
+                            values: p::LabelValues::Constant(
+                                p::core::concat!(
+                                    p::core::module_path!(), "::Store::find"
+                                ),
+                            ),
                         },
                         p::LabelDescriptor {
                             name: "db.system.name",
@@ -138,7 +142,9 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                     ];
                     const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
                         kind: p::Kind::Db,
-                        function: __TELEMARK_FUNCTION,
+                        function: p::core::concat!(
+                            p::core::module_path!(), "::Store::find"
+                        ),
                         file: p::core::file!(),
                         line: p::core::line!(),
                         crate_name: p::crate_name(
