@@ -1,4 +1,5 @@
 //! Catalogs made of records, and catalog files read back.
+#![expect(clippy::too_many_lines, reason = "an expected catalog is long")]
 
 use expect_test::{Expect, expect};
 use telemark_registry::descriptor::OUTCOME_LABEL;
@@ -310,12 +311,12 @@ fn two_functions_that_declare_a_family_differently_are_both_named() {
 #[test]
 fn files_that_are_no_catalog_are_refused_with_the_reason() {
     let refused = |text: &str| catalog::read(text).unwrap_err().to_string();
-    let expected: Expect = expect![[r#"
+    let expected: Expect = expect![[r"
         not a catalog file: EOF while parsing a value at line 1 column 0
         not a catalog file: invalid length 0, expected a catalog object at line 1 column 2
         catalog format 2 is not supported, only 1 is
         not a catalog file: missing field `fingerprint` at line 1 column 21
-        not a catalog file: unknown field `extra`, expected one of `schema_version`, `fingerprint`, `families`, `functions` at line 1 column 103"#]];
+        not a catalog file: unknown field `extra`, expected one of `schema_version`, `fingerprint`, `families`, `functions` at line 1 column 103"]];
     expected.assert_eq(
         &[
             "",

@@ -99,7 +99,7 @@ mod tests {
             .map(|text| text.parse::<Usd>().map(Usd::nanos));
         assert_eq!(read, [Ok(0), Ok(1_500_000_000), Ok(1), Ok(u64::MAX), Ok(2_500_000_000)]);
         let refused = ["", ".", "-1", "1e3", "1,5", "0.0000000001", "18446744073.709551616"]
-            .map(|text| text.parse::<Usd>());
+            .map(str::parse::<Usd>);
         assert_eq!(
             refused,
             [

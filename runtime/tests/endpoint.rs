@@ -1,5 +1,6 @@
 //! The endpoint over real connections: its answers, its limits, its start and its end.
 #![cfg(feature = "facade")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::http;
 
 /// How long Prometheus has to start, and a query to be answered as expected.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Makes sure that `prometheus` and `promtool` are there: installs Debian's package where this runs
 /// as root on Debian.

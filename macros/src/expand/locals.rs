@@ -17,7 +17,13 @@ pub(super) fn returned() -> Ident {
     local("__returned")
 }
 
-/// What a measuring closure found.
+/// What a measuring closure returned. It is not hidden from the user, so that a type that does not fit
+/// is shown at the closure's body; only the expansion's own tokens stand where it is visible.
+pub(super) fn measured(body: Span) -> Ident {
+    Ident::new("__measured", body)
+}
+
+/// The same as a number.
 pub(super) fn amount() -> Ident {
     local("__amount")
 }

@@ -12,8 +12,10 @@ use crate::model::{Function, Measure};
 /// The statements that apply the attribute's closures to the returned value.
 ///
 /// ```text
-/// if let Some(__amount) = measure(Probe::new(&__returned).success(), |r| r.len()).and_then(Quantity::quantity) {
-///     __measure_0.record(&bounds::…, __labels, __amount);
+/// if let Some(__measured) = measure(Probe::new(&__returned).success(), |r| r.len()) {
+///     if let Some(__amount) = Quantity::quantity(__measured) {
+///         __measure_0.record(&bounds::…, __labels, __amount);
+///     }
 /// }
 /// ```
 pub(super) fn expand(
@@ -27,31 +29,33 @@ pub(super) fn expand(
 
 fn one(index: usize, measure: &Measure, reference: &TokenStream, p: &TokenStream) -> TokenStream {
     let closure = &measure.closure;
+    let body = closure.body.span();
     let storage = locals::storage(index);
     let labels = locals::labels();
+    let measured = locals::measured(body);
     let amount = locals::amount();
-    let body = measure.closure.body.span();
     let at_body = located(p, body);
     let (convert, record) = match measure.key.amount {
         Amount::Quantity => {
             let bounds = format_ident!("{}", measure.key.metric);
             (
-                quote_spanned!(body=> #at_body::Quantity::quantity),
+                quote_spanned!(body=> #at_body::Quantity::quantity(#measured)),
                 quote!(#storage.record(&#p::bounds::#bounds, #labels, #amount)),
             )
         }
         Amount::Cost => (
-            quote_spanned!(body=> #at_body::Cost::usd),
+            quote_spanned!(body=> #at_body::Cost::usd(#measured)),
             quote!(#storage.add(#labels, #amount.nanos())),
         ),
     };
+    let some = quote!(#p::core::option::Option::Some);
     // In a pedantic crate, the closure that a reader expects would have to be the method's path.
     quote! {
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
-        if let #p::core::option::Option::Some(#amount) =
-            #p::measure(#p::Probe::new(#reference).success(), #closure).and_then(#convert)
-        {
-            #record;
+        if let #some(#measured) = #p::measure(#p::Probe::new(#reference).success(), #closure) {
+            if let #some(#amount) = #convert {
+                #record;
+            }
         }
     }
 }

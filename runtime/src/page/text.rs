@@ -94,6 +94,8 @@ impl fmt::Display for Escaped<'_> {
 
 #[cfg(test)]
 mod tests {
+    use core::fmt::Write;
+
     use expect_test::{Expect, expect};
     use telemark_registry::{
         Descriptor, Entry, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
@@ -166,9 +168,11 @@ mod tests {
             .map(|descriptor| Entry { descriptor, record: &[], source: &Fixed })
             .collect();
         let snapshot = Snapshot::take(&entries);
-        let conflicts: String =
-            snapshot.conflicts.iter().map(|conflict| format!("{conflict:?}\n")).collect();
-        expected.assert_eq(&(render(&snapshot) + &conflicts));
+        let mut output = render(&snapshot);
+        for conflict in &snapshot.conflicts {
+            writeln!(output, "{conflict:?}").unwrap();
+        }
+        expected.assert_eq(&output);
     }
 
     #[test]
@@ -176,7 +180,7 @@ mod tests {
         static ONE: Descriptor = descriptor("a", &[HISTOGRAM, COST, LEVEL]);
         check(
             &[&ONE],
-            &expect![[r##"
+            &expect![[r#"
             # HELP cost_usd_total Cost.
             # TYPE cost_usd_total counter
             cost_usd_total 0.0023
@@ -195,7 +199,7 @@ mod tests {
             # HELP queue_depth Depth.
             # TYPE queue_depth gauge
             queue_depth -3
-        "##]],
+        "#]],
         );
     }
 
@@ -205,7 +209,7 @@ mod tests {
         static TWO: Descriptor = descriptor("b", &[HISTOGRAM]);
         check(
             &[&TWO, &ONE],
-            &expect![[r##"
+            &expect![[r#"
             # HELP db_client_operation_duration_seconds First \\ line\nsecond.
             # TYPE db_client_operation_duration_seconds histogram
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="0.005"} 4
@@ -218,7 +222,7 @@ mod tests {
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",model="a\\b\"c\nd",le="+Inf"} 6
             db_client_operation_duration_seconds_sum{db_system_name="sqlite",model="a\\b\"c\nd"} 3
             db_client_operation_duration_seconds_count{db_system_name="sqlite",model="a\\b\"c\nd"} 6
-        "##]],
+        "#]],
         );
     }
 
@@ -229,7 +233,7 @@ mod tests {
             descriptor("b", &[MetricDescriptor { buckets: &[0.005, 2.0], ..HISTOGRAM }]);
         check(
             &[&TWO, &ONE],
-            &expect![[r##"
+            &expect![[r#"
             # HELP db_client_operation_duration_seconds First \\ line\nsecond.
             # TYPE db_client_operation_duration_seconds histogram
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="0.005"} 2
@@ -243,7 +247,7 @@ mod tests {
             db_client_operation_duration_seconds_sum{db_system_name="sqlite",model="a\\b\"c\nd"} 1.5
             db_client_operation_duration_seconds_count{db_system_name="sqlite",model="a\\b\"c\nd"} 3
             Conflict { family: "db_client_operation_duration_seconds", kept: "a", dropped: "b" }
-        "##]],
+        "#]],
         );
     }
 }
