@@ -6,7 +6,7 @@
 //! The way of one annotated function through this crate:
 //!
 //! 1. The macro writes one `const` [`Descriptor`].
-//! 2. [`register!`] places two statics that the linker gathers: an [`Entry`] for the running process
+//! 2. `register!` places two statics that the linker gathers: an [`Entry`] for the running process
 //!    ([`entries`]), and the descriptor as bytes ([`record`]) for whoever reads the finished file.
 //! 3. At run time [`collected`] compares the two, so that a linker that drops one is noticed.
 //! 4. With the feature `catalog`, [`decode`] reads the bytes back and [`catalog`] turns them into
@@ -37,7 +37,7 @@ pub use slice::{Collected, Entry, collected, entries};
 pub use source::{Sample, Sink, Source};
 pub use vocabulary::{Instrument, Kind, Level, Outcome, Unit};
 
-/// What [`register!`] expands to. Not part of the public interface.
+/// What `register!` expands to. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::slice::{TELEMARK_ENTRIES, TELEMARK_RECORDS};

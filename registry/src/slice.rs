@@ -5,7 +5,7 @@
 //! `linkme_TELEMARK_RECORDS` ([`SECTION`]).
 //!
 //! `linkme`'s attribute macro checks an element's type against the slice's, and records have as many
-//! lengths as there are functions. [`register!`] therefore calls the macro that `linkme` generates
+//! lengths as there are functions. `register!` therefore calls the macro that `linkme` generates
 //! beside a slice to place its elements. That macro is not part of `linkme`'s interface, which is why
 //! the workspace names its version exactly.
 //!

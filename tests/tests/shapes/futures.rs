@@ -152,3 +152,9 @@ pub(crate) async fn dropped_by_unwinding() -> u8 {
 
 #[telemetry]
 pub(crate) async fn never_polled() {}
+
+#[telemetry(labels(long: bool = text.len() > 3), fields(text, length = ?text.len(), shown = %text))]
+pub(crate) async fn sendable(text: &str) -> usize {
+    next_poll().await;
+    text.len()
+}

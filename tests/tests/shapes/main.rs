@@ -151,3 +151,13 @@ fn a_future_that_is_dropped_by_unwinding_was_cancelled() {
     unwound.unwrap_err();
     assert_eq!(Calls::so_far().of("dropped_by_unwinding"), [("cancelled", 1)]);
 }
+
+#[test]
+fn a_future_stays_send() {
+    fn finish_elsewhere<F: Future<Output: Send> + Send>(future: F) -> F::Output {
+        std::thread::scope(|scope| scope.spawn(|| finish(future)).join().unwrap())
+    }
+
+    assert_eq!(finish_elsewhere(futures::sendable("four")), 4);
+    assert_eq!(Calls::so_far().of("sendable"), [("ok", 1)]);
+}
