@@ -27,7 +27,7 @@ pub(super) fn expand(model: &LabelEnum) -> TokenStream {
     }
 }
 
-/// An implementation that stands in for one that can't be generated, once the runtime's path is known.
+/// What stands in for an implementation that can't be generated, once the runtime's path is known.
 pub(super) fn stub(input: &DeriveInput) -> impl FnOnce(&Path) -> TokenStream + use<> {
     let ident = input.ident.clone();
     let generics = input.generics.clone();

@@ -17,8 +17,15 @@ pub(super) fn returned() -> Ident {
     local("__returned")
 }
 
-/// What a measuring closure returned. It is not hidden from the user, so that a type that does not fit
-/// is shown at the closure's body; only the expansion's own tokens stand where it is visible.
+/// A value of the declared type. It is not hidden from the user, so that the compiler shows the type
+/// where it says where a mismatch comes from; only the expansion's own tokens stand where it is
+/// visible.
+pub(super) fn declared(ty: Span) -> Ident {
+    Ident::new("__declared", ty)
+}
+
+/// What a measuring closure returned, visible for the same reason: a type that does not fit is shown
+/// at the closure's body.
 pub(super) fn measured(body: Span) -> Ident {
     Ident::new("__measured", body)
 }

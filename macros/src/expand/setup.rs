@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::descriptor::{self, as_label};
+use super::descriptor::{self, as_label, located};
 use super::locals;
 use crate::kind::Amount;
 use crate::model::{Field, Function, Value};
@@ -20,7 +21,7 @@ use crate::parse::Capture;
 ///     static __TELEMARK_SITE: Site = Site { … };
 ///     register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
 ///     let __labels = …;
-///     (Call::start(&__TELEMARK_DURATION, &bounds::…, __labels, span!(…)), __labels, &__TELEMARK_MEASURE_0)
+///     (Call::start(&__TELEMARK_DURATION, …), __labels, &__TELEMARK_MEASURE_0)
 /// };
 /// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
@@ -128,12 +129,9 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
     let level = format_ident!("{}", function.level.as_str().to_uppercase());
     let name = &function.name;
     let fields = function.fields.iter().map(|field| {
-        let Field { name, expr, .. } = field;
-        match field.capture {
-            Capture::Value => quote!(#name = #expr),
-            Capture::Display => quote!(#name = %#expr),
-            Capture::Debug => quote!(#name = ?#expr),
-        }
+        let Field { name, expr, capture } = field;
+        let value = field_value(*capture, expr, p);
+        quote!(#name = #value)
     });
     quote! {
         #p::tracing::span!(
@@ -146,8 +144,29 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
     }
 }
 
+/// The value of a field, coerced here: the coercions inside `span!` would show an unfit type at the
+/// whole attribute, and more than once.
+fn field_value(capture: Capture, expr: &Expr, p: &TokenStream) -> TokenStream {
+    let reference = reference(expr);
+    let span = expr.span();
+    let p = located(p, span);
+    let coerced =
+        |target| quote_spanned!(span=> #p::core::convert::identity::<&dyn #p::#target>(#reference));
+    match capture {
+        Capture::Value => coerced(quote_spanned!(span=> tracing::Value)),
+        Capture::Display => {
+            let value = coerced(quote_spanned!(span=> core::fmt::Display));
+            quote_spanned!(span=> #p::tracing::field::display(#value))
+        }
+        Capture::Debug => {
+            let value = coerced(quote_spanned!(span=> core::fmt::Debug));
+            quote_spanned!(span=> #p::tracing::field::debug(#value))
+        }
+    }
+}
+
 /// A reference to the user's expression, spanned so that a mismatch is shown there.
-fn reference(expr: &syn::Expr) -> TokenStream {
+fn reference(expr: &Expr) -> TokenStream {
     quote_spanned!(expr.span()=> &(#expr))
 }
 

@@ -4,14 +4,14 @@ use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{ReturnType, Type, parse_quote};
+use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
 use super::{locals, measure};
 use crate::model::Function;
 
 /// The rest of the function's block after the call has been started.
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
-    let returned = declared(&function.item.signature.output);
+    let returned = declared(&function.item.signature);
     match (function.is_async(), matches!(returned, Type::Never(_))) {
         (false, false) => in_closure(function, &returned, private),
         (false, true) => diverging_closure(function, private),
@@ -51,7 +51,7 @@ fn diverging_closure(function: &Function, p: &TokenStream) -> TokenStream {
 /// ```text
 /// Instrumented::new(
 ///     async move {
-///         if false { let __returned: Type = loop {}; return __returned; }
+///         if false { let __declared: Type = loop {}; return __declared; }
 ///         BODY
 ///     },
 ///     __call,
@@ -92,14 +92,13 @@ fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
 }
 
 /// An `async` block can't declare what it returns. A branch that is never taken and returns the
-/// declared type tells the compiler before it looks at the body, so that `?` knows its error type and
-/// a mismatch is shown where it is.
+/// declared type tells the compiler before it looks at the body, so that `?` knows its error type
+/// and a mismatch is shown where it is.
 fn with_return_edge(body: &Group, ty: &Type) -> Group {
     if matches!(ty, Type::Infer(_)) {
         return body.clone();
     }
-    let returned = locals::returned();
-    // This is where errors say that the type comes from.
+    let returned = locals::declared(ty.span());
     let give_back = quote_spanned!(ty.span()=> return #returned;);
     let mut tokens = quote! {
         #[allow(
@@ -126,7 +125,7 @@ fn with_return_edge(body: &Group, ty: &Type) -> Group {
 }
 
 /// The declared type, with `_` where it has no name.
-fn declared(output: &ReturnType) -> Type {
+fn declared(signature: &Signature) -> Type {
     struct Erase;
 
     impl VisitMut for Erase {
@@ -139,7 +138,11 @@ fn declared(output: &ReturnType) -> Type {
         }
     }
 
-    let mut ty = match output {
+    let mut ty = match &signature.output {
+        // Shown where a mismatch comes from. A closure's `-> ()` would be linted there.
+        ReturnType::Default if signature.asyncness.is_some() => {
+            parse_quote_spanned!(signature.ident.span()=> ())
+        }
         ReturnType::Default => parse_quote!(()),
         ReturnType::Type(_, ty) => (**ty).clone(),
     };

@@ -1,5 +1,5 @@
-//! The annotated function. Its body stays tokens: nothing in it is looked at, so a body that does not
-//! parse yet does not take the rest of the function down with it.
+//! The annotated function. Its body stays tokens: nothing in it is looked at, so a body that does
+//! not parse yet does not take the rest of the function down with it.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -85,8 +85,8 @@ impl FunctionItem {
     }
 }
 
-/// Takes the inner attributes out of a body: they may stand in a function's block, and not in the one
-/// that the expansion puts it in.
+/// Takes the inner attributes out of a body: they may stand in a function's block, and not in the
+/// one that the expansion puts it in.
 fn split_body(body: Group) -> syn::Result<(Vec<Attribute>, Group)> {
     let parser = |input: ParseStream<'_>| {
         let attributes = input.call(Attribute::parse_inner)?;

@@ -25,8 +25,8 @@ fn an_opaque_type_is_left_to_inference() {
                                 clippy::unreachable
                             )]
                             if false {
-                                let __returned: Result<_, Error> = loop {};
-                                return __returned;
+                                let __declared: Result<_, Error> = loop {};
+                                return __declared;
                             }
                             read()?
                         },

@@ -198,8 +198,13 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             __labels,
                             p::tracing::span!(
                                 target : p::core::module_path!(),
-                                p::tracing::Level::DEBUG, "Store::find", "id" = id,
-                                "query" = % query, "size" = ? self.size, outcome =
+                                p::tracing::Level::DEBUG, "Store::find", "id" =
+                                p::core::convert::identity:: < & dyn
+                                p::tracing::Value > (& (id)), "query" =
+                                p::tracing::field::display(p::core::convert::identity::
+                                < & dyn p::core::fmt::Display > (& (query))), "size" =
+                                p::tracing::field::debug(p::core::convert::identity::
+                                < & dyn p::core::fmt::Debug > (& (self.size))), outcome =
                                 p::tracing::field::Empty
                             ),
                         ),
@@ -222,8 +227,8 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 clippy::unreachable
                             )]
                             if false {
-                                let __returned: Result<Vec<Order>> = loop {};
-                                return __returned;
+                                let __declared: Result<Vec<Order>> = loop {};
+                                return __declared;
                             }
                             self.load(id).await
                         },
@@ -233,18 +238,20 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 clippy::redundant_closure,
                                 clippy::redundant_closure_for_method_calls
                             )]
-                            if let p::core::option::Option::Some(__amount) = p::measure(
-                                    p::Probe::new(__returned).success(),
-                                    |orders| orders.len(),
-                                )
-                                .and_then(p::Quantity::quantity)
-                            {
-                                __measure_0
-                                    .record(
-                                        &p::bounds::DB_CLIENT_RESPONSE_RETURNED_ROWS,
-                                        __labels,
-                                        __amount,
-                                    );
+                            if let p::core::option::Option::Some(__measured) = p::measure(
+                                p::Probe::new(__returned).success(),
+                                |orders| orders.len(),
+                            ) {
+                                if let p::core::option::Option::Some(__amount) = p::Quantity::quantity(
+                                    __measured,
+                                ) {
+                                    __measure_0
+                                        .record(
+                                            &p::bounds::DB_CLIENT_RESPONSE_RETURNED_ROWS,
+                                            __labels,
+                                            __amount,
+                                        );
+                                }
                             }
                             p::Probe::new(__returned).outcome()
                         },
@@ -295,13 +302,15 @@ fn a_cost_is_counted() {
             };
             let __returned = p::run(move || -> Answer { request.send() });
             #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
-            if let p::core::option::Option::Some(__amount) = p::measure(
-                    p::Probe::new(&__returned).success(),
-                    |answer| answer.cost,
-                )
-                .and_then(p::Cost::usd)
-            {
-                __measure_0.add(__labels, __amount.nanos());
+            if let p::core::option::Option::Some(__measured) = p::measure(
+                p::Probe::new(&__returned).success(),
+                |answer| answer.cost,
+            ) {
+                if let p::core::option::Option::Some(__amount) = p::Cost::usd(
+                    __measured,
+                ) {
+                    __measure_0.add(__labels, __amount.nanos());
+                }
             }
             __call.finish(p::Probe::new(&__returned).outcome());
             __returned
