@@ -52,13 +52,29 @@ impl Log {
     }
 }
 
+/// A log without the lines in which Cargo names what it is busy with.
+pub(super) fn without_progress(log: &str) -> String {
+    const PROGRESS: [&str; 4] = ["Checking ", "Compiling ", "Documenting ", "Downloaded "];
+    let is_progress = |line: &str| {
+        let line = line.trim_start();
+        PROGRESS.iter().any(|word| line.starts_with(word))
+    };
+    log.split_inclusive('\n').filter(|line| !is_progress(line)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::process::Command;
 
     use expect_test::expect;
 
-    use super::Log;
+    use super::{Log, without_progress};
+
+    #[test]
+    fn what_cargo_is_busy_with_is_no_complaint() {
+        let log = "$ cargo clippy\n   Compiling syn v3.0.9\n    Checking shop v0.1.0\nerror: bad\n";
+        assert_eq!(without_progress(log), "$ cargo clippy\nerror: bad\n");
+    }
 
     #[test]
     fn both_outputs_and_a_failure_are_logged_in_order() {

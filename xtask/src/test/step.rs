@@ -8,7 +8,7 @@ use std::process::Command;
 use clap::ValueEnum;
 
 use super::features::combinations;
-use super::log::Log;
+use super::log::{Log, without_progress};
 use super::report::{Counts, Outcome};
 use super::skips;
 use super::tally::Tally;
@@ -79,7 +79,11 @@ impl Step {
 }
 
 fn one(log: &mut Log, command: &mut Command) -> Result<Outcome, Error> {
-    Ok(if log.run(command)? { Outcome::passed() } else { Outcome::failed(log.text()?) })
+    Ok(if log.run(command)? {
+        Outcome::passed()
+    } else {
+        Outcome::failed(without_progress(&log.text()?))
+    })
 }
 
 fn tidy(workspace: &Workspace, log: &mut Log) -> Result<Outcome, Error> {
@@ -104,7 +108,7 @@ fn features(workspace: &Workspace, log: &mut Log) -> Result<Outcome, Error> {
     Ok(if failed.is_empty() {
         Outcome::passed()
     } else {
-        Outcome { failed, ..Outcome::failed(log.text()?) }
+        Outcome { failed, ..Outcome::failed(without_progress(&log.text()?)) }
     })
 }
 
