@@ -80,7 +80,8 @@ fn body_length(section: &[u8]) -> Option<usize> {
 /// Writes into `N` bytes, or, where `N` is zero, only counts.
 ///
 /// The compiler interprets it for every annotated function, so what is short is not written as a
-/// slice: a `cargo check` of 1,000 functions takes 13.6 s so, and 18.4 s with slices alone.
+/// slice: three paired checks of 1,000 functions took 0.74, 0.79 and 0.94 of the time that slices
+/// alone took.
 struct Writer<const N: usize> {
     bytes: [u8; N],
     at: usize,
