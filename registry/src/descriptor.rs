@@ -35,7 +35,8 @@ pub struct SpanDescriptor {
     pub name: &'static str,
     /// Its level.
     pub level: Level,
-    /// The fields it can carry. Nothing else about the call leaves the process with the span.
+    /// The fields it can carry besides [`OUTCOME_LABEL`]'s. Nothing else about the call leaves the
+    /// process with the span.
     pub fields: &'static [&'static str],
 }
 
