@@ -122,6 +122,12 @@ pub fn telemetry(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::telemetry(arguments.into(), item.into()).into()
 }
 
+/// Declares metrics that no function call produces.
+#[proc_macro]
+pub fn metrics(declarations: TokenStream) -> TokenStream {
+    expand::metrics(declarations.into()).into()
+}
+
 /// Makes an enum without fields a label: a closed set of values.
 ///
 /// ```text
