@@ -17,6 +17,8 @@
 //! # Ok::<(), std::fmt::Error>(())
 //! ```
 //!
+//! [`metrics!`](macro@metrics) declares metrics that no function call produces.
+//!
 //! # What a call costs
 //!
 //! Two readings of the clock, one bucket search and two uncontended atomic additions, in static

@@ -40,11 +40,11 @@ fn a_plain_function() {
                             p::core::option_env!("CARGO_PKG_VERSION"),
                         ),
                         help: "Doubles a number.",
-                        span: p::SpanDescriptor {
+                        span: p::spanned(p::SpanDescriptor {
                             name: "double",
                             level: p::Level::Info,
                             fields: &[],
-                        },
+                        }),
                         metrics: &[
                             p::MetricDescriptor {
                                 labels: __TELEMARK_LABELS,
@@ -154,11 +154,11 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             p::core::option_env!("CARGO_PKG_VERSION"),
                         ),
                         help: "",
-                        span: p::SpanDescriptor {
+                        span: p::spanned(p::SpanDescriptor {
                             name: "Store::find",
                             level: p::Level::Debug,
                             fields: &["id", "query", "size"],
-                        },
+                        }),
                         metrics: &[
                             p::MetricDescriptor {
                                 labels: __TELEMARK_LABELS,
@@ -233,18 +233,20 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 clippy::redundant_closure,
                                 clippy::redundant_closure_for_method_calls
                             )]
-                            if let p::core::option::Option::Some(__amount) = p::measure(
-                                    p::Probe::new(__returned).success(),
-                                    |orders| orders.len(),
-                                )
-                                .and_then(p::Quantity::quantity)
-                            {
-                                __measure_0
-                                    .record(
-                                        &p::bounds::DB_CLIENT_RESPONSE_RETURNED_ROWS,
-                                        __labels,
-                                        __amount,
-                                    );
+                            if let p::core::option::Option::Some(__measured) = p::measure(
+                                p::Probe::new(__returned).success(),
+                                |orders| orders.len(),
+                            ) {
+                                if let p::core::option::Option::Some(__amount) = p::Quantity::quantity(
+                                    __measured,
+                                ) {
+                                    __measure_0
+                                        .record(
+                                            &p::bounds::DB_CLIENT_RESPONSE_RETURNED_ROWS,
+                                            __labels,
+                                            __amount,
+                                        );
+                                }
                             }
                             p::Probe::new(__returned).outcome()
                         },
@@ -295,13 +297,15 @@ fn a_cost_is_counted() {
             };
             let __returned = p::run(move || -> Answer { request.send() });
             #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
-            if let p::core::option::Option::Some(__amount) = p::measure(
-                    p::Probe::new(&__returned).success(),
-                    |answer| answer.cost,
-                )
-                .and_then(p::Cost::usd)
-            {
-                __measure_0.add(__labels, __amount.nanos());
+            if let p::core::option::Option::Some(__measured) = p::measure(
+                p::Probe::new(&__returned).success(),
+                |answer| answer.cost,
+            ) {
+                if let p::core::option::Option::Some(__amount) = p::Cost::usd(
+                    __measured,
+                ) {
+                    __measure_0.add(__labels, __amount.nanos());
+                }
             }
             __call.finish(p::Probe::new(&__returned).outcome());
             __returned
