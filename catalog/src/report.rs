@@ -25,7 +25,7 @@ pub struct Report {
     pub families: usize,
 }
 
-fn is_function(item: &&Function) -> bool {
+fn is_function(item: &Function) -> bool {
     item.kind != Kind::Metric
 }
 
@@ -53,7 +53,7 @@ impl Report {
             sources,
             findings,
             rules: rules.len(),
-            functions: catalog.functions.iter().filter(is_function).count(),
+            functions: catalog.functions.iter().filter(|item| is_function(item)).count(),
             families: catalog.families.len(),
         }
     }

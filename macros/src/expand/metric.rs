@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Path;
+use syn::{ExprClosure, Path};
 use telemark_registry::{Instrument, Unit};
 
 use super::descriptor::{as_label, located};
@@ -30,24 +30,10 @@ fn one(metric: &Metric, p: &TokenStream) -> TokenStream {
     let interners = interners(metric, p);
     let labels = label_types(metric, p);
     let value = value_type(metric, p);
+    let word = &metric.word;
     let (ty, rest) = match &metric.observe {
-        Some(callback) => {
-            let site = quote! {
-                static __TELEMARK_SITE: #p::ObservedSite<#labels, #value> = #p::ObservedSite {
-                    descriptor: &__TELEMARK_DESCRIPTOR,
-                    interned: __TELEMARK_INTERNED,
-                    observe: #callback,
-                    reported: #p::core::sync::atomic::AtomicBool::new(false),
-                };
-                #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
-                #p::metric::Observed::NEW
-            };
-            (quote!(#p::metric::Observed), site)
-        }
-        None => {
-            let word = &metric.word;
-            (quote!(#p::metric::#word<#labels, #value>), stored(metric, p))
-        }
+        Some(callback) => (quote!(#p::metric::Observed), observed(callback, &labels, &value, p)),
+        None => (quote!(#p::metric::#word<#labels, #value>), stored(metric, p)),
     };
     // Its declaration is the use of a metric with a callback.
     let unused = metric.observe.is_some().then(|| quote!(#[allow(dead_code)]));
@@ -59,6 +45,25 @@ fn one(metric: &Metric, p: &TokenStream) -> TokenStream {
             #interners
             #rest
         };
+    }
+}
+
+/// The callback as a source, and the static's value.
+fn observed(
+    callback: &ExprClosure,
+    labels: &TokenStream,
+    value: &TokenStream,
+    p: &TokenStream,
+) -> TokenStream {
+    quote! {
+        static __TELEMARK_SITE: #p::ObservedSite<#labels, #value> = #p::ObservedSite {
+            descriptor: &__TELEMARK_DESCRIPTOR,
+            interned: __TELEMARK_INTERNED,
+            observe: #callback,
+            reported: #p::core::sync::atomic::AtomicBool::new(false),
+        };
+        #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+        #p::metric::Observed::NEW
     }
 }
 

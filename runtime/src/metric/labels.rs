@@ -16,9 +16,9 @@ pub trait LabelKind {
     type Value<'a>;
 
     /// The number of values at most, and the place of this one. Takes the label's interner off the
-    /// list, if it has one.
+    /// list of those that are left, if it has one.
     #[doc(hidden)]
-    fn place(value: Self::Value<'_>, interned: &mut Interners) -> (usize, usize);
+    fn place(value: Self::Value<'_>, left: &mut Interners) -> (usize, usize);
 }
 
 type Interners = core::slice::Iter<'static, &'static dyn Interned>;
@@ -36,9 +36,9 @@ impl LabelKind for Text {
     type Value<'a> = &'a str;
 
     #[inline]
-    fn place(value: &str, interned: &mut Interners) -> (usize, usize) {
-        match interned.next() {
-            Some(interner) => (interner.cardinality(), interner.place(value)),
+    fn place(value: &str, left: &mut Interners) -> (usize, usize) {
+        match left.next() {
+            Some(label) => (label.cardinality(), label.place(value)),
             None => (1, 0),
         }
     }
@@ -78,10 +78,10 @@ macro_rules! label_sets {
                 ($($value,)+): Self::Values<'_>,
                 interned: &'static [&'static dyn Interned],
             ) -> usize {
-                let mut interners = interned.iter();
+                let mut left = interned.iter();
                 let mut index = 0;
                 $(
-                    let (cardinality, place) = $kind::place($value, &mut interners);
+                    let (cardinality, place) = $kind::place($value, &mut left);
                     index = index * cardinality + place;
                 )+
                 index
