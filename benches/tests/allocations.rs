@@ -112,6 +112,23 @@ fn an_interned_label_allocates_once_a_value_and_nothing_beyond_its_cap() {
 }
 
 #[test]
+fn a_declared_metric_allocates_nothing_whatever_its_instrument() {
+    telemark::metrics! {
+        static DEPTH: Gauge = "allocations.depth" { unit = "{job}", labels(size: Size) };
+        static JOBS: Counter = "allocations.jobs" { unit = "{job}", labels(size: Size, free: bool) };
+        static SIZE: Histogram = "allocations.size" { unit = "By", buckets = [10, 100] };
+        static BUSY: UpDownCounter = "allocations.busy" { unit = "{worker}" };
+    }
+    let count = allocations(|n| {
+        DEPTH.with(size(n)).set(3);
+        JOBS.with((size(n), n > 500)).increment();
+        SIZE.record(n as u64);
+        BUSY.increment();
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
 fn the_counter_sees_every_box() {
     assert_eq!(allocations(Box::new), 1_000);
 }

@@ -1,6 +1,7 @@
 //! A whole run's result.
 
-use telemark_registry::catalog::v1::Catalog;
+use telemark_registry::Kind;
+use telemark_registry::catalog::v1::{Catalog, Function};
 
 use crate::check;
 use crate::config::Surroundings;
@@ -18,10 +19,14 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The number of rules.
     pub rules: usize,
-    /// The number of functions in the catalog.
+    /// The number of annotated functions in the catalog.
     pub functions: usize,
     /// The number of metric families in the catalog.
     pub families: usize,
+}
+
+fn is_function(item: &Function) -> bool {
+    item.kind != Kind::Metric
 }
 
 impl Report {
@@ -48,7 +53,7 @@ impl Report {
             sources,
             findings,
             rules: rules.len(),
-            functions: catalog.functions.len(),
+            functions: catalog.functions.iter().filter(|item| is_function(item)).count(),
             families: catalog.families.len(),
         }
     }

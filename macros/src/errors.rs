@@ -28,6 +28,11 @@ impl Errors {
         }
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.borrow().as_ref().map_or(0, Vec::len)
+    }
+
     /// The errors in the order of their discovery.
     pub(crate) fn finish(self) -> Vec<syn::Error> {
         self.found.borrow_mut().take().unwrap_or_default()

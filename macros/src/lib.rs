@@ -122,6 +122,91 @@ pub fn telemetry(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::telemetry(arguments.into(), item.into()).into()
 }
 
+/// Declares metrics that no function call produces: statics with typed labels, in the same catalog and
+/// on the same page as those of `#[telemetry]`.
+///
+/// ```text
+/// telemark::metrics! {
+///     /// Webhooks that wait.
+///     pub static QUEUE_DEPTH: Gauge = "shop.webhook.queue.depth" {
+///         unit = "{webhook}",
+///         labels(topic: Topic),
+///     };
+///     /// Deliveries taken.
+///     static DELIVERIES: Counter = "shop.webhook.deliveries" {
+///         unit = "{delivery}",
+///         labels(topic: Topic, tenant: interned(cap = 64), region = "eu"),
+///     };
+///     static IMAGE_SIZE: Histogram = "shop.image.size" { unit = "By", buckets = [1e3, 1e4, 1e5] };
+///     static WORKERS: UpDownCounter = "shop.workers" { unit = "{worker}" };
+///     static POOL: Gauge = "shop.pool.connections" {
+///         unit = "{connection}",
+///         observe = |observer| observer.set(pool_size()),
+///     };
+/// }
+///
+/// QUEUE_DEPTH.with(Topic::OrdersCreate).set(3);
+/// DELIVERIES.with((Topic::OrdersCreate, tenant)).add(1);
+/// IMAGE_SIZE.record(4096);
+/// WORKERS.increment();
+/// ```
+///
+/// A declaration is a `static` with an instrument, a metric's name and keys in braces. The name consists
+/// of lower-case words joined by `.` and `_`, without its unit and without `total`: the page adds both.
+/// The first line of the documentation is the metric's help. Attributes, such as `#[cfg(…)]`, go on the
+/// static. Each metric is on the page from the start, at zero.
+///
+/// # Instruments
+///
+/// * `Counter`, a sum that only grows: `add`, `increment`.
+/// * `UpDownCounter`, a sum that goes up and down: `add`, `subtract`, `increment`, `decrement`.
+/// * `Gauge`, a last value: `set`.
+/// * `Histogram`, a distribution over buckets: `record`.
+///
+/// Counters and histograms take `u64`, the other two `i64`; of unit `s`, all take `Duration`, and of
+/// unit `USD`, `telemark::Usd`. Recording takes no lock, does not allocate and does not panic; the one
+/// exception is the first sight of an interned value, which is stored once. Sums are sharded by thread, a
+/// gauge is one atomic.
+///
+/// # Keys of a metric
+///
+/// ## `unit`
+///
+/// **Type:** string literal, required. `"s"`, `"By"`, `"USD"`, `"1"`, or what is counted, in braces:
+/// `"{webhook}"`.
+///
+/// ## `labels(…)`
+///
+/// **Type:** a list of `name: Type` with an enum that derives `Label` or `bool`,
+/// `name: interned(cap = N)` with `N` from 1 to 1000, and `name = "constant"`. A name with dots is
+/// quoted. **Default:** none. `with` takes the values of those that vary, at most eight, in their order:
+/// the value itself where there is one, or else a tuple. An interned value is a `&str`; values beyond the
+/// cap share `_OTHER`.
+///
+/// ## `buckets`
+///
+/// **Type:** a list of 1 to 31 rising numbers in the metric's unit, without `+Inf`. **Default:** where
+/// the unit is `s`, those that OpenTelemetry advises for durations; else it is required. For
+/// `Histogram` alone.
+///
+/// ## `observe`
+///
+/// **Type:** closure over an observer, without captures. **Default:** none. Each scrape asks it for the
+/// values, `observer.set(…)` or `observer.with(…).set(…)`; a series that it does not set is not on the
+/// page. It runs on the thread that scrapes, so it must not wait. If it panics, its metric is left out of
+/// that page, and the first time is logged. Not for `Histogram`.
+///
+/// # Keys of the macro
+///
+/// ## `crate`
+///
+/// **Type:** path. **Default:** `::telemark`. `crate = ::other;` before the declarations: where to find
+/// the runtime, for a dependency under another name.
+#[proc_macro]
+pub fn metrics(declarations: TokenStream) -> TokenStream {
+    expand::metrics(declarations.into()).into()
+}
+
 /// Makes an enum without fields a label: a closed set of values.
 ///
 /// ```text

@@ -8,6 +8,7 @@ use proc_macro2::Ident;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Symbol(&'static str);
 
+pub(crate) const BUCKETS: Symbol = Symbol("buckets");
 pub(crate) const CAP: Symbol = Symbol("cap");
 pub(crate) const COLLECTION: Symbol = Symbol("collection");
 pub(crate) const COST_USD: Symbol = Symbol("cost_usd");
@@ -23,6 +24,7 @@ pub(crate) const LEVEL: Symbol = Symbol("level");
 pub(crate) const METHOD: Symbol = Symbol("method");
 pub(crate) const MODEL: Symbol = Symbol("model");
 pub(crate) const NAME: Symbol = Symbol("name");
+pub(crate) const OBSERVE: Symbol = Symbol("observe");
 pub(crate) const OPERATION: Symbol = Symbol("operation");
 pub(crate) const PROVIDER: Symbol = Symbol("provider");
 pub(crate) const QUEUE: Symbol = Symbol("queue");
@@ -31,6 +33,7 @@ pub(crate) const ROUTE: Symbol = Symbol("route");
 pub(crate) const ROWS: Symbol = Symbol("rows");
 pub(crate) const SCHEME: Symbol = Symbol("scheme");
 pub(crate) const SYSTEM: Symbol = Symbol("system");
+pub(crate) const UNIT: Symbol = Symbol("unit");
 
 impl PartialEq<Symbol> for Ident {
     fn eq(&self, symbol: &Symbol) -> bool {

@@ -4,8 +4,8 @@ use core::fmt;
 use std::collections::HashMap;
 
 use crate::record::{
-    HEADER, LABEL_CAPPED, LABEL_CLOSED, LABEL_CONSTANT, MAGIC, UNIT_BYTES, UNIT_COUNT, UNIT_ONE,
-    UNIT_SECONDS, UNIT_USD, VERSION,
+    HEADER, LABEL_CAPPED, LABEL_CLOSED, LABEL_CONSTANT, MAGIC, SPAN_NONE, SPAN_SOME, UNIT_BYTES,
+    UNIT_COUNT, UNIT_ONE, UNIT_SECONDS, UNIT_USD, VERSION,
 };
 use crate::vocabulary::{Instrument, Kind, Level, Unit};
 
@@ -20,7 +20,7 @@ pub struct Record<'a> {
     pub function: &'a str,
     /// The source file.
     pub file: &'a str,
-    /// The line of its attribute, counted from 1.
+    /// The line of its attribute or declaration, counted from 1.
     pub line: u32,
     /// The package that declares it.
     pub crate_name: &'a str,
@@ -28,14 +28,21 @@ pub struct Record<'a> {
     pub crate_version: &'a str,
     /// The first line of its documentation.
     pub help: &'a str,
-    /// Its span's name.
-    pub span_name: &'a str,
-    /// Its span's level.
-    pub span_level: Level,
-    /// The fields that its span can carry.
-    pub span_fields: Vec<&'a str>,
+    /// Its span, unless it is a metric that no call produces.
+    pub span: Option<RecordedSpan<'a>>,
     /// Its metrics.
     pub metrics: Vec<RecordedMetric<'a>>,
+}
+
+/// A [`SpanDescriptor`](crate::SpanDescriptor) read back from bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedSpan<'a> {
+    /// The span's name.
+    pub name: &'a str,
+    /// Its level.
+    pub level: Level,
+    /// The fields that it can carry.
+    pub fields: Vec<&'a str>,
 }
 
 /// A [`MetricDescriptor`](crate::MetricDescriptor) read back from bytes.
@@ -254,7 +261,6 @@ impl<'a> Reader<'a> {
 
     fn record(&mut self, offset: usize) -> Result<Record<'a>, DecodeError> {
         let kind = self.code("kind", Kind::from_code)?;
-        let span_level = self.code("level", Level::from_code)?;
         Ok(Record {
             offset,
             kind,
@@ -264,11 +270,24 @@ impl<'a> Reader<'a> {
             crate_name: self.text()?,
             crate_version: self.text()?,
             help: self.text()?,
-            span_name: self.text()?,
-            span_level,
-            span_fields: self.list(Self::text)?,
+            span: self.span()?,
             metrics: self.list(Self::metric)?,
         })
+    }
+
+    fn span(&mut self) -> Result<Option<RecordedSpan<'a>>, DecodeError> {
+        let offset = self.at;
+        match self.u8()? {
+            SPAN_NONE => Ok(None),
+            SPAN_SOME => Ok(Some(RecordedSpan {
+                level: self.code("level", Level::from_code)?,
+                name: self.text()?,
+                fields: self.list(Self::text)?,
+            })),
+            code => {
+                Err(DecodeError { offset, kind: DecodeErrorKind::UnknownCode { of: "span", code } })
+            }
+        }
     }
 
     fn metric(&mut self) -> Result<RecordedMetric<'a>, DecodeError> {

@@ -10,11 +10,11 @@ use crate::vocabulary::{Instrument, Kind, Level, Outcome, Unit};
 pub struct Descriptor {
     /// What the item is.
     pub kind: Kind,
-    /// Its full path, such as `studio::store::find_image`.
+    /// Its full path, such as `studio::store::find_image`, or that of a declared metric's static.
     pub function: &'static str,
     /// The source file, as the compiler was given it: relative to the workspace for its members.
     pub file: &'static str,
-    /// The line of its attribute, counted from 1.
+    /// The line of its attribute or declaration, counted from 1.
     pub line: u32,
     /// The package that declares it.
     pub crate_name: &'static str,
@@ -22,9 +22,9 @@ pub struct Descriptor {
     pub crate_version: &'static str,
     /// The first line of its documentation, or nothing.
     pub help: &'static str,
-    /// Its span.
-    pub span: SpanDescriptor,
-    /// Its metrics, the duration first.
+    /// Its span. A metric that no call produces has none.
+    pub span: Option<SpanDescriptor>,
+    /// Its metrics: of a function, the duration first.
     pub metrics: &'static [MetricDescriptor],
 }
 
@@ -57,6 +57,9 @@ pub struct MetricDescriptor {
     /// Its labels, in the order in which a [`Source`](crate::Source) gives their values.
     pub labels: &'static [LabelDescriptor],
 }
+
+/// Bounds of a histogram at most, so that the search for a bucket has a fixed table.
+pub const MAX_BOUNDS: usize = 31;
 
 /// One label of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

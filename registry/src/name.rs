@@ -30,6 +30,8 @@ pub enum NameError {
     LooseSeparator(usize),
     /// It is one of [`RESERVED_LABELS`].
     Reserved,
+    /// It ends in `total`, which the page adds to a counter's name.
+    Total,
 }
 
 impl fmt::Display for NameError {
@@ -49,6 +51,9 @@ impl fmt::Display for NameError {
                 f.write_str(&RESERVED_LABELS.join("`, `"))?;
                 f.write_str("` have a meaning of their own")
             }
+            Self::Total => f.write_str(
+                "a name does not end in `total`: the page adds `_total` to a counter's name",
+            ),
         }
     }
 }
@@ -69,6 +74,19 @@ impl core::error::Error for NameError {}
 /// The first rule that the name breaks.
 pub const fn check_metric(name: &str) -> Result<(), NameError> {
     check_form(name)
+}
+
+/// Checks the name of a metric that is declared by itself: the form of a metric's name, and no
+/// `total` at the end.
+///
+/// # Errors
+///
+/// The first rule that the name breaks.
+pub const fn check_declared(name: &str) -> Result<(), NameError> {
+    match name.as_bytes() {
+        [.., b'.' | b'_', b't', b'o', b't', b'a', b'l'] | b"total" => Err(NameError::Total),
+        _ => check_form(name),
+    }
 }
 
 /// Checks a label's name: the form of a metric's name, and none of [`RESERVED_LABELS`].
@@ -133,7 +151,7 @@ const fn is_same(left: &[u8], right: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{NameError, check_label, check_metric};
+    use super::{NameError, check_declared, check_label, check_metric};
 
     #[test]
     fn each_rule_of_a_metric_name_is_told_by_its_own_error() {
@@ -164,6 +182,22 @@ mod tests {
         assert_eq!(check_label("le"), Err(NameError::Reserved));
         assert_eq!(check_label("instance"), Err(NameError::Reserved));
         assert_eq!(check_label("level"), Ok(()));
+    }
+
+    #[test]
+    fn a_declared_metric_leaves_the_total_to_the_page() {
+        let answers = ["jobs.total", "jobs_total", "total", "subtotal", "total.jobs", "Jobs"];
+        assert_eq!(
+            answers.map(check_declared),
+            [
+                Err(NameError::Total),
+                Err(NameError::Total),
+                Err(NameError::Total),
+                Ok(()),
+                Ok(()),
+                Err(NameError::BadStart),
+            ]
+        );
     }
 
     #[test]

@@ -5,10 +5,10 @@
 //!
 //! ```text
 //! record  "TLMK"  version:u16  body length:u32  body
-//! body    kind:u8  level:u8  line:u32
+//! body    kind:u8  line:u32
 //!         function:text  file:text  crate name:text  crate version:text  help:text
-//!         span name:text  span fields:list of text
-//!         metrics:list of metric
+//!         span  metrics:list of metric
+//! span    0 none | 1 level:u8 name:text fields:list of text
 //! metric  name:text  instrument:u8  unit  help:text  bounds:list of f64 bits  labels:list of label
 //! unit    0 s | 1 By | 2 USD | 3 "1" | 4 annotation:text
 //! label   name:text  ( 0 constant:text | 1 closed:list of text | 2 cap:u32 )
@@ -17,7 +17,9 @@
 //! Records stand one after the other in the section. A linker may pad with zero bytes between them;
 //! no record starts with one. Codes of enums are those of [`vocabulary`](crate::vocabulary).
 
-use crate::descriptor::{Descriptor, LabelDescriptor, LabelValues, MetricDescriptor};
+use crate::descriptor::{
+    Descriptor, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor,
+};
 use crate::vocabulary::Unit;
 
 /// The first bytes of every record.
@@ -27,6 +29,8 @@ pub const VERSION: u16 = 1;
 /// Magic, version and length.
 pub const HEADER: usize = 10;
 
+pub(crate) const SPAN_NONE: u8 = 0;
+pub(crate) const SPAN_SOME: u8 = 1;
 pub(crate) const UNIT_SECONDS: u8 = 0;
 pub(crate) const UNIT_BYTES: u8 = 1;
 pub(crate) const UNIT_USD: u8 = 2;
@@ -148,6 +152,17 @@ impl<const N: usize> Writer<N> {
         }
     }
 
+    const fn span(&mut self, span: Option<SpanDescriptor>) {
+        match span {
+            None => self.byte(SPAN_NONE),
+            Some(span) => {
+                self.put(&[SPAN_SOME, span.level.code()]);
+                self.text(span.name);
+                self.texts(span.fields);
+            }
+        }
+    }
+
     const fn label(&mut self, label: &LabelDescriptor) {
         self.text(label.name);
         match label.values {
@@ -191,15 +206,14 @@ const fn write<const N: usize>(descriptor: &Descriptor, mut writer: Writer<N>) -
     writer.put(&VERSION.to_le_bytes());
     // The length of the body, filled in by `encode`.
     writer.put(&[0; 4]);
-    writer.put(&[descriptor.kind.code(), descriptor.span.level.code()]);
+    writer.byte(descriptor.kind.code());
     writer.array(descriptor.line.to_le_bytes());
     writer.text(descriptor.function);
     writer.text(descriptor.file);
     writer.text(descriptor.crate_name);
     writer.text(descriptor.crate_version);
     writer.text(descriptor.help);
-    writer.text(descriptor.span.name);
-    writer.texts(descriptor.span.fields);
+    writer.span(descriptor.span);
     writer.count(descriptor.metrics.len());
     let mut index = 0;
     while index < descriptor.metrics.len() {

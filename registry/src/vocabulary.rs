@@ -68,6 +68,8 @@ vocabulary! {
         Http = 3 "http",
         /// A worker that takes jobs from a queue: `messaging.process.duration`.
         Job = 4 "job",
+        /// A metric that no call produces, under a name of its own.
+        Metric = 5 "metric",
     }
 }
 
@@ -139,6 +141,29 @@ pub enum Unit<'a> {
 }
 
 impl<'a> Unit<'a> {
+    /// The unit that UCUM writes so, or `None` where it is none of those that are supported.
+    ///
+    /// ```
+    /// use telemark_registry::Unit;
+    ///
+    /// assert_eq!(Unit::parse("By"), Some(Unit::Bytes));
+    /// assert_eq!(Unit::parse("{webhook}"), Some(Unit::Count("webhook")));
+    /// assert_eq!(Unit::parse("ms"), None);
+    /// ```
+    pub const fn parse(ucum: &'a str) -> Option<Self> {
+        match ucum.as_bytes() {
+            b"s" => Some(Self::Seconds),
+            b"By" => Some(Self::Bytes),
+            b"USD" => Some(Self::Usd),
+            b"1" => Some(Self::One),
+            [b'{', what @ .., b'}'] if is_annotation(what) => {
+                let (_, rest) = ucum.split_at(1);
+                Some(Self::Count(rest.split_at(what.len()).0))
+            }
+            _ => None,
+        }
+    }
+
     /// The unit as UCUM writes it, without the braces of an annotation.
     pub const fn text(self) -> &'a str {
         match self {
@@ -164,9 +189,29 @@ impl<'a> Unit<'a> {
     }
 }
 
+const fn is_annotation(what: &[u8]) -> bool {
+    let mut index = 0;
+    while index < what.len() {
+        if !what[index].is_ascii_lowercase() && !matches!(what[index], b'0'..=b'9' | b'_') {
+            return false;
+        }
+        index += 1;
+    }
+    !what.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Instrument, Kind, Level, Outcome};
+    use super::{Instrument, Kind, Level, Outcome, Unit};
+
+    #[test]
+    fn a_unit_reads_back_as_it_is_written_and_others_are_refused() {
+        for unit in [Unit::Seconds, Unit::Bytes, Unit::Usd, Unit::One, Unit::Count("open_file2")] {
+            assert_eq!(Unit::parse(&unit.ucum()), Some(unit));
+        }
+        let refused = ["", "ms", "{}", "{Job}", "job", "{job", "{a b}", "{{a}}"].map(Unit::parse);
+        assert_eq!(refused, [None; 8]);
+    }
 
     #[test]
     fn every_code_reads_back_as_the_value_it_came_from() {

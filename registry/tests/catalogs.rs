@@ -4,8 +4,8 @@
 use expect_test::{Expect, expect};
 use telemark_registry::descriptor::OUTCOME_LABEL;
 use telemark_registry::{
-    Descriptor, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit,
-    catalog, record, semconv,
+    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
+    SpanDescriptor, Unit, catalog, record, semconv,
 };
 
 const FIND: Descriptor = Descriptor {
@@ -16,7 +16,7 @@ const FIND: Descriptor = Descriptor {
     crate_name: "shop",
     crate_version: "1.2.3",
     help: "Finds.",
-    span: SpanDescriptor { name: "find", level: Level::Info, fields: &["id"] },
+    span: Some(SpanDescriptor { name: "find", level: Level::Info, fields: &["id"] }),
     metrics: &[
         MetricDescriptor {
             labels: &[
@@ -42,7 +42,7 @@ const ADD: Descriptor = Descriptor {
     function: "shop::add",
     line: 3,
     help: "",
-    span: SpanDescriptor { name: "add", level: Level::Debug, fields: &[] },
+    span: Some(SpanDescriptor { name: "add", level: Level::Debug, fields: &[] }),
     metrics: &[MetricDescriptor {
         labels: &[
             LabelDescriptor { name: "db.operation.name", values: LabelValues::Constant("INSERT") },
@@ -50,6 +50,22 @@ const ADD: Descriptor = Descriptor {
             OUTCOME_LABEL,
         ],
         ..semconv::DB_CLIENT_OPERATION_DURATION
+    }],
+    ..FIND
+};
+const WAITING: Descriptor = Descriptor {
+    kind: Kind::Metric,
+    function: "shop::WAITING",
+    line: 12,
+    help: "Orders that wait.",
+    span: None,
+    metrics: &[MetricDescriptor {
+        name: "shop.waiting",
+        instrument: Instrument::Gauge,
+        unit: Unit::Count("order"),
+        help: "Orders that wait.",
+        buckets: &[],
+        labels: &[],
     }],
     ..FIND
 };
@@ -81,7 +97,7 @@ fn a_catalog_joins_families_and_sorts_everything() {
           "schema_version": 1,
           "fingerprint": {
             "count": 2,
-            "hash": "e4151cc64a1ccbeb"
+            "hash": "f63cd1329141f139"
           },
           "families": [
             {
@@ -282,6 +298,23 @@ fn a_catalog_joins_families_and_sorts_everything() {
     "#]];
     let catalog = catalog::build(&section(&[record!(FIND), record!(ADD)])).unwrap();
     expected.assert_eq(&catalog::write(&catalog));
+}
+
+#[test]
+fn a_declared_metric_is_listed_without_a_span() {
+    let catalog = catalog::build(&section(&[record!(FIND), record!(WAITING)])).unwrap();
+    let listed: Vec<_> = catalog
+        .functions
+        .iter()
+        .map(|item| (item.name.as_str(), item.kind, item.line, item.span.is_some()))
+        .collect();
+    assert_eq!(
+        listed,
+        [("shop::WAITING", Kind::Metric, 12, false), ("shop::find", Kind::Db, 7, true)]
+    );
+    let written = catalog::write(&catalog);
+    assert_eq!(catalog::read(&written).unwrap(), catalog);
+    assert_eq!(written.matches("\"span\":").count(), 1);
 }
 
 #[test]

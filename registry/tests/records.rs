@@ -16,7 +16,7 @@ const DESCRIPTOR: Descriptor = Descriptor {
     crate_name: "shop",
     crate_version: "1.2.3",
     help: "Translates.",
-    span: SpanDescriptor { name: "translate", level: Level::Warn, fields: &["id", "size"] },
+    span: Some(SpanDescriptor { name: "translate", level: Level::Warn, fields: &["id", "size"] }),
     metrics: &[
         MetricDescriptor {
             labels: &[
@@ -57,12 +57,16 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
                     crate_name: "shop",
                     crate_version: "1.2.3",
                     help: "Translates.",
-                    span_name: "translate",
-                    span_level: Warn,
-                    span_fields: [
-                        "id",
-                        "size",
-                    ],
+                    span: Some(
+                        RecordedSpan {
+                            name: "translate",
+                            level: Warn,
+                            fields: [
+                                "id",
+                                "size",
+                            ],
+                        },
+                    ),
                     metrics: [
                         RecordedMetric {
                             name: "db.client.operation.duration",
@@ -122,6 +126,23 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
         )
     "#]];
     expected.assert_debug_eq(&decode(&RECORD));
+}
+
+#[test]
+fn a_declared_metric_reads_back_without_a_span() {
+    const DEPTH: Descriptor =
+        Descriptor { kind: Kind::Metric, span: None, metrics: &[], ..DESCRIPTOR };
+    static DEPTH_RECORD: [u8; record::length(&DEPTH)] = record::encode(&DEPTH);
+    let records = decode(&DEPTH_RECORD).unwrap();
+    let read: Vec<_> = records.iter().map(|record| (record.kind, &record.span)).collect();
+    assert_eq!(read, [(Kind::Metric, &None)]);
+    let span = DEPTH_RECORD.len() - 3;
+    let mut broken = DEPTH_RECORD;
+    broken[span] = 2;
+    assert_eq!(
+        error(&broken),
+        DecodeError { offset: span, kind: DecodeErrorKind::UnknownCode { of: "span", code: 2 } }
+    );
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! The bounds of a histogram's buckets, ready for the search.
 
-/// Bounds at most.
-pub(crate) const MAX_BOUNDS: usize = 31;
+use telemark_registry::descriptor::MAX_BOUNDS;
 
 /// Upper bounds in the whole units that are recorded.
 ///

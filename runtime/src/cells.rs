@@ -1,10 +1,10 @@
-//! Static storage: counters and histograms whose size is known at compile time.
+//! Static storage: counters, levels and histograms whose size is known at compile time.
 //!
 //! All of it starts as zero bytes, so it takes no room in the binary, and memory only once a thread
 //! has written to it. Nothing but atomics may stand in these types: one pointer would move the whole
 //! of it into the file.
 
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use telemark_registry::Sample;
 
@@ -40,10 +40,105 @@ impl<const SERIES: usize> Counter<SERIES> {
     }
 }
 
+impl<const SERIES: usize> Counter<SERIES> {
+    fn sum(&self, series: usize) -> u64 {
+        let cells = self.shards.iter().map(|shard| shard.0[series].load(Ordering::Relaxed));
+        cells.fold(0, u64::wrapping_add)
+    }
+}
+
 impl<const SERIES: usize> Cells for Counter<SERIES> {
     fn read<'a>(&self, series: usize, _: &'a mut Vec<u64>) -> Sample<'a> {
-        let cells = self.shards.iter().map(|shard| shard.0[series].load(Ordering::Relaxed));
-        Sample::Counter(cells.fold(0, u64::wrapping_add))
+        Sample::Counter(self.sum(series))
+    }
+}
+
+/// One sum a series that goes up and down: a counter of two's complements, as a shard may be below
+/// zero while the sum is not.
+#[derive(Debug)]
+pub struct Balance<const SERIES: usize>(Counter<SERIES>);
+
+impl<const SERIES: usize> Balance<SERIES> {
+    /// All zero.
+    #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
+    pub const fn new() -> Self {
+        Self(Counter::new())
+    }
+}
+
+impl<const SERIES: usize> Cells for Balance<SERIES> {
+    fn read<'a>(&self, series: usize, _: &'a mut Vec<u64>) -> Sample<'a> {
+        Sample::Level(self.0.sum(series).cast_signed())
+    }
+}
+
+/// One last value a series. It is not sharded: no shard would know whether its value is the last.
+#[derive(Debug)]
+pub struct Levels<const SERIES: usize> {
+    cells: [AtomicI64; SERIES],
+}
+
+impl<const SERIES: usize> Levels<SERIES> {
+    /// All zero.
+    #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
+    pub const fn new() -> Self {
+        Self { cells: [const { AtomicI64::new(0) }; SERIES] }
+    }
+}
+
+impl<const SERIES: usize> Cells for Levels<SERIES> {
+    fn read<'a>(&self, series: usize, _: &'a mut Vec<u64>) -> Sample<'a> {
+        Sample::Level(self.cells[series].load(Ordering::Relaxed))
+    }
+}
+
+/// What adds to a series, whatever the number of series. An index beyond the last one is ignored, here
+/// and below.
+pub trait Add: Sync {
+    /// Adds to a series.
+    fn add(&'static self, series: usize, amount: u64);
+}
+
+impl<const SERIES: usize> Add for Counter<SERIES> {
+    #[inline]
+    fn add(&'static self, series: usize, amount: u64) {
+        Self::add(self, series, amount);
+    }
+}
+
+impl<const SERIES: usize> Add for Balance<SERIES> {
+    #[inline]
+    fn add(&'static self, series: usize, amount: u64) {
+        self.0.add(series, amount);
+    }
+}
+
+/// What takes the last value of a series.
+pub trait Set: Sync {
+    /// Sets a series.
+    fn set(&self, series: usize, level: i64);
+}
+
+impl<const SERIES: usize> Set for Levels<SERIES> {
+    #[inline]
+    fn set(&self, series: usize, level: i64) {
+        if let Some(cell) = self.cells.get(series) {
+            // Relaxed: whoever sets last, in the order of this one cell, is who a scrape sees.
+            cell.store(level, Ordering::Relaxed);
+        }
+    }
+}
+
+/// What records a distribution of a series.
+pub trait Observe: Sync {
+    /// Records a value in a series.
+    fn record(&'static self, bounds: &Bounds, series: usize, value: u64);
+}
+
+impl<const SERIES: usize, const CELLS: usize> Observe for Histogram<SERIES, CELLS> {
+    #[inline]
+    fn record(&'static self, bounds: &Bounds, series: usize, value: u64) {
+        Self::record(self, bounds, series, value);
     }
 }
 

@@ -103,6 +103,12 @@ impl<const CAP: usize> Interner<CAP> {
 pub trait Interned: Sync {
     /// The value at a place; `None` where none has been seen yet.
     fn value(&self, index: usize) -> Option<&str>;
+
+    /// A value's place, or the overflow value's.
+    fn place(&'static self, value: &str) -> usize;
+
+    /// The number of places, the overflow value's included.
+    fn cardinality(&self) -> usize;
 }
 
 impl<const CAP: usize> Interned for Interner<CAP> {
@@ -111,6 +117,14 @@ impl<const CAP: usize> Interned for Interner<CAP> {
             Some(slot) => slot.get().map(AsRef::as_ref),
             None => Some(OVERFLOW),
         }
+    }
+
+    fn place(&'static self, value: &str) -> usize {
+        self.index(value)
+    }
+
+    fn cardinality(&self) -> usize {
+        CAP + 1
     }
 }
 

@@ -17,6 +17,8 @@
 //! # Ok::<(), std::fmt::Error>(())
 //! ```
 //!
+//! [`metrics!`](macro@metrics) declares metrics that no function call produces.
+//!
 //! # What a call costs
 //!
 //! Two readings of the clock, one bucket search and two uncontended atomic additions, in static
@@ -58,6 +60,7 @@ mod future;
 mod init;
 mod label;
 mod measure;
+pub mod metric;
 mod page;
 mod probe;
 mod shard;
@@ -71,6 +74,6 @@ pub use init::{Guard, InitError, init};
 pub use label::{InternKey, Label};
 pub use measure::{Cost, Quantity};
 pub use page::page;
-pub use telemark_macros::{Label, telemetry};
+pub use telemark_macros::{Label, metrics, telemetry};
 pub use telemark_registry::Outcome;
 pub use usd::{ParseUsdError, Usd};

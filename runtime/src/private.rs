@@ -5,19 +5,22 @@ pub use core;
 pub use telemark_registry::descriptor::OUTCOME_LABEL;
 pub use telemark_registry::semconv::{self, attribute};
 pub use telemark_registry::{
-    Descriptor, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor, Outcome,
-    SpanDescriptor, register,
+    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor, Outcome,
+    SpanDescriptor, Unit, register,
 };
 pub use tracing;
 
 pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, OUTCOMES};
-pub use crate::cells::{Counter, Histogram};
+pub use crate::cells::{Balance, Counter, Histogram, Levels};
 pub use crate::future::Instrumented;
-pub use crate::label::{InternKey, Interner, Label};
+pub use crate::label::{InternKey, Interned, Interner, Label};
 pub use crate::measure::{Cost, Quantity};
+pub use crate::metric;
+pub use crate::metric::observed::ObservedSite;
 pub use crate::probe::Probe;
 pub use crate::site::Site;
+pub use crate::usd::Usd;
 
 /// Bounds of the metrics in [`semconv`], shared by all functions.
 pub mod bounds {
@@ -50,6 +53,11 @@ pub const fn series(metric: &MetricDescriptor) -> usize {
         index += 1;
     }
     product
+}
+
+/// The span of a function. `Some` by its path would add a line to errors about the runtime's path.
+pub const fn spanned(span: SpanDescriptor) -> Option<SpanDescriptor> {
+    Some(span)
 }
 
 /// The package's name, where Cargo builds it.

@@ -1,4 +1,4 @@
-//! One annotated function's values, as the registry's [`Source`].
+//! The values of one annotated function or declared metric, as the registry's [`Source`].
 
 use core::fmt;
 
@@ -7,12 +7,12 @@ use telemark_registry::{Descriptor, LabelDescriptor, LabelValues, Sink, Source};
 use crate::cells::Cells;
 use crate::label::Interned;
 
-/// The cells of one function, one for each metric of its descriptor.
+/// The cells of one function or declared metric, one for each metric of its descriptor.
 ///
 /// A series' index is the mixed-radix number of its labels' places, in the order of the metric's
 /// labels; constants take no part in it.
 pub struct Site {
-    /// What the function can emit.
+    /// What it can emit.
     pub descriptor: &'static Descriptor,
     /// The values of each of its metrics.
     pub cells: &'static [&'static dyn Cells],
@@ -30,9 +30,8 @@ impl Source for Site {
     fn read(&self, sink: &mut dyn Sink) {
         let mut room = Vec::new();
         for (index, (metric, cells)) in self.descriptor.metrics.iter().zip(self.cells).enumerate() {
-            let count = metric.labels.iter().map(|label| label.values.cardinality()).product();
-            for series in 0..count {
-                if let Some(labels) = self.labels(metric.labels, series) {
+            for series in 0..cardinality(metric.labels) {
+                if let Some(labels) = label_values(metric.labels, self.interned, series) {
                     sink.series(index, &labels, cells.read(series, &mut room));
                 }
             }
@@ -40,22 +39,29 @@ impl Source for Site {
     }
 }
 
-impl Site {
-    /// The labels of a series, or `None` while one of them has no value yet.
-    fn labels(&self, labels: &[LabelDescriptor], mut series: usize) -> Option<Vec<&str>> {
-        let mut interned = self.interned.iter().rev();
-        let mut values = Vec::with_capacity(labels.len());
-        for label in labels.iter().rev() {
-            let cardinality = label.values.cardinality();
-            let place = series % cardinality;
-            series /= cardinality;
-            values.push(match label.values {
-                LabelValues::Constant(value) => value,
-                LabelValues::Closed(all) => all[place],
-                LabelValues::Capped(_) => interned.next()?.value(place)?,
-            });
-        }
-        values.reverse();
-        Some(values)
+/// The number of label sets.
+pub(crate) fn cardinality(labels: &[LabelDescriptor]) -> usize {
+    labels.iter().map(|label| label.values.cardinality()).product()
+}
+
+/// The labels of a series, or `None` while one of them has no value yet.
+pub(crate) fn label_values<'a>(
+    labels: &[LabelDescriptor],
+    interned: &[&'a dyn Interned],
+    mut series: usize,
+) -> Option<Vec<&'a str>> {
+    let mut interned = interned.iter().rev();
+    let mut values = Vec::with_capacity(labels.len());
+    for label in labels.iter().rev() {
+        let cardinality = label.values.cardinality();
+        let place = series % cardinality;
+        series /= cardinality;
+        values.push(match label.values {
+            LabelValues::Constant(value) => value,
+            LabelValues::Closed(all) => all[place],
+            LabelValues::Capped(_) => interned.next()?.value(place)?,
+        });
     }
+    values.reverse();
+    Some(values)
 }

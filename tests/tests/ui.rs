@@ -12,6 +12,7 @@ fn each_mistake_is_answered_as_written_down() {
         "job",
         "label_derive",
         "labels",
+        "metrics",
         "provider",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));

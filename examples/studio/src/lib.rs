@@ -8,6 +8,7 @@ pub mod api;
 pub mod arguments;
 pub mod faults;
 pub mod jobs;
+pub mod meters;
 pub mod providers;
 pub mod random;
 pub mod server;

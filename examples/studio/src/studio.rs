@@ -7,12 +7,17 @@ use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
 
+use metrics::{counter, describe_counter};
+
 use crate::api::{self, App};
 use crate::faults::Faults;
-use crate::jobs::{self, Bench, Limits, Workers};
+use crate::jobs::{Bench, Limits, Workers};
 use crate::providers::{ProviderError, Providers};
 use crate::server::{ListenError, Server};
 use crate::store::{Location, Store, StoreError};
+
+/// Counted through the `metrics` facade, as a library that knows nothing of Telemark would.
+const STARTS: &str = "studio_starts_total";
 
 /// How the service is set up.
 #[derive(Clone, Debug)]
@@ -53,7 +58,8 @@ impl Studio {
     ///
     /// [`StartError`] where the database cannot be opened or the address cannot be had.
     pub async fn start(config: Config, providers: Providers) -> Result<Self, StartError> {
-        jobs::describe();
+        describe_counter!(STARTS, "Starts of the service in this process.");
+        counter!(STARTS).increment(1);
         let store = Store::open(&config.database).await?;
         let bench = Arc::new(Bench { store, providers, faults: Faults::new(config.panic_every) });
         let (queue, workers) = Workers::start(&bench, &config.limits);

@@ -34,11 +34,11 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
             crate_name: #p::crate_name(#p::core::option_env!("CARGO_PKG_NAME")),
             crate_version: #p::crate_version(#p::core::option_env!("CARGO_PKG_VERSION")),
             help: #help,
-            span: #p::SpanDescriptor {
+            span: #p::spanned(#p::SpanDescriptor {
                 name: #name,
                 level: #p::Level::#level,
                 fields: &[#(#fields),*],
-            },
+            }),
             metrics: &[#(#metrics),*],
         };
     }

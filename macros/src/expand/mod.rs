@@ -5,6 +5,7 @@ mod function;
 mod label_enum;
 mod locals;
 mod measure;
+mod metric;
 mod setup;
 mod wrap;
 
@@ -48,6 +49,19 @@ pub(crate) fn derive_label(item: TokenStream) -> TokenStream {
     let stub = stub(&model::root_of(&parsed.root));
     let model = model::LabelEnum::new(parsed, &errors);
     let expanded = finish(errors, || stub, || label_enum::expand(&model));
+    print_if_asked(&expanded);
+    expanded
+}
+
+/// Expands `metrics!`. Declarations without a mistake are there beside the errors of the others, so that
+/// their uses do not add to them.
+pub(crate) fn metrics(declarations: TokenStream) -> TokenStream {
+    let errors = Errors::new();
+    let parsed = parse::Metrics::parse(declarations, &errors);
+    let root = model::root_of(&parsed.root);
+    let metrics = model::Metric::all(parsed.metrics, &errors);
+    let expansion = || metric::expand(&metrics, &root);
+    let expanded = finish(errors, expansion, expansion);
     print_if_asked(&expanded);
     expanded
 }

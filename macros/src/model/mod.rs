@@ -6,6 +6,7 @@ mod field;
 mod function;
 mod label;
 mod label_enum;
+mod metric;
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub(crate) use field::Field;
 pub(crate) use function::{Function, Measure};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
+pub(crate) use metric::{Metric, MetricLabel, Values};
 
 use syn::{Path, parse_quote};
 

@@ -4,10 +4,9 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::visit::{self, Visit};
-use syn::{
-    Attribute, Expr, FnArg, Lit, Meta, Pat, PatIdent, PatType, Signature, Token, Type, Visibility,
-    token,
-};
+use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Signature, Token, Type, Visibility, token};
+
+use super::doc;
 
 /// A function with a body.
 pub(crate) struct FunctionItem {
@@ -67,14 +66,7 @@ impl FunctionItem {
 
     /// The first line of the documentation, or nothing.
     pub(crate) fn help(&self) -> String {
-        self.attributes
-            .iter()
-            .filter_map(doc_text)
-            .find_map(|text| {
-                let line = text.lines().map(str::trim).find(|line| !line.is_empty());
-                line.map(str::to_owned)
-            })
-            .unwrap_or_default()
+        doc::first_line(&self.attributes)
     }
 
     fn typed_arguments(&self) -> impl Iterator<Item = &PatType> + Clone {
@@ -133,17 +125,4 @@ fn bound_names(argument: &PatType) -> Vec<&Ident> {
     let mut names = Names(Vec::new());
     names.visit_pat(&argument.pat);
     names.0
-}
-
-fn doc_text(attribute: &Attribute) -> Option<String> {
-    match &attribute.meta {
-        Meta::NameValue(doc) if doc.path.is_ident("doc") => match &doc.value {
-            Expr::Lit(literal) => match &literal.lit {
-                Lit::Str(text) => Some(text.value()),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    }
 }

@@ -127,7 +127,7 @@ fn is_lone_literal(input: ParseStream<'_>) -> bool {
     }
 }
 
-fn is_interned(input: ParseStream<'_>) -> bool {
+pub(super) fn is_interned(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     let word = ahead.parse::<Ident>();
     word.is_ok_and(|word| word == symbol::INTERNED) && ahead.peek(token::Paren)
@@ -154,6 +154,16 @@ fn interned_in(content: ParseStream<'_>, word: &Ident) -> syn::Result<LabelValue
         return Err(usage(word));
     }
     content.parse::<Token![,]>()?;
+    let cap = cap(content, usage, word)?;
+    Ok(LabelValue::Interned { expr, cap })
+}
+
+/// Parses `cap = 32` to its end.
+pub(super) fn cap(
+    content: ParseStream<'_>,
+    usage: impl Fn(&dyn ToTokens) -> syn::Error,
+    word: &Ident,
+) -> syn::Result<u32> {
     let key = list::key(content).map_err(|_| usage(word))?;
     if key != symbol::CAP {
         return Err(usage(&key));
@@ -166,7 +176,7 @@ fn interned_in(content: ParseStream<'_>, word: &Ident) -> syn::Result<LabelValue
         return Err(content.error("nothing follows the cap"));
     }
     match literal.base10_parse() {
-        Ok(cap) if (1..=MAX_CAP).contains(&cap) => Ok(LabelValue::Interned { expr, cap }),
+        Ok(cap) if (1..=MAX_CAP).contains(&cap) => Ok(cap),
         _ => Err(syn::Error::new_spanned(literal, cap_message())),
     }
 }

@@ -2,15 +2,18 @@
 //! left to the model.
 
 mod arguments;
+pub(crate) mod doc;
 mod field;
 mod item;
 mod kind;
 mod label;
 mod label_enum;
 mod list;
+mod metric;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use field::{Capture, Field};
 pub(crate) use item::{Argument, FunctionItem};
 pub(crate) use label::{LabelArgument, LabelValue, Name};
 pub(crate) use label_enum::LabelEnum;
+pub(crate) use metric::{LabelSource, Metric, MetricLabel, Metrics};

@@ -15,7 +15,7 @@ use crate::vocabulary::Instrument;
 ///
 /// # Errors
 ///
-/// If a byte of the section is wrong, or if two functions declare one family with different names,
+/// If a byte of the section is wrong, or if two places declare one family with different names,
 /// instruments, units or buckets.
 pub fn build(section: &[u8]) -> Result<v1::Catalog, CatalogError> {
     let mut records = decode(section)?;
@@ -141,11 +141,11 @@ fn function(record: &Record<'_>) -> v1::Function {
         crate_name: record.crate_name.to_owned(),
         crate_version: record.crate_version.to_owned(),
         help: record.help.to_owned(),
-        span: v1::Span {
-            name: record.span_name.to_owned(),
-            level: record.span_level,
-            fields: record.span_fields.iter().copied().map(str::to_owned).collect(),
-        },
+        span: record.span.as_ref().map(|span| v1::Span {
+            name: span.name.to_owned(),
+            level: span.level,
+            fields: span.fields.iter().copied().map(str::to_owned).collect(),
+        }),
         metrics: record
             .metrics
             .iter()

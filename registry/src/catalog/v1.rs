@@ -26,7 +26,7 @@ pub struct Catalog {
     pub fingerprint: Fingerprint,
     /// The metric families, by Prometheus name.
     pub families: Vec<Family>,
-    /// The annotated functions, by path, file and line.
+    /// The annotated functions and the declared metrics, by path, file and line.
     pub functions: Vec<Function>,
 }
 
@@ -83,7 +83,7 @@ fn is_zero(cap: &u64) -> bool {
     *cap == 0
 }
 
-/// One annotated function.
+/// One annotated function, or one declared metric ([`Kind::Metric`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Function {
@@ -93,7 +93,7 @@ pub struct Function {
     pub kind: Kind,
     /// The source file, relative to the workspace for its members.
     pub file: String,
-    /// The line of its attribute, counted from 1.
+    /// The line of its attribute or declaration, counted from 1.
     pub line: u32,
     /// The package that declares it.
     pub crate_name: String,
@@ -102,9 +102,10 @@ pub struct Function {
     /// The first line of its documentation.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub help: String,
-    /// Its span.
-    pub span: Span,
-    /// Its metrics, the duration first.
+    /// Its span. A declared metric has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+    /// Its metrics: of a function, the duration first.
     pub metrics: Vec<Metric>,
 }
 

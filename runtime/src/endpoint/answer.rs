@@ -68,7 +68,7 @@ impl Pages {
                     family = conflict.family,
                     kept = conflict.kept,
                     dropped = conflict.dropped,
-                    "two functions declare a metric differently",
+                    "two places declare a metric differently",
                 );
             });
         }
@@ -88,7 +88,7 @@ impl Pages {
             self.report(family, || {
                 tracing::error!(
                     family,
-                    "the `metrics` facade records a metric that annotated functions have; theirs is left out",
+                    "the `metrics` facade records a metric that this program declares; the facade's is left out",
                 );
             });
         }

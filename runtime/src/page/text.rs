@@ -13,7 +13,12 @@ pub(super) fn write(page: &mut impl Write, snapshot: &Snapshot) -> fmt::Result {
 
 fn write_family(page: &mut impl Write, name: &str, family: &Family) -> fmt::Result {
     let metric = family.metric;
-    writeln!(page, "# HELP {name} {}", Escaped { text: metric.help, quotes: false })?;
+    if family.series.is_empty() {
+        return Ok(());
+    }
+    if !metric.help.is_empty() {
+        writeln!(page, "# HELP {name} {}", Escaped { text: metric.help, quotes: false })?;
+    }
     writeln!(page, "# TYPE {name} {}", prometheus_type(metric.instrument))?;
     for (labels, value) in &family.series {
         match value {
@@ -145,7 +150,7 @@ mod tests {
             crate_name: "shop",
             crate_version: "1.0.0",
             help: "",
-            span: SpanDescriptor { name: "f", level: Level::Info, fields: &[] },
+            span: Some(SpanDescriptor { name: "f", level: Level::Info, fields: &[] }),
             metrics,
         }
     }

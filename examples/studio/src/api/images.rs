@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use telemark::telemetry;
 
 use super::see_through::see_through;
 use super::{ApiError, App, not_empty};
 use crate::jobs::Job;
+use crate::meters::{PROMPT_SIZE, TENANT_ORDERS};
 use crate::providers::{Provider, Request};
 use crate::store::Progress;
 use crate::store::images::{Image, Order};
@@ -19,6 +20,9 @@ use crate::store::images::{Image, Order};
 /// The images of a listing where the request doesn't say how many it wants, and the most that it can get.
 const LISTED: u32 = 20;
 const LISTED_AT_MOST: u32 = 100;
+
+/// The header in which a client names the tenant that it works for.
+const TENANT: &str = "x-tenant";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,12 +55,15 @@ pub(super) struct Listing {
 #[telemetry(http(method = "POST", route = "/images"))]
 pub(super) async fn generate(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     body: Result<Json<Generate>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Image>), ApiError> {
     let Json(Generate { provider, model, prompt }) = body?;
     not_empty("model", &model)?;
     not_empty("prompt", &prompt)?;
     let place = app.queue.reserve()?;
+    PROMPT_SIZE.record(prompt.len() as u64);
+    TENANT_ORDERS.with(tenant(&headers)).increment();
     let image = see_through(async move {
         let order = Order { provider, model: &model, prompt: &prompt };
         let image = app.bench.store.insert_image(&order).await?;
@@ -65,6 +72,11 @@ pub(super) async fn generate(
     })
     .await?;
     Ok((StatusCode::ACCEPTED, Json(image)))
+}
+
+fn tenant(headers: &HeaderMap) -> &str {
+    let named = headers.get(TENANT).and_then(|name| name.to_str().ok());
+    named.filter(|name| !name.is_empty()).unwrap_or("none")
 }
 
 /// Has an image enlarged while the client waits; the result is an image of its own.

@@ -13,6 +13,7 @@ use telemark::telemetry;
 use super::see_through::see_through;
 use super::{ApiError, App};
 use crate::jobs::Job;
+use crate::meters::{DELIVERIES, DELIVERY_SIZE, Receipt as Outcome};
 use crate::webhooks::{Event, Topic};
 
 /// The header in which a provider names the delivery; a repeated delivery has the same name.
@@ -33,11 +34,29 @@ pub(super) async fn receive(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Receipt>), ApiError> {
     let Path(topic) = topic?;
-    let delivery = delivery(&headers).ok_or(ApiError::NoDelivery)?;
-    let event = Event::parse(topic, &body?)?;
-    let accepted = see_through(intake(app, topic, delivery, event)).await?;
+    let taken = take(app, topic, &headers, body).await;
+    let receipt = match taken {
+        Ok(true) => Outcome::Accepted,
+        Ok(false) => Outcome::Repeated,
+        Err(_) => Outcome::Refused,
+    };
+    DELIVERIES.with((topic, receipt)).increment();
+    let accepted = taken?;
     let status = if accepted { StatusCode::ACCEPTED } else { StatusCode::OK };
     Ok((status, Json(Receipt { accepted })))
+}
+
+async fn take(
+    app: Arc<App>,
+    topic: Topic,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<bool, ApiError> {
+    let delivery = delivery(headers).ok_or(ApiError::NoDelivery)?;
+    let body = body?;
+    DELIVERY_SIZE.with(topic).record(body.len() as u64);
+    let event = Event::parse(topic, &body)?;
+    see_through(intake(app, topic, delivery, event)).await
 }
 
 /// Notes the delivery and queues what it says; false means that it came before.

@@ -10,8 +10,7 @@ use crate::webhooks::Event;
 pub use error::{JobError, QueueFull};
 pub(crate) use run::Bench;
 
-pub(crate) use queue::describe;
-pub use queue::{DEPTH, Place, Queue};
+pub use queue::{Place, Queue};
 pub use worker::{Limits, Workers};
 
 /// One piece of work.

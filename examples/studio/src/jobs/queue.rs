@@ -1,21 +1,13 @@
 //! The bounded queue between the API and the workers.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use metrics::{Gauge, Unit, describe_gauge, gauge};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{self, OwnedPermit, Receiver, Sender};
 
 use super::{Job, QueueFull};
-
-/// The gauge of the jobs that wait.
-pub const DEPTH: &str = "studio_job_queue_depth";
-
-/// Puts the gauge on the page, at zero.
-pub(crate) fn describe() {
-    describe_gauge!(DEPTH, Unit::Count, "Jobs that wait for a worker.");
-    gauge!(DEPTH).set(0.0);
-}
+use crate::meters::{Line, QUEUE_DEPTH, QUEUE_PLACES, QUEUE_WAIT};
 
 /// The end of the queue where jobs go in.
 #[derive(Clone, Debug)]
@@ -39,13 +31,15 @@ pub struct Place {
 #[derive(Debug)]
 struct Waiting {
     job: Option<Job>,
-    depth: Gauge,
+    line: Line,
+    since: Instant,
 }
 
 impl Queue {
     /// A queue for at most `capacity` jobs.
     pub(super) fn new(capacity: usize) -> (Self, Outlet) {
         let (sender, receiver) = mpsc::channel(capacity);
+        QUEUE_PLACES.set(i64::try_from(capacity).unwrap_or(i64::MAX));
         (Self { sender }, Outlet { receiver: Arc::new(Mutex::new(receiver)) })
     }
 
@@ -83,16 +77,17 @@ impl Outlet {
 
 impl Waiting {
     fn new(job: Job) -> Self {
-        let depth = gauge!(DEPTH);
+        let line = Line::of(&job);
         // Steps and not `set`: of two threads that set the depth, the slower one would leave its older count behind.
-        depth.increment(1.0);
-        Self { job: Some(job), depth }
+        QUEUE_DEPTH.with(line).increment();
+        Self { job: Some(job), line, since: Instant::now() }
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.depth.decrement(1.0);
+        QUEUE_DEPTH.with(self.line).decrement();
+        QUEUE_WAIT.with(self.line).record(self.since.elapsed());
     }
 }
 

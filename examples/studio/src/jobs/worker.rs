@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use super::queue::Outlet;
 use super::run::{Bench, attempt, give_up};
 use super::{Job, JobError, Queue};
+use crate::meters::{EXPOSURES, GIVEN_UP, Line, Pause, WORKERS, WORKERS_ACTIVE};
 
 /// How much work is done at once, and how hard it is tried.
 #[derive(Clone, Debug)]
@@ -21,7 +22,7 @@ pub struct Limits {
     pub attempts: u32,
     /// How long one attempt may take.
     pub deadline: Duration,
-    /// The pause before the second attempt; each further one is twice as long.
+    /// The pause before the second attempt; an experiment decides whether further ones are longer.
     pub pause: Duration,
 }
 
@@ -56,6 +57,7 @@ impl Workers {
     pub(crate) fn start(bench: &Arc<Bench>, limits: &Limits) -> (Queue, Self) {
         let (queue, outlet) = Queue::new(limits.waiting);
         let mut tasks = JoinSet::new();
+        WORKERS.set(i64::try_from(limits.workers).unwrap_or(i64::MAX));
         for _ in 0..limits.workers {
             tasks.spawn(work(Arc::clone(bench), outlet.clone(), limits.clone()));
         }
@@ -75,11 +77,38 @@ impl Workers {
 
 async fn work(bench: Arc<Bench>, outlet: Outlet, limits: Limits) {
     while let Some(job) = outlet.next().await {
-        if !persist(&bench, &job, &limits).await
-            && let Err(error) = give_up(&bench, &job).await
-        {
-            tracing::error!(?job, %error, "a job that was given up could not be marked so");
+        let line = Line::of(&job);
+        let _active = Active::new(line);
+        if !persist(&bench, &job, &limits).await {
+            GIVEN_UP.with(line).increment();
+            if let Err(error) = give_up(&bench, &job).await {
+                tracing::error!(?job, %error, "a job that was given up could not be marked so");
+            }
         }
+    }
+}
+
+/// A worker with a job in hand; it counts as long as it exists, also where the worker is cut off.
+struct Active(Line);
+
+impl Active {
+    fn new(line: Line) -> Self {
+        WORKERS_ACTIVE.with(line).increment();
+        Self(line)
+    }
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        WORKERS_ACTIVE.with(self.0).decrement();
+    }
+}
+
+/// The variant of the experiment that a job is in.
+fn variant(job: &Job) -> Pause {
+    match job {
+        Job::Generate { image: id } | Job::Train { model: id } if id % 2 == 1 => Pause::Steady,
+        _ => Pause::Doubling,
     }
 }
 
@@ -102,7 +131,12 @@ async fn persist(bench: &Arc<Bench>, job: &Job, limits: &Limits) -> bool {
         }
         if nth < limits.attempts {
             tokio::time::sleep(pause).await;
-            pause *= 2;
+            let variant = variant(job);
+            EXPOSURES.with(variant).increment();
+            pause *= match variant {
+                Pause::Doubling => 2,
+                Pause::Steady => 1,
+            };
         }
     }
     false

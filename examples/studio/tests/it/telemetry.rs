@@ -64,7 +64,12 @@ async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
     {
         assert_eq!(charged(&page, provider), at_price(&page, provider, price), "{provider}");
     }
-    assert!(page.contains("\nstudio_job_queue_depth 0\n"), "jobs are still waiting");
+    for line in ["images", "models", "webhooks"] {
+        let waiting =
+            format!("\nstudio_job_queue_depth{{messaging_destination_name=\"{line}\"}} 0\n");
+        assert!(page.contains(&waiting), "jobs are still waiting for {line}");
+    }
+    assert!(page.contains("\nstudio_starts_total 1\n"), "the facade is not on the page");
     drop(child.stdin.take());
     assert_eq!(lines.collect::<Vec<_>>(), ["studio stopped"]);
     assert!(child.wait().unwrap().success());

@@ -40,11 +40,11 @@ fn a_plain_function() {
                             p::core::option_env!("CARGO_PKG_VERSION"),
                         ),
                         help: "Doubles a number.",
-                        span: p::SpanDescriptor {
+                        span: p::spanned(p::SpanDescriptor {
                             name: "double",
                             level: p::Level::Info,
                             fields: &[],
-                        },
+                        }),
                         metrics: &[
                             p::MetricDescriptor {
                                 labels: __TELEMARK_LABELS,
@@ -154,11 +154,11 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             p::core::option_env!("CARGO_PKG_VERSION"),
                         ),
                         help: "",
-                        span: p::SpanDescriptor {
+                        span: p::spanned(p::SpanDescriptor {
                             name: "Store::find",
                             level: p::Level::Debug,
                             fields: &["id", "query", "size"],
-                        },
+                        }),
                         metrics: &[
                             p::MetricDescriptor {
                                 labels: __TELEMARK_LABELS,

@@ -5,11 +5,12 @@
 mod body;
 mod entry;
 mod label_enum;
+mod metrics;
 
 use expect_test::Expect;
 use proc_macro2::TokenStream;
 
-use super::{derive_label, telemetry};
+use super::{derive_label, metrics as expand_metrics, telemetry};
 
 fn tokens(source: &str) -> TokenStream {
     source.parse().expect("the test's source consists of Rust's tokens")
@@ -38,6 +39,11 @@ fn check_wrapped(item: &str, expected: &Expect) {
 #[track_caller]
 fn check_label(item: &str, expected: &Expect) {
     expected.assert_eq(&pretty(derive_label(tokens(item))));
+}
+
+#[track_caller]
+fn check_metrics(declarations: &str, expected: &Expect) {
+    expected.assert_eq(&pretty(expand_metrics(tokens(declarations))));
 }
 
 #[test]

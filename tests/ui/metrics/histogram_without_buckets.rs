@@ -1,0 +1,5 @@
+telemark::metrics! {
+    static SIZE: Histogram = "shop.size" { unit = "By" };
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+telemark::metrics! {
+    static ORDERS: Counter = "shop.newOrders" { unit = "{order}" };
+}
+
+fn main() {}

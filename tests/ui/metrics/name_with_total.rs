@@ -1,0 +1,5 @@
+telemark::metrics! {
+    static ORDERS: Counter = "shop.orders_total" { unit = "{order}" };
+}
+
+fn main() {}

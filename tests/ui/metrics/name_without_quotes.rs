@@ -1,0 +1,5 @@
+telemark::metrics! {
+    static ORDERS: Counter = shop.orders { unit = "{order}" };
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+telemark::metrics! {
+    static DEPTH: Guage = "shop.depth" { unit = "{job}" };
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+telemark::metrics! {
+    static WAIT: Gauge = "shop.wait" { unit = "ms" };
+}
+
+fn main() {}
