@@ -23,6 +23,7 @@ pub(crate) const LEVEL: Symbol = Symbol("level");
 pub(crate) const METHOD: Symbol = Symbol("method");
 pub(crate) const MODEL: Symbol = Symbol("model");
 pub(crate) const NAME: Symbol = Symbol("name");
+pub(crate) const NONE: Symbol = Symbol("none");
 pub(crate) const OPERATION: Symbol = Symbol("operation");
 pub(crate) const PROVIDER: Symbol = Symbol("provider");
 pub(crate) const QUEUE: Symbol = Symbol("queue");
@@ -30,6 +31,7 @@ pub(crate) const RENAME: Symbol = Symbol("rename");
 pub(crate) const ROUTE: Symbol = Symbol("route");
 pub(crate) const ROWS: Symbol = Symbol("rows");
 pub(crate) const SCHEME: Symbol = Symbol("scheme");
+pub(crate) const SKIP: Symbol = Symbol("skip");
 pub(crate) const SYSTEM: Symbol = Symbol("system");
 
 impl PartialEq<Symbol> for Ident {

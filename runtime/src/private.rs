@@ -2,6 +2,8 @@
 //! which is why the macros are pinned to their runtime.
 
 pub use core;
+pub use std::boxed::Box;
+
 pub use telemark_registry::descriptor::OUTCOME_LABEL;
 pub use telemark_registry::semconv::{self, attribute};
 pub use telemark_registry::{
@@ -16,7 +18,7 @@ pub use crate::cells::{Counter, Histogram};
 pub use crate::future::Instrumented;
 pub use crate::label::{InternKey, Interner, Label};
 pub use crate::measure::{Cost, Quantity};
-pub use crate::probe::Probe;
+pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
 
 /// Bounds of the metrics in [`semconv`], shared by all functions.

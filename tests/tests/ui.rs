@@ -9,9 +9,11 @@ fn each_mistake_is_answered_as_written_down() {
         "fields",
         "function",
         "http",
+        "impl_block",
         "job",
         "label_derive",
         "labels",
+        "outcome",
         "provider",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));

@@ -33,7 +33,7 @@ fn check(arguments: &str, item: &str, expected: &Expect) {
     let errors = Errors::new();
     let arguments = parse::Arguments::parse(tokens(arguments), &errors);
     match syn::parse2(tokens(item)) {
-        Ok(item) => drop(Function::new(arguments, item, &errors)),
+        Ok(item) => drop(Function::new(arguments, item, None, &errors)),
         Err(error) => errors.absorb(error),
     }
     check_errors(errors, expected);
@@ -66,12 +66,12 @@ fn words_that_the_attribute_does_not_know() {
         "spans(a), databse(), db = 1, fields, level",
         FIND,
         &expect![[r#"
-        spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level` and `name`
-        databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level` and `name`
-        db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
-        fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
-        level: `level` needs a value: `level = "info"`
-    "#]],
+            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level`, `name` and `none`
+            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level`, `name` and `none`
+            db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
+            fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
+            level: `level` needs a value: `level = "info"`
+        "#]],
     );
     check(
         "db(table = 3, sytem = \"a\")",
@@ -350,15 +350,15 @@ fn functions_that_can_not_be_measured() {
         "",
         "pub struct Order;",
         &expect![[r#"
-        struct: `#[telemetry]` goes on a function or a method
-    "#]],
+            struct: `#[telemetry]` goes on a function, a method, an `impl` block or a trait
+        "#]],
     );
     check(
         "",
         "impl Order { fn find() {} }",
         &expect![[r#"
-        impl: `#[telemetry]` goes on a function or a method
-    "#]],
+            impl: `#[telemetry]` goes on a function, a method, an `impl` block or a trait
+        "#]],
     );
     check(
         "",

@@ -2,6 +2,7 @@
 //! left to the model.
 
 mod arguments;
+mod block;
 mod field;
 mod item;
 mod kind;
@@ -10,6 +11,7 @@ mod label_enum;
 mod list;
 
 pub(crate) use arguments::Arguments;
+pub(crate) use block::{BlockItem, Member, is_telemetry, own_arguments};
 pub(crate) use field::{Capture, Field};
 pub(crate) use item::{Argument, FunctionItem};
 pub(crate) use label::{LabelArgument, LabelValue, Name};
