@@ -6,6 +6,7 @@ use syn::{Attribute, Meta};
 use super::Function;
 use crate::errors::Errors;
 use crate::parse::{Arguments, BlockItem, FunctionItem, Member, own_arguments};
+use crate::slot::Slot;
 
 /// A block and the functions in it.
 pub(crate) struct Block {
@@ -39,7 +40,7 @@ impl Block {
             let seen = Errors::new();
             let defaults = Arguments::parse(arguments.clone(), &seen);
             drop(seen.finish());
-            defaults
+            Arguments { skip: Slot::empty(), ..defaults }
         };
         let members = item.members.into_iter().map(|member| match member {
             Member::Other(tokens) => BlockMember::Untouched(tokens),

@@ -208,6 +208,8 @@ fn write_type(tokens: TokenStream, name: &mut String) {
                 mark @ (',' | ';') => name.extend([mark, ' ']),
                 mark @ ('+' | '=') => name.extend([' ', mark, ' ']),
                 '\'' if after_word => name.push_str(" '"),
+                '-' => name.push_str(" -"),
+                '>' if name.ends_with('-') => name.push_str("> "),
                 mark => name.push(mark),
             },
             word => {
