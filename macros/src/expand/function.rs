@@ -15,7 +15,7 @@ pub(super) fn expand(function: &Function) -> TokenStream {
     let signature = &item.signature;
     let inner_attributes = &item.inner_attributes;
     let setup = setup::expand(function, &private);
-    let body = wrap::expand(function, setup, &private);
+    let body = wrap::expand(function, &setup, &private);
     quote! {
         #(#attributes)*
         #visibility #signature {

@@ -21,7 +21,7 @@ use crate::{model, parse};
 /// Expands `#[telemetry(…)]`. An item with errors stays as it is, so that they are the only ones.
 pub(crate) fn telemetry(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let expanded = if parse::BlockItem::is_ahead(&item) {
-        of_block(arguments, item)
+        of_block(&arguments, item)
     } else {
         of_function(arguments, item)
     };
@@ -45,7 +45,7 @@ fn of_function(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// The attributes of its methods are read with the block's, and don't expand a second time.
-fn of_block(arguments: TokenStream, item: TokenStream) -> TokenStream {
+fn of_block(arguments: &TokenStream, item: TokenStream) -> TokenStream {
     let errors = Errors::new();
     match parse2::<parse::BlockItem>(item.clone()) {
         Ok(block) => {

@@ -13,7 +13,7 @@ use crate::model::{AsyncBlock, Function, Shape};
 /// The function's block: `setup` starts the call, the rest ends it.
 pub(super) fn expand(
     function: &Function,
-    setup: TokenStream,
+    setup: &TokenStream,
     private: &TokenStream,
 ) -> TokenStream {
     let p = private;
@@ -34,7 +34,7 @@ pub(super) fn expand(
             let future = in_future(function, &quote!(async move #body), p);
             quote!(#future.await)
         }
-        Shape::AsyncBlock(block) => return in_block(function, block, &setup, p),
+        Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
         Shape::Returned { boxed } => {
             let future = in_future(function, &quote!(#p::run(move || -> #returned #body)), p);
             if *boxed { quote!(#p::Box::pin(#future)) } else { future }
@@ -101,6 +101,12 @@ fn outcome(function: &Function, reference: &TokenStream, p: &TokenStream) -> Tok
         None => quote!(#p::Probe::new(#reference).outcome()),
         Some(said) => {
             let p = located(p, said);
+            // The reference keeps its hygiene, and only its place changes.
+            let reference = reference.clone().into_iter().map(|mut token| {
+                token.set_span(token.span().located_at(said));
+                token
+            });
+            let reference: TokenStream = reference.collect();
             quote_spanned!(said=> #p::Optional::outcome(#reference))
         }
     }

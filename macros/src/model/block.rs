@@ -27,7 +27,7 @@ pub(crate) enum BlockMember {
 impl Block {
     /// Joins the block's attribute and those of its methods. The result is to be used only if
     /// nothing was reported.
-    pub(crate) fn new(arguments: TokenStream, item: BlockItem, errors: &Errors) -> Self {
+    pub(crate) fn new(arguments: &TokenStream, item: BlockItem, errors: &Errors) -> Self {
         let of_block = Arguments::parse(arguments.clone(), errors);
         if let Some((name, _)) = of_block.name.get() {
             errors.push(name, "`name` is for one function: the methods of a block would share it");
@@ -56,7 +56,7 @@ impl Block {
                     return BlockMember::Untouched(method.to_tokens());
                 }
                 let owner = Some(item.owner.clone());
-                BlockMember::Measured(Box::new(Function::new(arguments, method, owner, errors)))
+                BlockMember::Measured(Box::new(Function::new(arguments, *method, owner, errors)))
             }
         });
         Self {

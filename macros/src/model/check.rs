@@ -16,12 +16,8 @@ pub(super) fn signature(item: &FunctionItem, owner: Option<&str>, errors: &Error
     let signature = &item.signature;
     if let Some(constness) = &signature.constness {
         let what = "a `const fn` can't be measured: it may run in the compiler";
-        match owner {
-            None => errors.push(constness, what),
-            Some(_) => {
-                errors.push(constness, format_args!("{what}; put `#[telemetry(skip)]` on it"))
-            }
-        }
+        let advice = owner.map(|_| "; put `#[telemetry(skip)]` on it").unwrap_or_default();
+        errors.push(constness, format_args!("{what}{advice}"));
     }
     if let Some(variadic) = &signature.variadic {
         errors.push(variadic, "a variadic function can't be measured");

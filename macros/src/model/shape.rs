@@ -23,7 +23,7 @@ pub(crate) enum Shape {
     Async,
     /// The `async move` block that is the whole body, alone or in `Box::pin(…)`. This is also what
     /// `#[async_trait]` makes of an `async fn`.
-    AsyncBlock(AsyncBlock),
+    AsyncBlock(Box<AsyncBlock>),
     /// The future that the body returns.
     Returned { boxed: bool },
 }
@@ -52,7 +52,7 @@ impl Shape {
         let block = if evaluates && is_static { None } else { async_block(item) };
         match block {
             Some((pin, body)) if pin.is_some() == boxed => {
-                Self::AsyncBlock(AsyncBlock { pin, body, output })
+                Self::AsyncBlock(Box::new(AsyncBlock { pin, body, output }))
             }
             _ => Self::Returned { boxed },
         }

@@ -43,7 +43,7 @@ fn check(arguments: &str, item: &str, expected: &Expect) {
 fn check_block(arguments: &str, item: &str, expected: &Expect) {
     let errors = Errors::new();
     let item = syn::parse2(tokens(item)).expect("the test's source is a block");
-    drop(Block::new(tokens(arguments), item, &errors));
+    drop(Block::new(&tokens(arguments), item, &errors));
     check_errors(errors, expected);
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct BlockItem {
 /// What stands in a block.
 pub(crate) enum Member {
     /// A method with a body, without its own `#[telemetry]`.
-    Method { item: FunctionItem, own: Option<Attribute> },
+    Method { item: Box<FunctionItem>, own: Option<Box<Attribute>> },
     /// Anything else.
     Other(TokenStream),
 }
@@ -34,15 +34,7 @@ pub(crate) enum Member {
 impl BlockItem {
     /// Whether the item is one, as far as its first words say.
     pub(crate) fn is_ahead(item: &TokenStream) -> bool {
-        let parser = |input: ParseStream<'_>| {
-            input.call(Attribute::parse_outer)?;
-            input.parse::<Visibility>()?;
-            input.parse::<Option<Token![unsafe]>>()?;
-            let is_block = input.peek(Token![impl]) || input.peek(Token![trait]);
-            input.parse::<TokenStream>()?;
-            Ok(is_block)
-        };
-        parser.parse2(item.clone()).unwrap_or(false)
+        form(item).is_some()
     }
 
     /// The block without the attributes that are read here, for when there are errors.
@@ -94,7 +86,7 @@ impl Parse for Member {
         if ahead.peek(token::Brace) {
             let mut item: FunctionItem = input.parse()?;
             let own = take_own(&mut item.attributes);
-            return Ok(Self::Method { item, own });
+            return Ok(Self::Method { item: Box::new(item), own });
         }
         let end: Token![;] = ahead.parse()?;
         input.advance_to(&ahead);
@@ -121,9 +113,9 @@ pub(crate) fn is_telemetry(attribute: &Attribute) -> bool {
     name.is_some_and(|segment| segment.ident == "telemetry")
 }
 
-fn take_own(attributes: &mut Vec<Attribute>) -> Option<Attribute> {
+fn take_own(attributes: &mut Vec<Attribute>) -> Option<Box<Attribute>> {
     let place = attributes.iter().position(is_telemetry)?;
-    Some(attributes.remove(place))
+    Some(Box::new(attributes.remove(place)))
 }
 
 /// An associated constant or type, which ends with a semicolon, or the call of a macro, which may
@@ -133,13 +125,8 @@ fn other(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     ahead.call(Attribute::parse_outer)?;
     ahead.parse::<Visibility>()?;
     let has_semicolon = ahead.peek(Token![const]) || ahead.peek(Token![type]);
-    let mut tokens = input.call(Attribute::parse_outer)?.into_iter().fold(
-        TokenStream::new(),
-        |mut tokens, attribute| {
-            attribute.to_tokens(&mut tokens);
-            tokens
-        },
-    );
+    let attributes = input.call(Attribute::parse_outer)?;
+    let mut tokens = quote!(#(#attributes)*);
     while !input.is_empty() {
         let token: TokenTree = input.parse()?;
         let ends = match &token {
@@ -155,21 +142,39 @@ fn other(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(tokens)
 }
 
-/// The type or trait as the functions' paths name it.
-fn owner(header: &TokenStream) -> syn::Result<String> {
-    let whole = quote!(#header {});
-    let is_trait = |input: ParseStream<'_>| {
+#[derive(Clone, Copy)]
+enum Form {
+    Impl,
+    Trait,
+}
+
+fn form(item: &TokenStream) -> Option<Form> {
+    let parser = |input: ParseStream<'_>| {
         input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         input.parse::<Option<Token![unsafe]>>()?;
-        let is_trait = input.peek(Token![trait]);
+        let form = if input.peek(Token![impl]) {
+            Some(Form::Impl)
+        } else if input.peek(Token![trait]) {
+            Some(Form::Trait)
+        } else {
+            None
+        };
         input.parse::<TokenStream>()?;
-        Ok(is_trait)
+        Ok(form)
     };
-    if is_trait.parse2(whole.clone())? {
-        return syn::parse2::<ItemTrait>(whole).map(|item| unraw(&item.ident));
+    parser.parse2(item.clone()).ok().flatten()
+}
+
+/// The type or trait as the functions' paths name it.
+fn owner(header: &TokenStream) -> syn::Result<String> {
+    let whole = quote!(#header {});
+    match form(header) {
+        Some(Form::Trait) => syn::parse2::<ItemTrait>(whole).map(|item| unraw(&item.ident)),
+        Some(Form::Impl) | None => {
+            syn::parse2::<ItemImpl>(whole).map(|item| type_name(&item.self_ty))
+        }
     }
-    syn::parse2::<ItemImpl>(whole).map(|item| type_name(&item.self_ty))
 }
 
 fn type_name(ty: &Type) -> String {

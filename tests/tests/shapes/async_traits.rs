@@ -62,7 +62,7 @@ impl Inside for Store {
 
     #[telemetry]
     async fn inside_dropped(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

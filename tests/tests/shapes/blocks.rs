@@ -124,7 +124,7 @@ impl<T: fmt::Display> fmt::Display for Account<T> {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Number(pub(crate) u8);
 
 #[telemetry]
@@ -347,7 +347,6 @@ impl Greeter for u8 {
 }
 
 /// Has methods on types without a name of their own.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "one signature for all")]
 pub(crate) trait Len {
     fn len_of_slice(&self) -> usize {
         0

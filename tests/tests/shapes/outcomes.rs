@@ -128,7 +128,7 @@ pub(crate) fn recovers_from_a_child() -> Answer<u8> {
 
 #[telemetry]
 pub(crate) async fn child_pending() {
-    pending().await
+    pending::<()>().await;
 }
 
 #[telemetry]

@@ -168,7 +168,7 @@ pub(crate) fn location() -> &'static Location<'static> {
 #[telemetry]
 #[track_caller]
 pub(crate) fn tracked_panic(n: Option<u8>) -> u8 {
-    n.unwrap()
+    n.expect("a number")
 }
 
 #[telemetry]
@@ -208,11 +208,14 @@ pub(crate) async fn factorial_async(n: u32) -> u32 {
 pub(crate) fn returns_from_depth(items: &[Option<u8>]) -> Option<u8> {
     for item in items {
         match item {
-            Some(0) => continue,
+            Some(0) => {}
             Some(n) => {
                 return Some({
                     let n = (*n).checked_mul(2)?;
-                    if n > 9 { return None } else { n }
+                    if n > 9 {
+                        return None;
+                    }
+                    n
                 });
             }
             None => break,
@@ -289,7 +292,7 @@ pub(crate) async fn mutable_reference_async(items: &mut Vec<u8>) -> usize {
 pub(crate) async fn loop_with_value_async() -> u8 {
     let mut n = 0;
     'outer: loop {
-        loop {
+        for _ in 0..2 {
             next_poll().await;
             n += 1;
             if n == 3 {

@@ -8,7 +8,7 @@ use crate::expand::telemetry;
 /// The lines of an expansion that contain one of these texts.
 fn lines(expansion: &str, texts: &[&str]) -> String {
     let lines = expansion.lines().filter(|line| texts.iter().any(|text| line.contains(text)));
-    lines.map(|line| format!("{}\n", line.trim())).collect()
+    lines.flat_map(|line| [line.trim(), "\n"]).collect()
 }
 
 /// An expansion without the start of the call.
