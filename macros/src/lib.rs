@@ -16,7 +16,8 @@ mod symbol;
 
 use proc_macro::TokenStream;
 
-/// Instruments a function: a span, metrics, and a descriptor of both in the binary.
+/// Instruments a function, or each function of a block: a span, metrics, and a descriptor of both in
+/// the binary.
 ///
 /// Each call is measured once and ends in one of four outcomes: `ok`, `error` (it returned an
 /// `Err`), `cancelled` (its future was dropped), `panic`. Nothing about a call is captured but what
@@ -34,8 +35,55 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// It goes on free functions and on methods with a body, `async` or not. A `const fn` can't be
-/// measured.
+/// It goes on free functions and on methods with a body, `async` or not, on `impl` blocks and on
+/// traits. A `const fn` can't be measured.
+///
+/// # What the call is
+///
+/// * Of a function that is not `async`: its body.
+/// * Of an `async fn`: its future, from the first poll on. Never polled, it was no call. This is so
+///   in traits, and under `#[async_trait]`, whether that stands before or after.
+/// * Of a function that returns `impl Future`, `Pin<Box<dyn Future>>`, `BoxFuture<'a, T>` or
+///   `LocalBoxFuture<'a, T>`: the returned future, again from the first poll on. If the body is one
+///   `async move` block, alone or in `Box::pin(…)`, labels and fields are evaluated at the first
+///   poll. Otherwise they are evaluated, and the span is made, when the function is called, and
+///   a boxed future is boxed once more.
+/// * Of a function that returns a future by another name, or with more bounds than `Send`, `Sync`,
+///   `Unpin` and lifetimes: its body.
+///
+/// The returned value decides between `ok` and `error`, whatever the name of its type: `Err` is an
+/// error, and so are `Poll::Ready(Err(_))`, `Poll::Ready(Some(Err(_)))` and
+/// `ControlFlow::Break(Err(_))`. For `None`, see [`none`](#none).
+///
+/// With `#[track_caller]`, the body sees its caller's location as long as nothing leaves it early:
+/// it has no `return`, no `?`, and no macro but the standard library's. Otherwise, and in a future,
+/// the location is one within the body.
+///
+/// # Blocks
+///
+/// On an `impl` block or a trait, each function with a body gets the attribute, and
+/// `code.function.name` includes the type: `module::Type::method`.
+///
+/// ```text
+/// #[telemetry(db(system = "sqlite", operation = "SELECT"), level = "debug")]
+/// impl Orders {
+///     fn open(&self) -> Result<Vec<Order>, Error> { … }
+///
+///     #[telemetry(level = "info")]
+///     fn all(&self) -> Result<Vec<Order>, Error> { … }
+///
+///     #[telemetry(skip)]
+///     const fn limit() -> usize { … }
+/// }
+/// ```
+///
+/// The block's keys, except `name`, hold for each of its methods. A key of a method's own
+/// `#[telemetry(…)]` replaces the block's key as a whole; a kind replaces the block's kind.
+/// `#[telemetry(skip)]` leaves a method as it is. A trait's required methods stay as they are, too:
+/// annotate their implementations.
+///
+/// Implementations of one trait for `Type<A>` and `Type<B>`, and two traits with a method of one name,
+/// share a function name; their series add up. Give the methods a `name` to tell them apart.
 ///
 /// # Label values
 ///
@@ -111,7 +159,17 @@ use proc_macro::TokenStream;
 /// ## `name`
 ///
 /// **Type:** string literal. **Default:** the function's name. The span's name, and the last segment
-/// of `code.function.name`. Two methods of one name in one module need it to be told apart.
+/// of `code.function.name`. Two methods of one name in one module need it to be told apart, unless
+/// their blocks are annotated. Not on a block.
+///
+/// ## `none`
+///
+/// **Type:** `"error"` or `"ok"`. **Default:** `"ok"`. How a call ends that returns `None`. With
+/// `"error"`, the function returns an `Option`, or a `Result` of one.
+///
+/// ## `skip`
+///
+/// **Type:** a word alone. Only on a method of an annotated block: it is not measured.
 ///
 /// ## `crate`
 ///

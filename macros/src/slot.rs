@@ -34,6 +34,11 @@ impl<T> Slot<T> {
         Ok(())
     }
 
+    /// What is given here, or else what is given there.
+    pub(crate) fn or(self, default: Self) -> Self {
+        if self.claimed { self } else { default }
+    }
+
     /// Whether the key was there, with or without a good value.
     pub(crate) const fn is_claimed(&self) -> bool {
         self.claimed

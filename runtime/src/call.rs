@@ -80,9 +80,9 @@ impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
 
 /// A call of an `async` function, from its first poll on.
 ///
-/// Dropped between two polls it was cancelled; dropped within one it unwound. The state is kept
-/// instead of asking `std::thread::panicking`, because a future can be dropped, and so cancelled, by
-/// the unwinding of something else.
+/// Dropped between two polls it was cancelled; dropped within one it unwound; dropped before the
+/// first, it was no call. The state is kept instead of asking `std::thread::panicking`, because a
+/// future can be dropped, and so cancelled, by the unwinding of something else.
 #[derive(Debug)]
 #[must_use]
 pub struct AsyncCall<const SERIES: usize, const CELLS: usize> {
@@ -93,6 +93,7 @@ pub struct AsyncCall<const SERIES: usize, const CELLS: usize> {
 
 #[derive(Debug)]
 enum State {
+    Unpolled,
     Suspended,
     Polling,
     Ended,
@@ -108,6 +109,17 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         span: Span,
     ) -> Self {
         Self { timer: Timer::start(histogram, bounds, labels), span, state: State::Suspended }
+    }
+
+    /// Prepares the call of a future that another function made: it starts with the first poll.
+    #[inline]
+    pub fn deferred(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        labels: usize,
+        span: Span,
+    ) -> Self {
+        Self { timer: Timer::start(histogram, bounds, labels), span, state: State::Unpolled }
     }
 }
 
@@ -127,6 +139,9 @@ pub trait InFlight {
 impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CELLS> {
     #[inline]
     fn resume(&mut self) {
+        if let State::Unpolled = self.state {
+            self.timer.start = clock::now();
+        }
         self.state = State::Polling;
     }
 
@@ -151,7 +166,7 @@ impl<const SERIES: usize, const CELLS: usize> Drop for AsyncCall<SERIES, CELLS> 
     #[inline]
     fn drop(&mut self) {
         match self.state {
-            State::Ended => {}
+            State::Unpolled | State::Ended => {}
             State::Suspended => self.timer.stop(Outcome::Cancelled, &self.span),
             State::Polling => self.timer.stop(Outcome::Panic, &self.span),
         }

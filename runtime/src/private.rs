@@ -2,6 +2,8 @@
 //! which is why the macros are pinned to their runtime.
 
 pub use core;
+pub use std::boxed::Box;
+
 pub use telemark_registry::descriptor::OUTCOME_LABEL;
 pub use telemark_registry::semconv::{self, attribute};
 pub use telemark_registry::{
@@ -18,7 +20,7 @@ pub use crate::label::{InternKey, Interned, Interner, Label};
 pub use crate::measure::{Cost, Quantity};
 pub use crate::metric;
 pub use crate::metric::observed::ObservedSite;
-pub use crate::probe::Probe;
+pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
 pub use crate::usd::Usd;
 

@@ -1,10 +1,14 @@
 //! Ok or error, decided on the returned value.
 //!
+//! An error is an `Err`, and the `Err` that a `Poll` or a `ControlFlow` carries. A `None` is one only
+//! where the attribute says so, a `Break` without a `Result` never: both may be what was looked for.
+//!
 //! A macro sees tokens, and an alias such as `io::Result<T>` does not say that it is a `Result`. The
 //! compiler does know the type: a method of [`Probe`] for `Result` is found before the one of
 //! [`Plain`], which is one dereference further away.
 
-use core::ops::Deref;
+use core::ops::{ControlFlow, Deref};
+use core::task::Poll;
 
 use telemark_registry::Outcome;
 
@@ -38,6 +42,48 @@ impl<'a, T, E> Probe<'a, Result<T, E>> {
     }
 }
 
+impl<'a, T, E> Probe<'a, Poll<Result<T, E>>> {
+    /// `error` for a ready `Err`.
+    #[inline]
+    pub fn outcome(&self) -> Outcome {
+        if let Poll::Ready(Err(_)) = self.0.0 { Outcome::Error } else { Outcome::Ok }
+    }
+
+    /// What a ready `Ok` holds.
+    #[inline]
+    pub fn success(&self) -> Option<&'a T> {
+        if let Poll::Ready(Ok(value)) = self.0.0 { Some(value) } else { None }
+    }
+}
+
+impl<'a, T, E> Probe<'a, Poll<Option<Result<T, E>>>> {
+    /// `error` for an item that is an `Err`.
+    #[inline]
+    pub fn outcome(&self) -> Outcome {
+        if let Poll::Ready(Some(Err(_))) = self.0.0 { Outcome::Error } else { Outcome::Ok }
+    }
+
+    /// What an item that is an `Ok` holds.
+    #[inline]
+    pub fn success(&self) -> Option<&'a T> {
+        if let Poll::Ready(Some(Ok(value))) = self.0.0 { Some(value) } else { None }
+    }
+}
+
+impl<'a, T, E, C> Probe<'a, ControlFlow<Result<T, E>, C>> {
+    /// `error` for breaking with an `Err`.
+    #[inline]
+    pub fn outcome(&self) -> Outcome {
+        if let ControlFlow::Break(Err(_)) = self.0.0 { Outcome::Error } else { Outcome::Ok }
+    }
+
+    /// What breaking with an `Ok` hands over.
+    #[inline]
+    pub fn success(&self) -> Option<&'a T> {
+        if let ControlFlow::Break(Ok(value)) = self.0.0 { Some(value) } else { None }
+    }
+}
+
 impl<'a, T> Deref for Probe<'a, T> {
     type Target = Plain<'a, T>;
 
@@ -63,13 +109,39 @@ impl<'a, T> Plain<'a, T> {
     }
 }
 
+/// A returned value of which `none = "error"` can be said.
+#[diagnostic::on_unimplemented(
+    message = "`none` is for a function that returns an `Option`, and this one returns `{Self}`",
+    label = "expected `Option<_>` or `Result<Option<_>, _>`"
+)]
+pub trait Optional {
+    /// `error` for a `None`, and for an `Err`.
+    fn outcome(&self) -> Outcome;
+}
+
+impl<T> Optional for Option<T> {
+    #[inline]
+    fn outcome(&self) -> Outcome {
+        if self.is_some() { Outcome::Ok } else { Outcome::Error }
+    }
+}
+
+impl<T, E> Optional for Result<Option<T>, E> {
+    #[inline]
+    fn outcome(&self) -> Outcome {
+        if let Ok(Some(_)) = self { Outcome::Ok } else { Outcome::Error }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
+    use std::task::Poll;
     use std::{fmt, io};
 
     use telemark_registry::Outcome;
 
-    use super::Probe;
+    use super::{Optional, Probe};
 
     #[test]
     fn an_aliased_result_is_told_from_a_plain_value() {
@@ -81,5 +153,42 @@ mod tests {
         assert_eq!(Probe::new(&failed).success(), None);
         assert_eq!(Probe::new(&"text").outcome(), Outcome::Ok);
         assert_eq!(Probe::new(&"text").success(), Some(&"text"));
+    }
+
+    #[test]
+    fn a_result_is_looked_for_in_a_poll() {
+        type Polled = Poll<io::Result<u8>>;
+        type Item = Poll<Option<io::Result<u8>>>;
+        let error = || io::Error::from(io::ErrorKind::Other);
+        let polled: [Polled; 3] = [Poll::Pending, Poll::Ready(Ok(1)), Poll::Ready(Err(error()))];
+        let seen = polled.each_ref().map(|p| (Probe::new(p).outcome(), Probe::new(p).success()));
+        assert_eq!(seen, [(Outcome::Ok, None), (Outcome::Ok, Some(&1)), (Outcome::Error, None)]);
+        let items: [Item; 3] =
+            [Poll::Ready(None), Poll::Ready(Some(Ok(1))), Poll::Ready(Some(Err(error())))];
+        let seen = items.each_ref().map(|p| (Probe::new(p).outcome(), Probe::new(p).success()));
+        assert_eq!(seen, [(Outcome::Ok, None), (Outcome::Ok, Some(&1)), (Outcome::Error, None)]);
+        assert_eq!(Probe::new(&Poll::<Option<u8>>::Ready(None)).outcome(), Outcome::Ok);
+    }
+
+    #[test]
+    fn breaking_is_an_error_if_it_breaks_with_one() {
+        type Flow = ControlFlow<Result<u8, fmt::Error>, u8>;
+        let flows: [Flow; 3] = [
+            ControlFlow::Continue(1),
+            ControlFlow::Break(Ok(2)),
+            ControlFlow::Break(Err(fmt::Error)),
+        ];
+        let seen = flows.each_ref().map(|f| (Probe::new(f).outcome(), Probe::new(f).success()));
+        assert_eq!(seen, [(Outcome::Ok, None), (Outcome::Ok, Some(&2)), (Outcome::Error, None)]);
+        assert_eq!(Probe::new(&ControlFlow::<u8, u8>::Break(1)).outcome(), Outcome::Ok);
+    }
+
+    #[test]
+    fn none_is_an_error_where_it_is_said_to_be() {
+        assert_eq!(Optional::outcome(&Some(1)), Outcome::Ok);
+        assert_eq!(Optional::outcome(&None::<u8>), Outcome::Error);
+        let results: [Result<Option<u8>, fmt::Error>; 3] = [Ok(Some(1)), Ok(None), Err(fmt::Error)];
+        let seen = results.map(|result| Optional::outcome(&result));
+        assert_eq!(seen, [Outcome::Ok, Outcome::Error, Outcome::Error]);
     }
 }

@@ -9,10 +9,12 @@ fn each_mistake_is_answered_as_written_down() {
         "fields",
         "function",
         "http",
+        "impl_block",
         "job",
         "label_derive",
         "labels",
         "metrics",
+        "outcome",
         "provider",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));

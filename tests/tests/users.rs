@@ -43,8 +43,15 @@ fn crates_that_forbid_unsafe_code_and_deny_every_warning_are_instrumented() {
 }
 
 #[test]
+fn a_crate_of_annotated_blocks_and_async_traits_is_instrumented() {
+    check("blocks");
+}
+
+#[test]
 fn clippy_finds_nothing_in_them_at_pedantic_and_nursery() {
-    built()
-        .cargo(&["clippy", "--package", "strict", "--package", "edition_2021", "--", "-Dwarnings"])
-        .unwrap();
+    let packages = ["blocks", "edition_2021", "strict"].map(|name| format!("--package={name}"));
+    let mut arguments = vec!["clippy"];
+    arguments.extend(packages.iter().map(String::as_str));
+    arguments.extend(["--", "-Dwarnings"]);
+    built().cargo(&arguments).unwrap();
 }

@@ -53,7 +53,10 @@ pub(super) fn as_label(ty: &Type, private: &TokenStream) -> TokenStream {
 
 /// The function's path, as far as a macro can know it.
 fn path(function: &Function, p: &TokenStream) -> TokenStream {
-    let suffix = format!("::{}", function.name);
+    let suffix = match &function.owner {
+        None => format!("::{}", function.name),
+        Some(owner) => format!("::{owner}::{}", function.name),
+    };
     quote!(#p::core::concat!(#p::core::module_path!(), #suffix))
 }
 

@@ -15,13 +15,12 @@ pub(super) fn expand(function: &Function) -> TokenStream {
     let signature = &item.signature;
     let inner_attributes = &item.inner_attributes;
     let setup = setup::expand(function, &private);
-    let wrapped = wrap::expand(function, &private);
+    let body = wrap::expand(function, &setup, &private);
     quote! {
         #(#attributes)*
         #visibility #signature {
             #(#inner_attributes)*
-            #setup
-            #wrapped
+            #body
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The model to tokens. Everything here works on `proc_macro2`, so that it can be tested.
 
+mod block;
 mod descriptor;
 mod function;
 mod label_enum;
@@ -20,20 +21,44 @@ use crate::{model, parse};
 
 /// Expands `#[telemetry(…)]`. An item with errors stays as it is, so that they are the only ones.
 pub(crate) fn telemetry(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let expanded = if parse::BlockItem::is_ahead(&item) {
+        of_block(&arguments, item)
+    } else {
+        of_function(arguments, item)
+    };
+    print_if_asked(&expanded);
+    expanded
+}
+
+fn of_function(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let arguments = parse::Arguments::parse(arguments, &errors);
-    let expanded = match parse2(item.clone()) {
+    match parse2(item.clone()) {
         Ok(function) => {
-            let model = model::Function::new(arguments, function, &errors);
+            let model = model::Function::new(arguments, function, None, &errors);
             finish(errors, || item, || function::expand(&model))
         }
         Err(error) => {
             errors.absorb(error);
             finish(errors, || item, TokenStream::new)
         }
-    };
-    print_if_asked(&expanded);
-    expanded
+    }
+}
+
+/// The attributes of its methods are read with the block's, and don't expand a second time.
+fn of_block(arguments: &TokenStream, item: TokenStream) -> TokenStream {
+    let errors = Errors::new();
+    match parse2::<parse::BlockItem>(item.clone()) {
+        Ok(block) => {
+            let bare = block.bare();
+            let model = model::Block::new(arguments, block, &errors);
+            finish(errors, || bare, || block::expand(&model))
+        }
+        Err(error) => {
+            errors.absorb(error);
+            finish(errors, || item, TokenStream::new)
+        }
+    }
 }
 
 /// Expands `#[derive(Label)]`. An enum with errors still implements the trait, so that its uses do not

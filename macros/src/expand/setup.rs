@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::descriptor::{self, as_label, located};
 use super::locals;
 use crate::kind::Amount;
-use crate::model::{Field, Function, Value};
+use crate::model::{Field, Function, Shape, Value};
 use crate::parse::Capture;
 
 /// The statement that starts the call.
@@ -31,10 +31,14 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let labels = locals::labels();
     let label_set = label_set(function, p);
     let bounds = format_ident!("{}", function.kind.duration);
-    let call_type = if function.is_async() { quote!(AsyncCall) } else { quote!(Call) };
+    let constructor = match function.shape {
+        Shape::Sync | Shape::InPlace => quote!(Call::start),
+        Shape::Async | Shape::AsyncBlock(_) => quote!(AsyncCall::start),
+        Shape::Returned { .. } => quote!(AsyncCall::deferred),
+    };
     let span = span(function, p);
     let start = quote! {
-        #p::#call_type::start(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
+        #p::#constructor(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
     };
     let call = locals::call();
     let (pattern, value) = if function.measures.is_empty() {

@@ -6,17 +6,63 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
+use super::descriptor::located;
 use super::{locals, measure};
-use crate::model::Function;
+use crate::model::{AsyncBlock, Function, Shape};
 
-/// The rest of the function's block after the call has been started.
-pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
+/// The function's block: `setup` starts the call, the rest ends it.
+pub(super) fn expand(
+    function: &Function,
+    setup: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let p = private;
     let returned = declared(&function.item.signature);
-    match (function.is_async(), matches!(returned, Type::Never(_))) {
-        (false, false) => in_closure(function, &returned, private),
-        (false, true) => diverging_closure(function, private),
-        (true, false) => in_future(function, &returned, private),
-        (true, true) => diverging_future(function, private),
+    let never = matches!(returned, Type::Never(_));
+    let body = &function.item.body;
+    let wrapped = match &function.shape {
+        Shape::Sync if never => diverging(&quote!(#p::run(move || -> ! #body))),
+        Shape::InPlace if never => diverging(&quote!(#body)),
+        Shape::Sync => {
+            let value = quote!(#p::run(move || -> #returned #body));
+            returning(function, &value, None, p)
+        }
+        Shape::InPlace => returning(function, &quote!(#body), Some(&returned), p),
+        Shape::Async if never => diverging_future(function, p),
+        Shape::Async => {
+            let body = with_return_edge(body, &returned);
+            let future = in_future(function, &quote!(async move #body), p);
+            quote!(#future.await)
+        }
+        Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
+        Shape::Returned { boxed } => {
+            let future = in_future(function, &quote!(#p::run(move || -> #returned #body)), p);
+            if *boxed { quote!(#p::Box::pin(#future)) } else { future }
+        }
+    };
+    quote!(#setup #wrapped)
+}
+
+/// ```text
+/// Box::pin(async move {
+///     let __call = …;
+///     Instrumented::new(async move { BODY }, __call, …).await
+/// })
+/// ```
+fn in_block(
+    function: &Function,
+    block: &AsyncBlock,
+    setup: &TokenStream,
+    p: &TokenStream,
+) -> TokenStream {
+    let mut output = block.output.clone();
+    Erase.visit_type_mut(&mut output);
+    let body = with_return_edge(&block.body, &output);
+    let future = in_future(function, &quote!(async move #body), p);
+    let outer = quote!(async move { #setup #future.await });
+    match &block.pin {
+        Some(pin) => quote!(#pin(#outer)),
+        None => outer,
     }
 }
 
@@ -25,26 +71,53 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
 /// __call.finish(Probe::new(&__returned).outcome());
 /// __returned
 /// ```
-fn in_closure(function: &Function, ty: &Type, p: &TokenStream) -> TokenStream {
-    let body = &function.item.body;
+fn returning(
+    function: &Function,
+    value: &TokenStream,
+    ty: Option<&Type>,
+    p: &TokenStream,
+) -> TokenStream {
     let call = locals::call();
     let returned = locals::returned();
-    let measures = measure::expand(function, &quote!(&#returned), p);
+    let reference = quote!(&#returned);
+    let measures = measure::expand(function, &reference, p);
+    let outcome = outcome(function, &reference, p);
+    let (allow, ty) = match ty {
+        None => (None, None),
+        Some(ty) => (Some(quote!(#[allow(unused_braces)])), Some(quote!(: #ty))),
+    };
     quote! {
-        let #returned = #p::run(move || -> #ty #body);
+        #allow
+        let #returned #ty = #value;
         #measures
-        #call.finish(#p::Probe::new(&#returned).outcome());
+        #call.finish(#outcome);
         #returned
     }
 }
 
+/// How the call ended, by the value behind the reference.
+fn outcome(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+    match function.none_is_error {
+        None => quote!(#p::Probe::new(#reference).outcome()),
+        Some(said) => {
+            let p = located(p, said);
+            // The reference keeps its hygiene, and only its place changes.
+            let reference = reference.clone().into_iter().map(|mut token| {
+                token.set_span(token.span().located_at(said));
+                token
+            });
+            let reference: TokenStream = reference.collect();
+            quote_spanned!(said=> #p::Optional::outcome(#reference))
+        }
+    }
+}
+
 /// The call ends by unwinding or not at all.
-fn diverging_closure(function: &Function, p: &TokenStream) -> TokenStream {
-    let body = &function.item.body;
+fn diverging(value: &TokenStream) -> TokenStream {
     let call = locals::call();
     quote! {
         let _call = #call;
-        #p::run(move || -> ! #body)
+        #value
     }
 }
 
@@ -56,23 +129,23 @@ fn diverging_closure(function: &Function, p: &TokenStream) -> TokenStream {
 ///     },
 ///     __call,
 ///     move |__returned| Probe::new(__returned).outcome(),
-/// ).await
+/// )
 /// ```
-fn in_future(function: &Function, ty: &Type, p: &TokenStream) -> TokenStream {
-    let body = with_return_edge(&function.item.body, ty);
+fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> TokenStream {
     let call = locals::call();
     let returned = locals::returned();
-    let measures = measure::expand(function, &quote!(#returned), p);
+    let reference = quote!(#returned);
+    let measures = measure::expand(function, &reference, p);
+    let outcome = outcome(function, &reference, p);
     quote! {
         #p::Instrumented::new(
-            async move #body,
+            #future,
             #call,
             move |#returned| {
                 #measures
-                #p::Probe::new(#returned).outcome()
+                #outcome
             },
         )
-        .await
     }
 }
 
@@ -126,18 +199,6 @@ fn with_return_edge(body: &Group, ty: &Type) -> Group {
 
 /// The declared type, with `_` where it has no name.
 fn declared(signature: &Signature) -> Type {
-    struct Erase;
-
-    impl VisitMut for Erase {
-        fn visit_type_mut(&mut self, ty: &mut Type) {
-            if let Type::ImplTrait(_) = ty {
-                *ty = parse_quote!(_);
-            } else {
-                visit_mut::visit_type_mut(self, ty);
-            }
-        }
-    }
-
     let mut ty = match &signature.output {
         // Shown where a mismatch comes from. A closure's `-> ()` would be linted there.
         ReturnType::Default if signature.asyncness.is_some() => {
@@ -148,4 +209,17 @@ fn declared(signature: &Signature) -> Type {
     };
     Erase.visit_type_mut(&mut ty);
     ty
+}
+
+/// Replaces what has no name.
+struct Erase;
+
+impl VisitMut for Erase {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::ImplTrait(_) = ty {
+            *ty = parse_quote!(_);
+        } else {
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
 }

@@ -9,22 +9,20 @@ use telemark_registry::semconv::attribute::CODE_FUNCTION_NAME;
 use super::label::bare;
 use crate::errors::Errors;
 use crate::kind::Kind;
-use crate::parse::{Field, FunctionItem, LabelArgument};
+use crate::parse::{Field, FunctionItem, LabelArgument, is_telemetry};
 
 /// A function must be able to record at run time, and to hand its arguments on to a wrapped body.
-pub(super) fn signature(item: &FunctionItem, errors: &Errors) {
+pub(super) fn signature(item: &FunctionItem, owner: Option<&str>, errors: &Errors) {
     let signature = &item.signature;
     if let Some(constness) = &signature.constness {
-        errors.push(constness, "a `const fn` can't be measured: it may run in the compiler");
+        let what = "a `const fn` can't be measured: it may run in the compiler";
+        let advice = owner.map(|_| "; put `#[telemetry(skip)]` on it").unwrap_or_default();
+        errors.push(constness, format_args!("{what}{advice}"));
     }
     if let Some(variadic) = &signature.variadic {
         errors.push(variadic, "a variadic function can't be measured");
     }
-    let again = item.attributes.iter().find(|attribute| {
-        let name = attribute.path().segments.last();
-        name.is_some_and(|segment| segment.ident == "telemetry")
-    });
-    if let Some(again) = again {
+    if let Some(again) = item.attributes.iter().find(|attribute| is_telemetry(attribute)) {
         errors.push(again.path(), "a function has one `#[telemetry]`");
     }
 }

@@ -1,10 +1,12 @@
 //! An annotated function.
 
+use proc_macro2::Span;
 use syn::{ExprClosure, Path};
 use telemark_registry::Level;
 
 use super::field::Field;
 use super::label::{self, Label};
+use super::shape::Shape;
 use super::{check, root};
 use crate::errors::Errors;
 use crate::kind::{FUNCTION, Kind, MeasureKey};
@@ -13,11 +15,16 @@ use crate::parse::{Arguments, FunctionItem};
 /// A function and everything that its attribute says.
 pub(crate) struct Function {
     pub(crate) item: FunctionItem,
+    pub(crate) shape: Shape,
+    /// The type or trait of an annotated block, where the function stands in one.
+    pub(crate) owner: Option<String>,
     pub(crate) root: Path,
     pub(crate) kind: &'static Kind,
     /// The span's name and the last segment of the function's path.
     pub(crate) name: String,
     pub(crate) level: Level,
+    /// Where it is said that a `None` is an error.
+    pub(crate) none_is_error: Option<Span>,
     pub(crate) help: String,
     /// The labels between the function's name and the outcome.
     pub(crate) labels: Vec<Label>,
@@ -34,8 +41,16 @@ pub(crate) struct Measure {
 impl Function {
     /// Joins attribute and function, reporting what does not fit. The result is to be used only if
     /// nothing was reported.
-    pub(crate) fn new(arguments: Arguments, item: FunctionItem, errors: &Errors) -> Self {
-        check::signature(&item, errors);
+    pub(crate) fn new(
+        arguments: Arguments,
+        item: FunctionItem,
+        owner: Option<String>,
+        errors: &Errors,
+    ) -> Self {
+        check::signature(&item, owner.as_deref(), errors);
+        if let Some(skip) = arguments.skip.get() {
+            errors.push(skip, "`skip` is for a method of an annotated `impl` block or trait");
+        }
         let mut labels = Vec::new();
         let mut measures = Vec::new();
         let mut kind = &FUNCTION;
@@ -53,23 +68,23 @@ impl Function {
         labels.extend(label::declared(declared, &item, errors));
         let captured = arguments.fields.into_value().unwrap_or_default();
         check::field_names(&captured, errors);
+        let name = arguments.name.into_value().map(|(_, name)| name);
+        let fields: Vec<_> =
+            captured.into_iter().filter_map(|field| Field::new(field, &item, errors)).collect();
+        let evaluates = !fields.is_empty() || labels.iter().any(|label| label.value.is_evaluated());
         Self {
+            shape: Shape::new(&item, evaluates),
+            owner,
             root: root(arguments.root.into_value()),
             kind,
-            name: arguments.name.into_value().unwrap_or_else(|| label::bare(&item.signature.ident)),
+            name: name.unwrap_or_else(|| label::bare(&item.signature.ident)),
             level: arguments.level.into_value().unwrap_or(Level::Info),
+            none_is_error: arguments.none.into_value().flatten(),
             help: item.help(),
             labels,
             measures,
-            fields: captured
-                .into_iter()
-                .filter_map(|field| Field::new(field, &item, errors))
-                .collect(),
+            fields,
             item,
         }
-    }
-
-    pub(crate) fn is_async(&self) -> bool {
-        self.item.signature.asyncness.is_some()
     }
 }

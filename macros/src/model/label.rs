@@ -28,6 +28,11 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// Whether it is known only in a call.
+    pub(crate) fn is_evaluated(&self) -> bool {
+        !matches!(self, Self::Constant(_))
+    }
+
     /// The cap of an interned label.
     pub(crate) fn cap(&self) -> Option<usize> {
         match self {

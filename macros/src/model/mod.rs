@@ -1,21 +1,25 @@
 //! What is to be generated, without any state that could not be generated: optional keys are
 //! resolved, names are checked against each other, and each value knows where it comes from.
 
+mod block;
 mod check;
 mod field;
 mod function;
 mod label;
 mod label_enum;
 mod metric;
+mod shape;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use block::{Block, BlockMember};
 pub(crate) use field::Field;
 pub(crate) use function::{Function, Measure};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{Metric, MetricLabel, Values};
+pub(crate) use shape::{AsyncBlock, Shape};
 
 use syn::{Path, parse_quote};
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use expect_test::{Expect, expect};
 use proc_macro2::{Span, TokenStream};
 
-use super::{Function, LabelEnum};
+use super::{Block, Function, LabelEnum};
 use crate::errors::Errors;
 use crate::parse;
 
@@ -33,9 +33,17 @@ fn check(arguments: &str, item: &str, expected: &Expect) {
     let errors = Errors::new();
     let arguments = parse::Arguments::parse(tokens(arguments), &errors);
     match syn::parse2(tokens(item)) {
-        Ok(item) => drop(Function::new(arguments, item, &errors)),
+        Ok(item) => drop(Function::new(arguments, item, None, &errors)),
         Err(error) => errors.absorb(error),
     }
+    check_errors(errors, expected);
+}
+
+#[track_caller]
+fn check_block(arguments: &str, item: &str, expected: &Expect) {
+    let errors = Errors::new();
+    let item = syn::parse2(tokens(item)).expect("the test's source is a block");
+    drop(Block::new(&tokens(arguments), item, &errors));
     check_errors(errors, expected);
 }
 
@@ -66,12 +74,12 @@ fn words_that_the_attribute_does_not_know() {
         "spans(a), databse(), db = 1, fields, level",
         FIND,
         &expect![[r#"
-        spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level` and `name`
-        databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level` and `name`
-        db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
-        fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
-        level: `level` needs a value: `level = "info"`
-    "#]],
+            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level`, `name` and `none`
+            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level`, `name` and `none`
+            db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
+            fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
+            level: `level` needs a value: `level = "info"`
+        "#]],
     );
     check(
         "db(table = 3, sytem = \"a\")",
@@ -350,15 +358,8 @@ fn functions_that_can_not_be_measured() {
         "",
         "pub struct Order;",
         &expect![[r#"
-        struct: `#[telemetry]` goes on a function or a method
-    "#]],
-    );
-    check(
-        "",
-        "impl Order { fn find() {} }",
-        &expect![[r#"
-        impl: `#[telemetry]` goes on a function or a method
-    "#]],
+            struct: `#[telemetry]` goes on a function, a method, an `impl` block or a trait
+        "#]],
     );
     check(
         "",
@@ -366,6 +367,47 @@ fn functions_that_can_not_be_measured() {
         &expect![[r#"
         ::telemark::telemetry: a function has one `#[telemetry]`
     "#]],
+    );
+}
+
+#[test]
+fn a_block_reports_the_mistakes_of_all_its_methods() {
+    check_block(
+        r#"name = "store", skip, levle = "info", labels(size), none = "panic""#,
+        r#"impl<T> Store<T> {
+            const A: u8 = { 1 };
+            type B = u8;
+            made! { fn c() {} }
+            made!(d);
+            fn find(&self, size: Size) {}
+            fn save(&self) {}
+            #[telemetry(labels(tier))]
+            fn load(&self, tier: T, size: Size) {}
+            #[telemetry(skip)]
+            const fn skipped() {}
+            #[telemetry(labels(), skip)]
+            const fn skipped_and_more() {}
+            #[telemetry(labels())]
+            const fn limit() {}
+            #[telemetry = 5]
+            #[cfg_attr(test, telemetry(skip))]
+            fn odd(size: Size) {}
+            #[telemetry(name = "a")]
+            #[telemetry(name = "b")]
+            fn twice(size: Size) {}
+        }"#,
+        &expect![[r#"
+            levle: `#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level`, `name` and `none`
+            "panic": a `None` is `"error"` or `"ok"`
+            name: `name` is for one function: the methods of a block would share it
+            skip: `skip` is for one method of a block
+            size: `size` is no argument of this function; it has none
+            skip: `skip` stands alone: there is nothing to say about the method
+            const: a `const fn` can't be measured: it may run in the compiler; put `#[telemetry(skip)]` on it
+            telemetry = 5: `telemetry` takes a list in parentheses: `#[telemetry(…)]`
+            cfg_attr: a block does not see through `cfg_attr`: put it around the block's attribute
+            telemetry: a function has one `#[telemetry]`
+        "#]],
     );
 }
 

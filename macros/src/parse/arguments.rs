@@ -1,6 +1,6 @@
 //! The arguments of `#[telemetry(…)]`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::Path;
 use syn::parse::{ParseStream, Parser};
 use telemark_registry::Level;
@@ -14,8 +14,8 @@ use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 5] =
-    [symbol::CRATE, symbol::FIELDS, symbol::LABELS, symbol::LEVEL, symbol::NAME];
+const COMMON: [Symbol; 6] =
+    [symbol::CRATE, symbol::FIELDS, symbol::LABELS, symbol::LEVEL, symbol::NAME, symbol::NONE];
 
 /// What stands between the parentheses of `#[telemetry(…)]`.
 pub(crate) struct Arguments {
@@ -23,8 +23,11 @@ pub(crate) struct Arguments {
     pub(crate) kind: Option<KindArguments>,
     pub(crate) labels: Slot<Vec<LabelArgument>>,
     pub(crate) level: Slot<Level>,
-    pub(crate) name: Slot<String>,
+    pub(crate) name: Slot<(Ident, String)>,
+    /// Where it says that a `None` is an error, if it does.
+    pub(crate) none: Slot<Option<Span>>,
     pub(crate) root: Slot<Path>,
+    pub(crate) skip: Slot<Ident>,
 }
 
 impl Arguments {
@@ -36,7 +39,9 @@ impl Arguments {
             labels: Slot::empty(),
             level: Slot::empty(),
             name: Slot::empty(),
+            none: Slot::empty(),
             root: Slot::empty(),
+            skip: Slot::empty(),
         };
         let parser = |input: ParseStream<'_>| {
             list::entries(input, errors, |input| arguments.entry(input, errors));
@@ -46,6 +51,36 @@ impl Arguments {
             errors.absorb(error);
         }
         arguments
+    }
+
+    /// Whether they take the method out of its block.
+    pub(crate) fn is_skip(&self, errors: &Errors) -> bool {
+        let Some(skip) = self.skip.get() else { return false };
+        let others = self.kind.is_some()
+            || self.fields.is_claimed()
+            || self.labels.is_claimed()
+            || self.level.is_claimed()
+            || self.name.is_claimed()
+            || self.none.is_claimed()
+            || self.root.is_claimed();
+        if others {
+            errors.push(skip, "`skip` stands alone: there is nothing to say about the method");
+        }
+        true
+    }
+
+    /// These arguments, completed with those of the block around.
+    pub(crate) fn or(self, block: Self) -> Self {
+        Self {
+            fields: self.fields.or(block.fields),
+            kind: self.kind.or(block.kind),
+            labels: self.labels.or(block.labels),
+            level: self.level.or(block.level),
+            name: self.name.or(block.name),
+            none: self.none.or(block.none),
+            root: self.root.or(block.root),
+            skip: Slot::empty(),
+        }
     }
 
     fn entry(&mut self, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
@@ -70,8 +105,15 @@ impl Arguments {
         } else if key == symbol::NAME {
             self.name.fill(errors, &key, || {
                 list::equals(input, &key, "\"checkout\"")?;
-                name(input)
+                Ok((key.clone(), name(input)?))
             })
+        } else if key == symbol::NONE {
+            self.none.fill(errors, &key, || {
+                list::equals(input, &key, "\"error\"")?;
+                none(input)
+            })
+        } else if key == symbol::SKIP {
+            self.skip.fill(errors, &key, || Ok(key.clone()))
         } else {
             self.kind(input, key, errors)
         }
@@ -130,4 +172,13 @@ fn name(input: ParseStream<'_>) -> syn::Result<String> {
         return Err(syn::Error::new_spanned(text, message));
     }
     Ok(name)
+}
+
+fn none(input: ParseStream<'_>) -> syn::Result<Option<Span>> {
+    let text = list::text(input)?;
+    match text.value().as_str() {
+        "error" => Ok(Some(text.span())),
+        "ok" => Ok(None),
+        _ => Err(syn::Error::new_spanned(text, "a `None` is `\"error\"` or `\"ok\"`")),
+    }
 }

@@ -1,7 +1,8 @@
 //! The annotated function. Its body stays tokens: nothing in it is looked at, so a body that does
 //! not parse yet does not take the rest of the function down with it.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::visit::{self, Visit};
 use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Signature, Token, Type, Visibility, token};
@@ -32,7 +33,8 @@ impl Parse for FunctionItem {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         if !is_function(input) {
-            return Err(input.error("`#[telemetry]` goes on a function or a method"));
+            let message = "`#[telemetry]` goes on a function, a method, an `impl` block or a trait";
+            return Err(input.error(message));
         }
         let signature: Signature = input.parse()?;
         if !input.peek(token::Brace) {
@@ -40,12 +42,22 @@ impl Parse for FunctionItem {
                 "there is no body to measure here: annotate the methods that implement this one";
             return Err(syn::Error::new_spanned(signature.ident, message));
         }
-        let (inner_attributes, body) = split_body(input.parse()?)?;
+        let (inner_attributes, body) = split_body(body(input)?)?;
         Ok(Self { attributes, visibility, signature, inner_attributes, body })
     }
 }
 
 impl FunctionItem {
+    /// The function as it was written.
+    pub(crate) fn to_tokens(&self) -> TokenStream {
+        let Self { attributes, visibility, signature, inner_attributes, body } = self;
+        if inner_attributes.is_empty() {
+            return quote!(#(#attributes)* #visibility #signature #body);
+        }
+        let rest = body.stream();
+        quote!(#(#attributes)* #visibility #signature { #(#inner_attributes)* #rest })
+    }
+
     /// Looks a name up among the arguments.
     pub(crate) fn argument(&self, name: &Ident) -> Option<Argument<'_>> {
         let typed = self.typed_arguments();
@@ -77,6 +89,21 @@ impl FunctionItem {
     }
 }
 
+/// The braces of a body, also where a macro has put them into a group of their own (`$body:block`).
+fn body(input: ParseStream<'_>) -> syn::Result<Group> {
+    let mut token = input.parse()?;
+    loop {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                let inner = group.stream().into_iter().next();
+                token = inner.ok_or_else(|| input.error("expected the function's body"))?;
+            }
+            TokenTree::Group(group) => return Ok(group),
+            _ => return Err(input.error("expected the function's body")),
+        }
+    }
+}
+
 /// Takes the inner attributes out of a body: they may stand in a function's block, and not in the
 /// one that the expansion puts it in.
 fn split_body(body: Group) -> syn::Result<(Vec<Attribute>, Group)> {
@@ -94,7 +121,8 @@ fn split_body(body: Group) -> syn::Result<(Vec<Attribute>, Group)> {
     Ok((attributes, bare))
 }
 
-fn is_function(input: ParseStream<'_>) -> bool {
+/// Whether a function follows, attributes and visibility read.
+pub(super) fn is_function(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     while ahead.peek(Token![const])
         || ahead.peek(Token![async])
@@ -102,7 +130,7 @@ fn is_function(input: ParseStream<'_>) -> bool {
         || ahead.peek(Token![extern])
     {
         let is_extern = ahead.peek(Token![extern]);
-        if ahead.parse::<proc_macro2::TokenTree>().is_err() {
+        if ahead.parse::<TokenTree>().is_err() {
             return false;
         }
         if is_extern && ahead.peek(syn::LitStr) && ahead.parse::<syn::LitStr>().is_err() {

@@ -2,6 +2,7 @@
 //! left to the model.
 
 mod arguments;
+mod block;
 pub(crate) mod doc;
 mod field;
 mod item;
@@ -12,6 +13,7 @@ mod list;
 mod metric;
 
 pub(crate) use arguments::Arguments;
+pub(crate) use block::{BlockItem, Member, is_telemetry, own_arguments};
 pub(crate) use field::{Capture, Field};
 pub(crate) use item::{Argument, FunctionItem};
 pub(crate) use label::{LabelArgument, LabelValue, Name};

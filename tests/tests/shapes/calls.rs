@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Ends of calls by outcome and function, the latter without its module.
+/// Ends of calls by outcome and function, the latter without its crate.
 #[derive(Default)]
 pub(crate) struct Calls(BTreeMap<(String, String), u64>);
 
@@ -24,6 +24,12 @@ impl Calls {
             .map(|((_, outcome), count)| (outcome.as_str(), *count))
             .collect()
     }
+
+    /// How many calls of a module's functions have ended.
+    pub(crate) fn within(&self, module: &str) -> u64 {
+        let ends = self.0.iter().filter(|((name, _), _)| name.starts_with(module));
+        ends.map(|(_, count)| count).sum()
+    }
 }
 
 /// Function, outcome and number of a line of the page that counts calls.
@@ -34,6 +40,6 @@ fn ends(line: &str) -> Option<(&str, &str, u64)> {
         let (_, rest) = labels.split_once(name)?;
         Some(rest.split_once('"')?.0)
     };
-    let function = value("code_function_name=\"")?.rsplit("::").next()?;
+    let (_, function) = value("code_function_name=\"")?.split_once("::")?;
     Some((function, value("outcome=\"")?, count.parse().ok()?))
 }

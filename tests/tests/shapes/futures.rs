@@ -144,17 +144,3 @@ pub(crate) async fn panics_async() -> u8 {
 pub(crate) async fn dropped() -> Answer<u8> {
     pending().await
 }
-
-#[telemetry]
-pub(crate) async fn dropped_by_unwinding() -> u8 {
-    pending().await
-}
-
-#[telemetry]
-pub(crate) async fn never_polled() {}
-
-#[telemetry(labels(long: bool = text.len() > 3), fields(text, length = ?text.len(), shown = %text))]
-pub(crate) async fn sendable(text: &str) -> usize {
-    next_poll().await;
-    text.len()
-}

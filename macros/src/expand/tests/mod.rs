@@ -2,6 +2,7 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes snapshots with them")]
 
+mod block;
 mod body;
 mod entry;
 mod label_enum;

@@ -4,6 +4,7 @@ struct Store;
 
 #[telemetry]
 impl Store {
+    #[cfg_attr(all(), telemetry(level = "debug"))]
     fn find(&self) {}
 }
 

@@ -1,0 +1,342 @@
+//! Blocks, and functions that return a future.
+
+use expect_test::{Expect, expect};
+
+use super::{check, check_wrapped, pretty, tokens};
+use crate::expand::telemetry;
+
+/// The lines of an expansion that contain one of these texts.
+fn lines(expansion: &str, texts: &[&str]) -> String {
+    let lines = expansion.lines().filter(|line| texts.iter().any(|text| line.contains(text)));
+    lines.flat_map(|line| [line.trim(), "\n"]).collect()
+}
+
+/// An expansion without the start of the call.
+#[track_caller]
+fn check_frame(item: &str, expected: &Expect) {
+    let expansion = pretty(telemetry(tokens("crate = t"), tokens(item)));
+    let (before, start) = expansion.split_once("let __call = {").expect("a call is started");
+    let (_, after) = start.rsplit_once("\n        };\n").expect("the start is a statement");
+    expected.assert_eq(&format!("{before}let __call = …;\n{after}"));
+}
+
+#[test]
+fn each_method_of_a_block_is_named_with_its_type() {
+    let expansion = pretty(telemetry(
+        tokens(r#"crate = t, level = "debug", labels(tier = "gold")"#),
+        tokens(
+            r#"#[async_trait]
+               unsafe impl<'a, T> super::Store for Cache<'a, { N }, T> where T: 'a {
+                   #![allow(unused)]
+                   type Key = T;
+                   const N: usize = { 7 };
+                   fn find(&self) -> u8 { 1 }
+                   #[telemetry(name = "stored", labels(tier = "silver"))]
+                   fn save(&self) {}
+                   #[telemetry(skip)]
+                   const fn limit() -> u8 { 2 }
+                   made! { fn made() {} }
+                   fn last() {}
+               }"#,
+        ),
+    ));
+    let texts = ["impl", "#", "type ", "const N", "fn ", "\"::", "Constant(\"", "Level::"];
+    expect![[r##"
+        #[async_trait]
+        unsafe impl<'a, T> super::Store for Cache<'a, { N }, T>
+        #![allow(unused)]
+        type Key = T;
+        const N: usize = { 7 };
+        fn find(&self) -> u8 {
+        p::core::module_path!(), "::Cache::find"
+        values: p::LabelValues::Constant("gold"),
+        p::core::module_path!(), "::Cache::find"
+        level: p::Level::Debug,
+        p::tracing::Level::DEBUG, "find", outcome =
+        fn save(&self) {
+        p::core::module_path!(), "::Cache::stored"
+        values: p::LabelValues::Constant("silver"),
+        p::core::module_path!(), "::Cache::stored"
+        level: p::Level::Debug,
+        p::tracing::Level::DEBUG, "stored", outcome =
+        const fn limit() -> u8 {
+        fn made() {}
+        fn last() {
+        p::core::module_path!(), "::Cache::last"
+        values: p::LabelValues::Constant("gold"),
+        p::core::module_path!(), "::Cache::last"
+        level: p::Level::Debug,
+        p::tracing::Level::DEBUG, "last", outcome =
+    "##]]
+    .assert_eq(&lines(&expansion, &texts));
+}
+
+#[test]
+fn a_trait_is_measured_where_it_has_bodies() {
+    let expansion = pretty(telemetry(
+        tokens("crate = t"),
+        tokens("pub trait r#Store: Sized { type Key; fn find(&self); fn all(&self) {} }"),
+    ));
+    expect![[r#"
+        pub trait r#Store: Sized {
+        type Key;
+        fn find(&self);
+        fn all(&self) {
+        p::core::module_path!(), "::Store::all"
+        p::core::module_path!(), "::Store::all"
+    "#]]
+    .assert_eq(&lines(&expansion, &["trait", "type ", "fn ", "\"::"]));
+}
+
+#[test]
+fn a_type_without_a_name_is_written_as_people_write_it() {
+    let name = |ty: &str| {
+        let item = format!("impl {ty} {{ fn f() {{}} }}");
+        let expansion = pretty(telemetry(tokens("crate = t"), tokens(&item)));
+        let (_, rest) = expansion.split_once("\"::").expect("the path is in the descriptor");
+        rest.split('"').next().map(str::to_owned)
+    };
+    let types = [
+        "a::b::Store<T>",
+        "(Store)",
+        "[u8]",
+        "[u8; 4]",
+        "(u8, Vec<T>)",
+        "&'a mut Store<T>",
+        "dyn fmt::Debug + Send + 'a",
+        "fn(u8) -> u8",
+    ];
+    let names: Vec<_> = types.iter().filter_map(|ty| name(ty)).collect();
+    expect![[r#"
+        Store::f
+        Store::f
+        [u8]::f
+        [u8; 4]::f
+        (u8, Vec<T>)::f
+        &'a mut Store<T>::f
+        dyn fmt::Debug + Send + 'a::f
+        fn(u8) -> u8::f"#]]
+    .assert_eq(&names.join("\n"));
+}
+
+#[test]
+fn a_block_with_errors_stays_as_it_is_without_its_attributes() {
+    check(
+        "levle",
+        "impl Store { #[telemetry(labels(size))] fn find(&self) -> u8 { 1 } const A: u8 = 1; }",
+        &expect![[r#"
+            impl Store {
+                fn find(&self) -> u8 {
+                    1
+                }
+                const A: u8 = 1;
+            }
+            ::core::compile_error! {
+                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level`, `name` and `none`"
+            }
+            ::core::compile_error! {
+                "`size` is no argument of this function; it has none"
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn what_async_trait_makes_is_measured_within_its_block() {
+    check_frame(
+        "fn find<'life0, 'async_trait>(&'life0 self, key: u8)
+             -> ::core::pin::Pin<Box<
+                 dyn ::core::future::Future<Output = Answer<u8>> + ::core::marker::Send + 'async_trait,
+             >> {
+             Box::pin(async move { let __self = self; let key = key; __self.read(key).await })
+         }",
+        &expect![[r#"
+            fn find<'life0, 'async_trait>(
+                &'life0 self,
+                key: u8,
+            ) -> ::core::pin::Pin<
+                Box<
+                    dyn ::core::future::Future<
+                        Output = Answer<u8>,
+                    > + ::core::marker::Send + 'async_trait,
+                >,
+            > {
+                Box::pin(async move {
+                    let __call = …;
+                    p::Instrumented::new(
+                            async move {
+                                #[allow(
+                                    unknown_lints,
+                                    unreachable_code,
+                                    clippy::diverging_sub_expression,
+                                    clippy::empty_loop,
+                                    clippy::let_and_return,
+                                    clippy::let_unit_value,
+                                    clippy::let_with_type_underscore,
+                                    clippy::needless_return,
+                                    clippy::type_complexity,
+                                    clippy::unreachable
+                                )]
+                                if false {
+                                    let __declared: Answer<u8> = loop {};
+                                    return __declared;
+                                }
+                                let __self = self;
+                                let key = key;
+                                __self.read(key).await
+                            },
+                            __call,
+                            move |__returned| { p::Probe::new(__returned).outcome() },
+                        )
+                        .await
+                })
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn an_async_block_is_measured_from_within() {
+    check_frame(
+        "fn find(key: u8) -> impl Future<Output = u8> + Send { async move { key } }",
+        &expect![[r#"
+            fn find(key: u8) -> impl Future<Output = u8> + Send {
+                async move {
+                    let __call = …;
+                    p::Instrumented::new(
+                            async move {
+                                #[allow(
+                                    unknown_lints,
+                                    unreachable_code,
+                                    clippy::diverging_sub_expression,
+                                    clippy::empty_loop,
+                                    clippy::let_and_return,
+                                    clippy::let_unit_value,
+                                    clippy::let_with_type_underscore,
+                                    clippy::needless_return,
+                                    clippy::type_complexity,
+                                    clippy::unreachable
+                                )]
+                                if false {
+                                    let __declared: u8 = loop {};
+                                    return __declared;
+                                }
+                                key
+                            },
+                            __call,
+                            move |__returned| { p::Probe::new(__returned).outcome() },
+                        )
+                        .await
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_future_that_is_made_elsewhere_is_wrapped() {
+    check_wrapped(
+        "fn find() -> impl Future<Output = u8> { ready(1) }",
+        &expect![[r#"
+            p::Instrumented::new(
+                p::run(move || -> _ { ready(1) }),
+                __call,
+                move |__returned| { p::Probe::new(__returned).outcome() },
+            )
+        }
+    "#]],
+    );
+    check_wrapped(
+        "fn find() -> BoxFuture<'static, u8> { log(); Box::pin(async move { 1 }) }",
+        &expect![[r#"
+                p::Box::pin(
+                    p::Instrumented::new(
+                        p::run(move || -> BoxFuture<'static, u8> {
+                            log();
+                            Box::pin(async move { 1 })
+                        }),
+                        __call,
+                        move |__returned| { p::Probe::new(__returned).outcome() },
+                    ),
+                )
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_type_that_only_contains_a_future_is_a_value() {
+    check_wrapped(
+        "fn find() -> Result<BoxFuture<'static, u8>, E> { f() }",
+        &expect![[r#"
+            let __returned = p::run(move || -> Result<BoxFuture<'static, u8>, E> {
+                f()
+            });
+            __call.finish(p::Probe::new(&__returned).outcome());
+            __returned
+        }
+    "#]],
+    );
+    check_wrapped(
+        "fn find() -> impl Future<Output = u8> + Clone { f() }",
+        &expect![[r#"
+            let __returned = p::run(move || -> _ { f() });
+            __call.finish(p::Probe::new(&__returned).outcome());
+            __returned
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn none_is_an_error_where_it_is_said_to_be() {
+    let item = "fn find() -> Option<u8> { None }";
+    let expansion = pretty(telemetry(tokens("none = \"error\", crate = t"), tokens(item)));
+    expect![[r#"
+        __call.finish(p::Optional::outcome(&__returned));
+    "#]]
+    .assert_eq(&lines(&expansion, &["finish"]));
+}
+
+#[test]
+fn a_tracked_body_stays_in_place_unless_something_leaves_it() {
+    check_wrapped(
+        "#[track_caller] fn f(a: Option<u8>) -> u8 { a.unwrap() }",
+        &expect![[r#"
+            #[allow(unused_braces)]
+            let __returned: u8 = { a.unwrap() };
+            __call.finish(p::Probe::new(&__returned).outcome());
+            __returned
+        }
+    "#]],
+    );
+    check_wrapped(
+        "#[track_caller] fn f() -> ! { panic!() }",
+        &expect![[r#"
+            let _call = __call;
+            { panic!() }
+        }
+    "#]],
+    );
+    check_wrapped(
+        "#[track_caller] fn f(a: Option<u8>) -> Option<u8> { Some(a?) }",
+        &expect![[r#"
+            let __returned = p::run(move || -> Option<u8> { Some(a?) });
+            __call.finish(p::Probe::new(&__returned).outcome());
+            __returned
+        }
+    "#]],
+    );
+    check_wrapped(
+        "#[track_caller] fn f() -> Answer { ensure!(false); Ok(()) }",
+        &expect![[r#"
+            let __returned = p::run(move || -> Answer {
+                ensure!(false);
+                Ok(())
+            });
+            __call.finish(p::Probe::new(&__returned).outcome());
+            __returned
+        }
+    "#]],
+    );
+}

@@ -1,0 +1,269 @@
+//! What of a function is the call: its body, or a future.
+//!
+//! All of it is read from the syntax tree. A future behind a name of the user's own is not
+//! recognised; the function is then measured until it returns.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{
+    Block, Expr, ExprMacro, ExprReturn, ExprTry, GenericArgument, Lifetime, Path, PathArguments,
+    ReturnType, Stmt, StmtMacro, Type, TypeParamBound, parse_quote, parse2,
+};
+
+use crate::parse::FunctionItem;
+
+/// What is measured, and how the body is held.
+pub(crate) enum Shape {
+    /// The body, in a closure that catches what it returns.
+    Sync,
+    /// The body, in place: nothing leaves it early. A closure would hide the caller's location.
+    InPlace,
+    /// The body of an `async fn`.
+    Async,
+    /// The `async move` block that is the whole body, alone or in `Box::pin(…)`. This is also what
+    /// `#[async_trait]` makes of an `async fn`.
+    AsyncBlock(Box<AsyncBlock>),
+    /// The future that the body returns.
+    Returned { boxed: bool },
+}
+
+/// An `async move` block that is a function's whole body.
+pub(crate) struct AsyncBlock {
+    /// The `Box::pin` around it.
+    pub(crate) pin: Option<Path>,
+    pub(crate) body: Group,
+    pub(crate) output: Type,
+}
+
+impl Shape {
+    /// `evaluates` says whether the attribute has expressions over the arguments.
+    pub(super) fn new(item: &FunctionItem, evaluates: bool) -> Self {
+        if item.signature.asyncness.is_some() {
+            return Self::Async;
+        }
+        let ReturnType::Type(_, ty) = &item.signature.output else {
+            return if keeps_location(item) { Self::InPlace } else { Self::Sync };
+        };
+        let Some(Future { output, boxed, is_static }) = future(ty) else {
+            return if keeps_location(item) { Self::InPlace } else { Self::Sync };
+        };
+        // A block that outlives the arguments can't evaluate expressions that borrow from them.
+        let block = if evaluates && is_static { None } else { async_block(item) };
+        match block {
+            Some((pin, body)) if pin.is_some() == boxed => {
+                Self::AsyncBlock(Box::new(AsyncBlock { pin, body, output }))
+            }
+            _ => Self::Returned { boxed },
+        }
+    }
+}
+
+/// A return type that is a future by its name.
+struct Future {
+    output: Type,
+    boxed: bool,
+    is_static: bool,
+}
+
+fn future(ty: &Type) -> Option<Future> {
+    match ty {
+        Type::Group(group) => future(&group.elem),
+        Type::Paren(paren) => future(&paren.elem),
+        Type::ImplTrait(opaque) => {
+            let output = output(&opaque.bounds)?;
+            Some(Future { output, boxed: false, is_static: false })
+        }
+        Type::Path(path) if path.qself.is_none() => {
+            let (output, is_borrowing) = match pinned(&path.path) {
+                Some(Type::TraitObject(object)) => (output(&object.bounds)?, borrows(ty)),
+                Some(Type::ImplTrait(opaque)) => (output(&opaque.bounds)?, true),
+                Some(_) => return None,
+                None => (alias(&path.path)?, borrows(ty)),
+            };
+            Some(Future { output, boxed: true, is_static: !is_borrowing })
+        }
+        _ => None,
+    }
+}
+
+/// The `T` of a `Pin<Box<T>>`.
+fn pinned(path: &Path) -> Option<&Type> {
+    let Type::Path(inner) = only_type(path, "Pin")? else { return None };
+    only_type(&inner.path, "Box")
+}
+
+/// The only argument of `Name<T>`, with any path before the name.
+fn only_type<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
+    let segment = path.segments.last().filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match (arguments.args.first(), arguments.args.len()) {
+        (Some(GenericArgument::Type(ty)), 1) => Some(ty),
+        _ => None,
+    }
+}
+
+/// The output of a `BoxFuture<'a, T>` or a `LocalBoxFuture<'a, T>`, as the crate `futures` names
+/// them.
+fn alias(path: &Path) -> Option<Type> {
+    let segment = path.segments.last()?;
+    if segment.ident != "BoxFuture" && segment.ident != "LocalBoxFuture" {
+        return None;
+    }
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let mut arguments = arguments.args.iter();
+    match (arguments.next(), arguments.next(), arguments.next()) {
+        (Some(GenericArgument::Lifetime(_)), Some(GenericArgument::Type(ty)), None) => {
+            Some(ty.clone())
+        }
+        _ => None,
+    }
+}
+
+/// The output of a future, if the bounds ask for nothing that the wrapper does not have.
+fn output<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<Type> {
+    let mut output = None;
+    for bound in bounds {
+        let TypeParamBound::Trait(bound) = bound else { continue };
+        let segment = bound.path.segments.last()?;
+        if segment.ident == "Future" {
+            output = Some(associated_output(&segment.arguments));
+        } else if !["Send", "Sized", "Sync", "Unpin"].iter().any(|name| segment.ident == name) {
+            return None;
+        }
+    }
+    output
+}
+
+fn associated_output(arguments: &PathArguments) -> Type {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return parse_quote!(_) };
+    let output = arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(output) if output.ident == "Output" => Some(output.ty.clone()),
+        _ => None,
+    });
+    output.unwrap_or_else(|| parse_quote!(_))
+}
+
+/// Whether a type names a lifetime other than `'static`.
+fn borrows(ty: &Type) -> bool {
+    struct Lifetimes(bool);
+
+    impl<'ast> Visit<'ast> for Lifetimes {
+        fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+            self.0 |= lifetime.ident != "static";
+        }
+    }
+
+    let mut lifetimes = Lifetimes(false);
+    lifetimes.visit_type(ty);
+    lifetimes.0
+}
+
+/// The body, if it is nothing but an `async move` block, alone or in `Box::pin(…)`.
+fn async_block(item: &FunctionItem) -> Option<(Option<Path>, Group)> {
+    let mut block: Block = parse2(TokenTree::Group(item.body.clone()).into()).ok()?;
+    let Some(Stmt::Expr(only, None)) = block.stmts.pop() else { return None };
+    if !block.stmts.is_empty() {
+        return None;
+    }
+    match only {
+        Expr::Async(_) => Some((None, body_of(only)?)),
+        Expr::Call(call) if call.attrs.is_empty() && call.args.len() == 1 => {
+            let Expr::Path(pin) = *call.func else { return None };
+            let mut names = pin.path.segments.iter().rev();
+            let (last, before) = (names.next()?, names.next()?);
+            if last.ident != "pin" || before.ident != "Box" {
+                return None;
+            }
+            let argument = call.args.into_iter().next()?;
+            Some((Some(pin.path), body_of(argument)?))
+        }
+        _ => None,
+    }
+}
+
+fn body_of(expr: Expr) -> Option<Group> {
+    let Expr::Async(block) = expr else { return None };
+    if !block.attrs.is_empty() || block.capture.is_none() {
+        return None;
+    }
+    match block.block.into_token_stream().into_iter().next() {
+        Some(TokenTree::Group(body)) => Some(body),
+        _ => None,
+    }
+}
+
+/// Whether the function has `#[track_caller]`, and a body that nothing leaves early.
+fn keeps_location(item: &FunctionItem) -> bool {
+    let tracks = item.attributes.iter().any(|attribute| attribute.path().is_ident("track_caller"));
+    tracks
+        && parse2::<Block>(TokenTree::Group(item.body.clone()).into())
+            .is_ok_and(|body| !leaves_early(&body))
+}
+
+fn leaves_early(body: &Block) -> bool {
+    struct Exits(bool);
+
+    impl<'ast> Visit<'ast> for Exits {
+        fn visit_expr_return(&mut self, _: &'ast ExprReturn) {
+            self.0 = true;
+        }
+
+        fn visit_expr_try(&mut self, _: &'ast ExprTry) {
+            self.0 = true;
+        }
+
+        fn visit_expr_macro(&mut self, call: &'ast ExprMacro) {
+            self.0 |= may_return(&call.mac);
+        }
+
+        fn visit_stmt_macro(&mut self, call: &'ast StmtMacro) {
+            self.0 |= may_return(&call.mac);
+        }
+
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+
+        fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    }
+
+    let mut exits = Exits(false);
+    visit::visit_block(&mut exits, body);
+    exits.0
+}
+
+/// The macros of the standard library return from a function only where their arguments do.
+fn may_return(call: &syn::Macro) -> bool {
+    const KNOWN: [&str; 17] = [
+        "assert",
+        "assert_eq",
+        "assert_ne",
+        "debug_assert",
+        "debug_assert_eq",
+        "debug_assert_ne",
+        "eprint",
+        "eprintln",
+        "format",
+        "matches",
+        "panic",
+        "print",
+        "println",
+        "todo",
+        "unimplemented",
+        "unreachable",
+        "vec",
+    ];
+    let is_known =
+        call.path.segments.last().is_some_and(|name| KNOWN.iter().any(|known| name.ident == known));
+    !is_known || has_exit(call.tokens.clone())
+}
+
+fn has_exit(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "return",
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => has_exit(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
+}

@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(skip)]
+fn find() {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use telemark::telemetry;
+
+#[telemetry]
+trait Store {
+    #[telemetry(level = "debug")]
+    fn find(&self);
+}
+
+fn main() {}

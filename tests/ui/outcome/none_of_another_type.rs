@@ -1,0 +1,8 @@
+use telemark::telemetry;
+
+#[telemetry(none = "error")]
+fn find() -> Vec<u8> {
+    Vec::new()
+}
+
+fn main() {}
