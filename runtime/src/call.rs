@@ -46,7 +46,8 @@ impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
 #[derive(Debug)]
 #[must_use]
 pub struct Call<const SERIES: usize, const CELLS: usize> {
-    timer: Timer<SERIES, CELLS>,
+    /// None where the telemetry is off.
+    timer: Option<Timer<SERIES, CELLS>>,
     span: EnteredSpan,
     outcome: Outcome,
 }
@@ -61,7 +62,14 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
         span: Span,
     ) -> Self {
         let span = span.entered();
-        Self { timer: Timer::start(histogram, bounds, labels), span, outcome: Outcome::Panic }
+        let timer = Some(Timer::start(histogram, bounds, labels));
+        Self { timer, span, outcome: Outcome::Panic }
+    }
+
+    /// A call that is not measured.
+    #[inline]
+    pub fn off() -> Self {
+        Self { timer: None, span: Span::none().entered(), outcome: Outcome::Panic }
     }
 
     /// Ends the call.
@@ -74,7 +82,9 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
 impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
     #[inline]
     fn drop(&mut self) {
-        self.timer.stop(self.outcome, &self.span);
+        if let Some(timer) = &self.timer {
+            timer.stop(self.outcome, &self.span);
+        }
     }
 }
 
@@ -86,7 +96,8 @@ impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
 #[derive(Debug)]
 #[must_use]
 pub struct AsyncCall<const SERIES: usize, const CELLS: usize> {
-    timer: Timer<SERIES, CELLS>,
+    /// None where the telemetry is off.
+    timer: Option<Timer<SERIES, CELLS>>,
     span: Span,
     state: State,
 }
@@ -107,7 +118,21 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         labels: usize,
         span: Span,
     ) -> Self {
-        Self { timer: Timer::start(histogram, bounds, labels), span, state: State::Suspended }
+        let timer = Some(Timer::start(histogram, bounds, labels));
+        Self { timer, span, state: State::Suspended }
+    }
+
+    /// A call that is not measured.
+    #[inline]
+    pub fn off() -> Self {
+        Self { timer: None, span: Span::none(), state: State::Suspended }
+    }
+
+    #[inline]
+    fn stop(&self, outcome: Outcome) {
+        if let Some(timer) = &self.timer {
+            timer.stop(outcome, &self.span);
+        }
     }
 }
 
@@ -138,7 +163,7 @@ impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CEL
     #[inline]
     fn end(&mut self, outcome: Outcome) {
         self.state = State::Ended;
-        self.timer.stop(outcome, &self.span);
+        self.stop(outcome);
     }
 
     #[inline]
@@ -152,8 +177,8 @@ impl<const SERIES: usize, const CELLS: usize> Drop for AsyncCall<SERIES, CELLS> 
     fn drop(&mut self) {
         match self.state {
             State::Ended => {}
-            State::Suspended => self.timer.stop(Outcome::Cancelled, &self.span),
-            State::Polling => self.timer.stop(Outcome::Panic, &self.span),
+            State::Suspended => self.stop(Outcome::Cancelled),
+            State::Polling => self.stop(Outcome::Panic),
         }
     }
 }

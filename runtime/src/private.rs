@@ -14,10 +14,12 @@ pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, OUTCOMES};
 pub use crate::cells::{Counter, Histogram};
 pub use crate::future::Instrumented;
+pub use crate::hash::{Hashed, hash, redact};
 pub use crate::label::{InternKey, Interner, Label};
 pub use crate::measure::{Cost, Quantity};
 pub use crate::probe::Probe;
 pub use crate::site::Site;
+pub use crate::switch::is_on;
 
 /// Bounds of the metrics in [`semconv`], shared by all functions.
 pub mod bounds {
@@ -52,6 +54,9 @@ pub const fn series(metric: &MetricDescriptor) -> usize {
     product
 }
 
+/// The label set of a call that is not measured. No storage has it.
+pub const OFF: usize = usize::MAX;
+
 /// The package's name, where Cargo builds it.
 pub const fn crate_name(name: Option<&'static str>) -> &'static str {
     known(name)
@@ -82,6 +87,10 @@ pub fn run<R>(body: impl FnOnce() -> R) -> R {
 ///
 /// The bound, unlike a `let`, tells the compiler the closure's argument before it looks inside.
 #[inline]
-pub fn measure<T, M>(success: Option<&T>, measure: impl FnOnce(&T) -> M) -> Option<M> {
-    success.map(measure)
+pub fn measure<'a, T, M>(
+    labels: usize,
+    success: Option<&'a T>,
+    measure: impl FnOnce(&'a T) -> M,
+) -> Option<M> {
+    if labels == OFF { None } else { success.map(measure) }
 }

@@ -13,6 +13,7 @@ fn each_mistake_is_answered_as_written_down() {
         "label_derive",
         "labels",
         "provider",
+        "secrets",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }

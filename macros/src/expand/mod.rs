@@ -1,6 +1,7 @@
 //! The model to tokens. Everything here works on `proc_macro2`, so that it can be tested.
 
 mod descriptor;
+mod docs;
 mod function;
 mod label_enum;
 mod locals;
@@ -23,8 +24,20 @@ pub(crate) fn telemetry(arguments: TokenStream, item: TokenStream) -> TokenStrea
     let arguments = parse::Arguments::parse(arguments, &errors);
     let expanded = match parse2(item.clone()) {
         Ok(function) => {
-            let model = model::Function::new(arguments, function, &errors);
-            finish(errors, || item, || function::expand(&model))
+            let mut model = model::Function::new(arguments, function, &errors);
+            let untouched = item.clone();
+            finish(
+                errors,
+                || item,
+                || {
+                    if cfg!(feature = "disabled") {
+                        return untouched;
+                    }
+                    let section = docs::attribute(&model);
+                    model.item.attributes.extend(section);
+                    function::expand(&model)
+                },
+            )
         }
         Err(error) => {
             errors.absorb(error);

@@ -3,8 +3,9 @@
 use syn::{ExprClosure, Path};
 use telemark_registry::Level;
 
-use super::field::Field;
+use super::field::{Field, Source};
 use super::label::{self, Label};
+use super::sensitive::Check;
 use super::{check, root};
 use crate::errors::Errors;
 use crate::kind::{FUNCTION, Kind, MeasureKey};
@@ -19,6 +20,8 @@ pub(crate) struct Function {
     pub(crate) name: String,
     pub(crate) level: Level,
     pub(crate) help: String,
+    /// Whether the documentation may get a section.
+    pub(crate) docs: bool,
     /// The labels between the function's name and the outcome.
     pub(crate) labels: Vec<Label>,
     pub(crate) measures: Vec<Measure>,
@@ -36,12 +39,13 @@ impl Function {
     /// nothing was reported.
     pub(crate) fn new(arguments: Arguments, item: FunctionItem, errors: &Errors) -> Self {
         check::signature(&item, errors);
+        let sensitive = Check::new(errors);
         let mut labels = Vec::new();
         let mut measures = Vec::new();
         let mut kind = &FUNCTION;
         if let Some(given) = arguments.kind {
             kind = given.kind;
-            labels.extend(label::of_kind(given.labels, &given.word, &item, errors));
+            labels.extend(label::of_kind(given.labels, &given.word, &item, &sensitive, errors));
             let filled = given.measures.into_iter();
             measures.extend(filled.filter_map(|(key, slot)| {
                 let closure = slot.into_value()?;
@@ -50,7 +54,7 @@ impl Function {
         }
         let declared = arguments.labels.into_value().unwrap_or_default();
         check::label_names(kind, &declared, errors);
-        labels.extend(label::declared(declared, &item, errors));
+        labels.extend(label::declared(declared, &item, &sensitive, errors));
         let captured = arguments.fields.into_value().unwrap_or_default();
         check::field_names(&captured, errors);
         Self {
@@ -59,14 +63,25 @@ impl Function {
             name: arguments.name.into_value().unwrap_or_else(|| label::bare(&item.signature.ident)),
             level: arguments.level.into_value().unwrap_or(Level::Info),
             help: item.help(),
+            docs: arguments.docs.into_value().unwrap_or(true),
             labels,
             measures,
             fields: captured
                 .into_iter()
-                .filter_map(|field| Field::new(field, &item, errors))
+                .filter_map(|field| Field::new(field, &item, &sensitive, errors))
                 .collect(),
             item,
         }
+    }
+
+    /// Whether anything but the outcome depends on the success value.
+    pub(crate) fn looks_at_success(&self) -> bool {
+        !self.measures.is_empty() || self.has_success_fields()
+    }
+
+    /// Whether a field of the span is recorded at the end.
+    pub(crate) fn has_success_fields(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.source, Source::Success(..)))
     }
 
     pub(crate) fn is_async(&self) -> bool {

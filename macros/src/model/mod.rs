@@ -6,11 +6,12 @@ mod field;
 mod function;
 mod label;
 mod label_enum;
+mod sensitive;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use field::Field;
+pub(crate) use field::{Field, Form, Source};
 pub(crate) use function::{Function, Measure};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;

@@ -66,12 +66,12 @@ fn words_that_the_attribute_does_not_know() {
         "spans(a), databse(), db = 1, fields, level",
         FIND,
         &expect![[r#"
-        spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level` and `name`
-        databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level` and `name`
-        db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
-        fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
-        level: `level` needs a value: `level = "info"`
-    "#]],
+            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level` and `name`
+            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level` and `name`
+            db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
+            fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
+            level: `level` needs a value: `level = "info"`
+        "#]],
     );
     check(
         "db(table = 3, sytem = \"a\")",

@@ -1,8 +1,8 @@
 //! The arguments of `#[telemetry(…)]`.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::Path;
 use syn::parse::{ParseStream, Parser};
+use syn::{LitBool, Path};
 use telemark_registry::Level;
 
 use super::field::{self, Field};
@@ -14,11 +14,12 @@ use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 5] =
-    [symbol::CRATE, symbol::FIELDS, symbol::LABELS, symbol::LEVEL, symbol::NAME];
+const COMMON: [Symbol; 6] =
+    [symbol::CRATE, symbol::DOCS, symbol::FIELDS, symbol::LABELS, symbol::LEVEL, symbol::NAME];
 
 /// What stands between the parentheses of `#[telemetry(…)]`.
 pub(crate) struct Arguments {
+    pub(crate) docs: Slot<bool>,
     pub(crate) fields: Slot<Vec<Field>>,
     pub(crate) kind: Option<KindArguments>,
     pub(crate) labels: Slot<Vec<LabelArgument>>,
@@ -31,6 +32,7 @@ impl Arguments {
     /// Parses the arguments, reporting everything that is wrong with them.
     pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Self {
         let mut arguments = Self {
+            docs: Slot::empty(),
             fields: Slot::empty(),
             kind: None,
             labels: Slot::empty(),
@@ -52,6 +54,14 @@ impl Arguments {
         let key = list::key(input)?;
         if key == symbol::CRATE {
             self.root.fill(errors, &key, || root_after_key(input, &key))
+        } else if key == symbol::DOCS {
+            self.docs.fill(errors, &key, || {
+                list::equals(input, &key, "false")?;
+                let is_bool = |error: syn::Error| {
+                    syn::Error::new(error.span(), "`docs` is `true` or `false`")
+                };
+                input.parse::<LitBool>().map(|value| value.value()).map_err(is_bool)
+            })
         } else if key == symbol::FIELDS {
             self.fields.fill(errors, &key, || {
                 let content = list::parentheses(input, &key, "order_id, size = order.size")?;

@@ -8,9 +8,11 @@ mod kind;
 mod label;
 mod label_enum;
 mod list;
+mod wrapper;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use field::{Capture, Field};
 pub(crate) use item::{Argument, FunctionItem};
 pub(crate) use label::{LabelArgument, LabelValue, Name};
 pub(crate) use label_enum::LabelEnum;
+pub(crate) use wrapper::Wrapper;
