@@ -7,7 +7,7 @@
 //! the compiler runs. Cargo calls the compiler for what has changed, so touch a file first:
 //!
 //! ```console
-//! $ touch src/lib.rs && TELEMARK_EXPAND=1 cargo check 2>&1 | rustfmt --edition 2024
+//! $ touch src/lib.rs && TELEMARK_EXPAND=1 cargo check
 //! ```
 //!
 //! # Crate features

@@ -6,6 +6,7 @@ mod function;
 mod label_enum;
 mod locals;
 mod measure;
+mod print;
 mod setup;
 mod wrap;
 
@@ -44,7 +45,7 @@ pub(crate) fn telemetry(arguments: TokenStream, item: TokenStream) -> TokenStrea
             finish(errors, || item, TokenStream::new)
         }
     };
-    print_if_asked(&expanded);
+    print::if_asked(&expanded);
     expanded
 }
 
@@ -61,7 +62,7 @@ pub(crate) fn derive_label(item: TokenStream) -> TokenStream {
     let stub = stub(&model::root_of(&parsed.root));
     let model = model::LabelEnum::new(parsed, &errors);
     let expanded = finish(errors, || stub, || label_enum::expand(&model));
-    print_if_asked(&expanded);
+    print::if_asked(&expanded);
     expanded
 }
 
@@ -78,14 +79,4 @@ fn finish(
     let mut tokens = replacement();
     tokens.extend(errors.into_iter().map(syn::Error::into_compile_error));
     tokens
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "whoever sets the variable asked for it, and a macro has no other output"
-)]
-fn print_if_asked(expanded: &TokenStream) {
-    if std::env::var_os("TELEMARK_EXPAND").is_some() {
-        eprintln!("{expanded}");
-    }
 }

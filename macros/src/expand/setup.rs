@@ -143,7 +143,7 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
                 interned += 1;
                 let base = *cap as usize + 1;
                 let reference =
-                    if *hashed { hash(reference(expr), expr, p) } else { reference(expr) };
+                    if *hashed { hash(&reference(expr), expr, p) } else { reference(expr) };
                 (quote!(#base), quote!(#storage.index(#reference)))
             }
         };
@@ -215,7 +215,7 @@ pub(super) fn recorded(
 }
 
 /// A reference to the keyed hash of a value.
-fn hash(reference: TokenStream, expr: &Expr, p: &TokenStream) -> TokenStream {
+fn hash(reference: &TokenStream, expr: &Expr, p: &TokenStream) -> TokenStream {
     let span = expr.span();
     let p = located(p, span);
     quote_spanned! {span=>

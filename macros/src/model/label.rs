@@ -82,8 +82,11 @@ pub(super) fn declared(
 ) -> Vec<Label> {
     let labels = given.into_iter().filter_map(|argument| {
         match &argument.value {
-            Some(LabelValue::Constant(_) | LabelValue::Redacted) => {}
-            Some(LabelValue::Interned { hashed: true, .. }) => {}
+            Some(
+                LabelValue::Constant(_)
+                | LabelValue::Redacted
+                | LabelValue::Interned { hashed: true, .. },
+            ) => {}
             Some(LabelValue::Interned { expr, .. }) => {
                 check.recorded(&argument.name, Some(expr), Place::Label);
             }

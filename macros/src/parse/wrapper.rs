@@ -26,8 +26,8 @@ pub(super) fn split(expr: Expr) -> syn::Result<(Option<Wrapper>, Expr)> {
         let message = format!("`{word}` takes one expression: `{word}(email)`");
         return Err(syn::Error::new_spanned(word, message));
     }
-    let wrapped = call.args.into_iter().next();
-    Ok((Some(wrapper), wrapped.expect("the number of arguments has just been looked at")))
+    let only = call.args.into_iter().next();
+    Ok((Some(wrapper), only.expect("the number of arguments has just been looked at")))
 }
 
 fn word(call: &ExprCall) -> Option<(Ident, Wrapper)> {
