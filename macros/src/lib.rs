@@ -3,14 +3,24 @@
 //! Use them through the crate `telemark`, which re-exports them: what they generate names private
 //! items of that crate.
 //!
-//! With the environment variable `TELEMARK_EXPAND` set, each expansion is printed while the compiler
-//! runs.
+//! With the environment variable `TELEMARK_EXPAND` set, to anything, each expansion is printed while
+//! the compiler runs. Cargo calls the compiler for what has changed, so touch a file first:
+//!
+//! ```console
+//! $ touch src/lib.rs && TELEMARK_EXPAND=1 cargo check
+//! ```
+//!
+//! # Crate features
+//!
+//! * `disabled`: [`macro@telemetry`] checks its arguments and leaves the function as it is. Turned on
+//!   through the feature of the same name of `telemark`.
 
 mod errors;
 mod expand;
 mod kind;
 mod model;
 mod parse;
+mod policy;
 mod slot;
 mod symbol;
 
@@ -149,7 +159,36 @@ use proc_macro::TokenStream;
 ///
 /// **Type:** a list of `argument`, `name = expr`, `name = %expr` (through `Display`) and
 /// `name = ?expr` (through `Debug`). **Default:** none. The fields of the function's span; they are
-/// evaluated on entry, if the span is enabled.
+/// evaluated if the span is enabled. An expression may use the arguments and `self`, and is evaluated
+/// on entry. A closure, such as `count = |r| r.len()`, is called at the end with a reference to the
+/// success value; the field is empty until then, and where there is no such value.
+///
+/// ### `hash(…)` and `redact(…)`
+///
+/// A field or a label that is named like a secret or like personal data is an error, and so is an
+/// argument, a part of one or a getter with such a name in its expression:
+/// `telemark_registry::sensitive` has the rule and the list. It compiles with its value wrapped:
+///
+/// * `email = hash(email)`: 16 hexadecimal digits of a keyed hash of what the value displays. The
+///   key is `Config::hash_key`'s, else the text of `TELEMARK_HASH_KEY`, else random for each process.
+///   In a label, the hash is interned: `email = interned(hash(email), cap = 100)`.
+/// * `email = redact(email)`: the text `[redacted]`. The expression is compiled and not evaluated.
+///
+/// What says something about the value passes by itself: `email.len()`, `email.is_empty()`,
+/// `email == other`. The names that mean something else in a package are listed in its `Cargo.toml`,
+/// as words or as whole names, and names that it wants wrapped, too:
+///
+/// ```toml
+/// [package.metadata.telemark]
+/// allow-fields = ["session"]
+/// deny-fields = ["salary"]
+/// ```
+///
+/// ## `docs`
+///
+/// **Type:** `true` or `false`. **Default:** `true`. Whether the function's documentation gets a
+/// section that says what it emits, with queries for its rate, its share of errors and its latency.
+/// A public function without documentation, and a method without, gets none in any case.
 ///
 /// ## `level`
 ///

@@ -27,6 +27,7 @@ pub mod name;
 pub mod prometheus;
 pub mod record;
 pub mod semconv;
+pub mod sensitive;
 pub mod slice;
 pub mod source;
 pub mod vocabulary;

@@ -91,6 +91,27 @@ pub const HTTP_SERVER_REQUEST_DURATION: MetricDescriptor =
 pub const MESSAGING_PROCESS_DURATION: MetricDescriptor =
     duration("messaging.process.duration", "Duration of processing a job.", SECONDS);
 
+/// The metric of a constant's name in this module, for the macros, which know it by that.
+///
+/// ```
+/// use telemark_registry::semconv;
+///
+/// let metric = semconv::metric("FUNCTION_DURATION").map(|metric| metric.name);
+/// assert_eq!(metric, Some("function.duration"));
+/// ```
+pub fn metric(constant: &str) -> Option<&'static MetricDescriptor> {
+    Some(match constant {
+        "FUNCTION_DURATION" => &FUNCTION_DURATION,
+        "DB_CLIENT_OPERATION_DURATION" => &DB_CLIENT_OPERATION_DURATION,
+        "DB_CLIENT_RESPONSE_RETURNED_ROWS" => &DB_CLIENT_RESPONSE_RETURNED_ROWS,
+        "GEN_AI_CLIENT_OPERATION_DURATION" => &GEN_AI_CLIENT_OPERATION_DURATION,
+        "GEN_AI_CLIENT_OPERATION_COST" => &GEN_AI_CLIENT_OPERATION_COST,
+        "HTTP_SERVER_REQUEST_DURATION" => &HTTP_SERVER_REQUEST_DURATION,
+        "MESSAGING_PROCESS_DURATION" => &MESSAGING_PROCESS_DURATION,
+        _ => return None,
+    })
+}
+
 const fn duration(
     name: &'static str,
     help: &'static str,

@@ -46,7 +46,8 @@ impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
 #[derive(Debug)]
 #[must_use]
 pub struct Call<const SERIES: usize, const CELLS: usize> {
-    timer: Timer<SERIES, CELLS>,
+    /// None where the telemetry is off.
+    timer: Option<Timer<SERIES, CELLS>>,
     span: EnteredSpan,
     outcome: Outcome,
 }
@@ -61,7 +62,14 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
         span: Span,
     ) -> Self {
         let span = span.entered();
-        Self { timer: Timer::start(histogram, bounds, labels), span, outcome: Outcome::Panic }
+        let timer = Some(Timer::start(histogram, bounds, labels));
+        Self { timer, span, outcome: Outcome::Panic }
+    }
+
+    /// A call that is not measured.
+    #[inline]
+    pub fn off() -> Self {
+        Self { timer: None, span: Span::none().entered(), outcome: Outcome::Panic }
     }
 
     /// Ends the call.
@@ -74,7 +82,9 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
 impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
     #[inline]
     fn drop(&mut self) {
-        self.timer.stop(self.outcome, &self.span);
+        if let Some(timer) = &self.timer {
+            timer.stop(self.outcome, &self.span);
+        }
     }
 }
 
@@ -86,7 +96,8 @@ impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
 #[derive(Debug)]
 #[must_use]
 pub struct AsyncCall<const SERIES: usize, const CELLS: usize> {
-    timer: Timer<SERIES, CELLS>,
+    /// None where the telemetry is off.
+    timer: Option<Timer<SERIES, CELLS>>,
     span: Span,
     state: State,
 }
@@ -108,7 +119,21 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         labels: usize,
         span: Span,
     ) -> Self {
-        Self { timer: Timer::start(histogram, bounds, labels), span, state: State::Suspended }
+        let timer = Some(Timer::start(histogram, bounds, labels));
+        Self { timer, span, state: State::Suspended }
+    }
+
+    /// A call that is not measured.
+    #[inline]
+    pub fn off() -> Self {
+        Self { timer: None, span: Span::none(), state: State::Suspended }
+    }
+
+    #[inline]
+    fn stop(&self, outcome: Outcome) {
+        if let Some(timer) = &self.timer {
+            timer.stop(outcome, &self.span);
+        }
     }
 
     /// Prepares the call of a future that another function made: it starts with the first poll.
@@ -119,7 +144,8 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         labels: usize,
         span: Span,
     ) -> Self {
-        Self { timer: Timer::start(histogram, bounds, labels), span, state: State::Unpolled }
+        let timer = Some(Timer::start(histogram, bounds, labels));
+        Self { timer, span, state: State::Unpolled }
     }
 }
 
@@ -139,8 +165,8 @@ pub trait InFlight {
 impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CELLS> {
     #[inline]
     fn resume(&mut self) {
-        if let State::Unpolled = self.state {
-            self.timer.start = clock::now();
+        if let (State::Unpolled, Some(timer)) = (&self.state, &mut self.timer) {
+            timer.start = clock::now();
         }
         self.state = State::Polling;
     }
@@ -153,7 +179,7 @@ impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CEL
     #[inline]
     fn end(&mut self, outcome: Outcome) {
         self.state = State::Ended;
-        self.timer.stop(outcome, &self.span);
+        self.stop(outcome);
     }
 
     #[inline]
@@ -167,8 +193,8 @@ impl<const SERIES: usize, const CELLS: usize> Drop for AsyncCall<SERIES, CELLS> 
     fn drop(&mut self) {
         match self.state {
             State::Unpolled | State::Ended => {}
-            State::Suspended => self.timer.stop(Outcome::Cancelled, &self.span),
-            State::Polling => self.timer.stop(Outcome::Panic, &self.span),
+            State::Suspended => self.stop(Outcome::Cancelled),
+            State::Polling => self.stop(Outcome::Panic),
         }
     }
 }

@@ -24,12 +24,27 @@ const PORT: &str = "OTEL_EXPORTER_PROMETHEUS_PORT";
 pub struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) facade: bool,
+    pub(crate) hash_key: Option<HashKey>,
+}
+
+/// A key that is not shown.
+#[derive(Clone)]
+pub(crate) struct HashKey(pub(crate) Vec<u8>);
+
+impl fmt::Debug for HashKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HashKey(…)")
+    }
 }
 
 impl Default for Config {
     /// Listens on `127.0.0.1:9464` and takes the `metrics` facade.
     fn default() -> Self {
-        Self { listen: (IpAddr::from([127, 0, 0, 1]), DEFAULT_PORT).into(), facade: true }
+        Self {
+            listen: (IpAddr::from([127, 0, 0, 1]), DEFAULT_PORT).into(),
+            facade: true,
+            hash_key: None,
+        }
     }
 }
 
@@ -77,6 +92,17 @@ impl Config {
     /// facade is left to another recorder. Without the crate feature `facade` it is always off.
     pub fn facade(mut self, collect: bool) -> Self {
         self.facade = collect;
+        self
+    }
+
+    /// The key of `hash(…)` in attributes, at best 32 random bytes.
+    ///
+    /// Without it, the key is the text of the environment variable `TELEMARK_HASH_KEY`, and without
+    /// that a random one, under which hashes can be compared within this process alone. Processes
+    /// with one key give one value the same hash. The key counts from [`init`](Self::init) on, which
+    /// comes before the first hash.
+    pub fn hash_key(mut self, key: impl Into<Vec<u8>>) -> Self {
+        self.hash_key = Some(HashKey(key.into()));
         self
     }
 }

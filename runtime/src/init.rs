@@ -6,9 +6,9 @@ use core::time::Duration;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
-use crate::clock;
 use crate::config::{Config, EnvError};
 use crate::endpoint::Endpoint;
+use crate::{clock, hash, switch};
 
 /// Whether a [`Guard`] is alive.
 static RUNNING: AtomicBool = AtomicBool::new(false);
@@ -20,7 +20,7 @@ const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(2);
 /// [`Config::init`].
 ///
 /// Keep the guard for as long as the process serves; dropping it ends the endpoint. Calls are
-/// recorded with or without it.
+/// recorded with or without it. With `OTEL_SDK_DISABLED=true`, the endpoint serves an empty page.
 ///
 /// ```no_run
 /// fn main() -> Result<(), telemark::InitError> {
@@ -48,9 +48,19 @@ impl Config {
         let running = Running::claim()?;
         let listener = TcpListener::bind(self.listen)
             .map_err(|error| InitError(ErrorKind::Listen { address: self.listen, error }))?;
-        clock::calibrate();
+        if let Some(key) = &self.hash_key
+            && !hash::set_key(&key.0)
+        {
+            tracing::warn!("`Config::hash_key` came after the first hash and is not used");
+        }
+        let on = switch::is_on();
+        if on {
+            clock::calibrate();
+        } else {
+            tracing::info!("OTEL_SDK_DISABLED is set: the endpoint serves an empty page");
+        }
         report_link();
-        let endpoint = Endpoint::start(listener, self.facade).map_err(InitError)?;
+        let endpoint = Endpoint::start(listener, self.facade && on).map_err(InitError)?;
         Ok(Guard { endpoint, _running: running })
     }
 }

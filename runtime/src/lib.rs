@@ -37,7 +37,33 @@
 //! * `facade` (default): collects what code records through the `metrics` facade and serves it on the
 //!   same page.
 //!
-//! Without either, the attribute and [`page`] remain.
+//! * `disabled`: every `#[telemetry]` of the build becomes the function as it stands, with its arguments
+//!   still checked. For the package that is built in the end, and not for libraries: a feature that
+//!   one package turns on is on for all.
+//!
+//! Without the first two, the attribute and [`page`] remain.
+//!
+//! # Off at run time
+//!
+//! With the environment variable `OTEL_SDK_DISABLED=true`, a call costs one relaxed load and reads no
+//! clock; no span is made, and the page lists nothing. [`init`] still serves, so that probes of
+//! `/healthz` go on being answered, and leaves the `metrics` facade alone. The variable is read once,
+//! at the first call or in `init`.
+//!
+//! # Secrets and personal data
+//!
+//! A field or label that is named like one, or set from an argument that is, does not compile unless
+//! its value is wrapped in `hash(…)` or `redact(…)`. `telemark_registry::sensitive` has the rule and
+//! the list; a package changes it for itself in its `Cargo.toml`:
+//!
+//! ```toml
+//! [package.metadata.telemark]
+//! allow-fields = ["session"]     # words, or whole names
+//! deny-fields = ["salary"]
+//! ```
+//!
+//! Cargo does not rebuild a package because its metadata changed; `deny-fields` counts from the next
+//! build of the package on.
 
 extern crate self as telemark;
 
@@ -56,6 +82,7 @@ mod endpoint;
 #[cfg(feature = "facade")]
 mod facade;
 mod future;
+mod hash;
 #[cfg(feature = "endpoint")]
 mod init;
 mod label;
@@ -65,6 +92,7 @@ mod page;
 mod probe;
 mod shard;
 mod site;
+mod switch;
 mod usd;
 
 #[cfg(feature = "endpoint")]

@@ -16,12 +16,14 @@ pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, OUTCOMES};
 pub use crate::cells::{Balance, Counter, Histogram, Levels};
 pub use crate::future::Instrumented;
+pub use crate::hash::{Hashed, hash, redact};
 pub use crate::label::{InternKey, Interned, Interner, Label};
 pub use crate::measure::{Cost, Quantity};
 pub use crate::metric;
 pub use crate::metric::observed::ObservedSite;
 pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
+pub use crate::switch::is_on;
 pub use crate::usd::Usd;
 
 /// Bounds of the metrics in [`semconv`], shared by all functions.
@@ -62,6 +64,9 @@ pub const fn spanned(span: SpanDescriptor) -> Option<SpanDescriptor> {
     Some(span)
 }
 
+/// The label set of a call that is not measured. No storage has it.
+pub const OFF: usize = usize::MAX;
+
 /// The package's name, where Cargo builds it.
 pub const fn crate_name(name: Option<&'static str>) -> &'static str {
     known(name)
@@ -92,6 +97,10 @@ pub fn run<R>(body: impl FnOnce() -> R) -> R {
 ///
 /// The bound, unlike a `let`, tells the compiler the closure's argument before it looks inside.
 #[inline]
-pub fn measure<T, M>(success: Option<&T>, measure: impl FnOnce(&T) -> M) -> Option<M> {
-    success.map(measure)
+pub fn measure<'a, T, M>(
+    labels: usize,
+    success: Option<&'a T>,
+    measure: impl FnOnce(&'a T) -> M,
+) -> Option<M> {
+    if labels == OFF { None } else { success.map(measure) }
 }

@@ -16,6 +16,7 @@ fn each_mistake_is_answered_as_written_down() {
         "metrics",
         "outcome",
         "provider",
+        "secrets",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }

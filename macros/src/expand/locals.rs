@@ -35,6 +35,11 @@ pub(super) fn amount() -> Ident {
     local("__amount")
 }
 
+/// The call's span, where a field of it is recorded at the end.
+pub(super) fn span() -> Ident {
+    local("__span")
+}
+
 /// The storage of a measure.
 pub(super) fn storage(index: usize) -> Ident {
     local(&format!("__measure_{index}"))

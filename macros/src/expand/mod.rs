@@ -2,11 +2,13 @@
 
 mod block;
 mod descriptor;
+mod docs;
 mod function;
 mod label_enum;
 mod locals;
 mod measure;
 mod metric;
+mod print;
 mod setup;
 mod wrap;
 
@@ -26,7 +28,7 @@ pub(crate) fn telemetry(arguments: TokenStream, item: TokenStream) -> TokenStrea
     } else {
         of_function(arguments, item)
     };
-    print_if_asked(&expanded);
+    print::if_asked(&expanded);
     expanded
 }
 
@@ -35,8 +37,16 @@ fn of_function(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let arguments = parse::Arguments::parse(arguments, &errors);
     match parse2(item.clone()) {
         Ok(function) => {
-            let model = model::Function::new(arguments, function, None, &errors);
-            finish(errors, || item, || function::expand(&model))
+            let mut model = model::Function::new(arguments, function, None, &errors);
+            let untouched = item.clone();
+            let expansion = || {
+                if cfg!(feature = "disabled") {
+                    return untouched;
+                }
+                document(&mut model);
+                function::expand(&model)
+            };
+            finish(errors, || item, expansion)
         }
         Err(error) => {
             errors.absorb(error);
@@ -51,14 +61,28 @@ fn of_block(arguments: &TokenStream, item: TokenStream) -> TokenStream {
     match parse2::<parse::BlockItem>(item.clone()) {
         Ok(block) => {
             let bare = block.bare();
-            let model = model::Block::new(arguments, block, &errors);
-            finish(errors, || bare, || block::expand(&model))
+            let mut model = model::Block::new(arguments, block, &errors);
+            let untouched = bare.clone();
+            let expansion = || {
+                if cfg!(feature = "disabled") {
+                    return untouched;
+                }
+                model.functions().for_each(document);
+                block::expand(&model)
+            };
+            finish(errors, || bare, expansion)
         }
         Err(error) => {
             errors.absorb(error);
             finish(errors, || item, TokenStream::new)
         }
     }
+}
+
+/// Adds to the function's documentation what it emits.
+fn document(function: &mut model::Function) {
+    let section = docs::attribute(function);
+    function.item.attributes.extend(section);
 }
 
 /// Expands `#[derive(Label)]`. An enum with errors still implements the trait, so that its uses do not
@@ -74,7 +98,7 @@ pub(crate) fn derive_label(item: TokenStream) -> TokenStream {
     let stub = stub(&model::root_of(&parsed.root));
     let model = model::LabelEnum::new(parsed, &errors);
     let expanded = finish(errors, || stub, || label_enum::expand(&model));
-    print_if_asked(&expanded);
+    print::if_asked(&expanded);
     expanded
 }
 
@@ -87,7 +111,7 @@ pub(crate) fn metrics(declarations: TokenStream) -> TokenStream {
     let metrics = model::Metric::all(parsed.metrics, &errors);
     let expansion = || metric::expand(&metrics, &root);
     let expanded = finish(errors, expansion, expansion);
-    print_if_asked(&expanded);
+    print::if_asked(&expanded);
     expanded
 }
 
@@ -104,14 +128,4 @@ fn finish(
     let mut tokens = replacement();
     tokens.extend(errors.into_iter().map(syn::Error::into_compile_error));
     tokens
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "whoever sets the variable asked for it, and a macro has no other output"
-)]
-fn print_if_asked(expanded: &TokenStream) {
-    if std::env::var_os("TELEMARK_EXPAND").is_some() {
-        eprintln!("{expanded}");
-    }
 }

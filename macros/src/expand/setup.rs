@@ -1,6 +1,6 @@
 //! What happens on entry: the items that exist once per function, and the start of the call.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::descriptor::{self, as_label, located};
 use super::locals;
 use crate::kind::Amount;
-use crate::model::{Field, Function, Shape, Value};
+use crate::model::{Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
 
 /// The statement that starts the call.
@@ -20,8 +20,12 @@ use crate::parse::Capture;
 ///     static __TELEMARK_MEASURE_0: Histogram<…> = Histogram::new();
 ///     static __TELEMARK_SITE: Site = Site { … };
 ///     register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
-///     let __labels = …;
-///     (Call::start(&__TELEMARK_DURATION, …), __labels, &__TELEMARK_MEASURE_0)
+///     if is_on() {
+///         let __labels = …;
+///         (Call::start(&__TELEMARK_DURATION, …), __labels, &__TELEMARK_MEASURE_0)
+///     } else {
+///         (Call::off(), OFF, &__TELEMARK_MEASURE_0)
+///     }
 /// };
 /// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
@@ -31,30 +35,55 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let labels = locals::labels();
     let label_set = label_set(function, p);
     let bounds = format_ident!("{}", function.kind.duration);
-    let constructor = match function.shape {
-        Shape::Sync | Shape::InPlace => quote!(Call::start),
-        Shape::Async | Shape::AsyncBlock(_) => quote!(AsyncCall::start),
-        Shape::Returned { .. } => quote!(AsyncCall::deferred),
+    let (call_type, begin) = match function.shape {
+        Shape::Sync | Shape::InPlace => (quote!(Call), quote!(start)),
+        Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(start)),
+        Shape::Returned { .. } => (quote!(AsyncCall), quote!(deferred)),
     };
     let span = span(function, p);
-    let start = quote! {
-        #p::#constructor(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
+    let start = |span: &TokenStream| {
+        quote! {
+            #p::#call_type::#begin(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
+        }
     };
     let call = locals::call();
-    let (pattern, value) = if function.measures.is_empty() {
-        (quote!(#call), start)
-    } else {
+    let off = quote!(#p::#call_type::off());
+    let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len();
-        let measures = (0..count).map(locals::storage);
-        let statics = (0..count).map(measure_static);
-        (quote!((#call, #labels, #(#measures),*)), quote!((#start, #labels, #(&#statics),*)))
+        let measures: Vec<_> = (0..count).map(locals::storage).collect();
+        let statics: Vec<_> = (0..count).map(measure_static).collect();
+        if function.has_success_fields() {
+            let kept = locals::span();
+            let start = start(&quote!(#kept.clone()));
+            (
+                quote!((#call, #labels, #(#measures,)* #kept)),
+                quote! {
+                    let #kept = #span;
+                    (#start, #labels, #(&#statics,)* #kept)
+                },
+                quote!((#off, #p::OFF, #(&#statics,)* #p::tracing::Span::none())),
+            )
+        } else {
+            let start = start(&span);
+            (
+                quote!((#call, #labels, #(#measures),*)),
+                quote!((#start, #labels, #(&#statics),*)),
+                quote!((#off, #p::OFF, #(&#statics),*)),
+            )
+        }
+    } else {
+        (quote!(#call), start(&span), off)
     };
     quote! {
         let #pattern = {
             #descriptor
             #storage
-            let #labels = #label_set;
-            #value
+            if #p::is_on() {
+                let #labels = #label_set;
+                #value
+            } else {
+                #off
+            }
         };
     }
 }
@@ -113,11 +142,12 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
                 let reference = reference(expr);
                 (quote!(#label::VALUES.len()), quote!(#label::index(#reference)))
             }
-            Value::Interned { expr, cap } => {
+            Value::Interned { expr, hashed, cap } => {
                 let storage = interner_static(interned);
                 interned += 1;
                 let base = *cap as usize + 1;
-                let reference = reference(expr);
+                let reference =
+                    if *hashed { hash(&reference(expr), expr, p) } else { reference(expr) };
                 (quote!(#base), quote!(#storage.index(#reference)))
             }
         };
@@ -132,9 +162,16 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
 fn span(function: &Function, p: &TokenStream) -> TokenStream {
     let level = format_ident!("{}", function.level.as_str().to_uppercase());
     let name = &function.name;
-    let fields = function.fields.iter().map(|field| {
-        let Field { name, expr, capture } = field;
-        let value = field_value(*capture, expr, p);
+    let fields = function.fields.iter().map(|Field { name, source }| {
+        let value = match source {
+            Source::Entry(form, expr) => field_value(*form, expr, p),
+            Source::Success(..) => quote!(#p::tracing::field::Empty),
+            Source::Redacted(expr) => {
+                // Compiled and never called: an argument that is only redacted is still used.
+                let used = expr.iter().map(reference);
+                quote!(#p::redact(|| { #(let _ = #used;)* }))
+            }
+        };
         quote!(#name = #value)
     });
     quote! {
@@ -150,22 +187,43 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
 
 /// The value of a field, coerced here: the coercions inside `span!` would show an unfit type at the
 /// whole attribute, and more than once.
-fn field_value(capture: Capture, expr: &Expr, p: &TokenStream) -> TokenStream {
-    let reference = reference(expr);
-    let span = expr.span();
+fn field_value(form: Form, expr: &Expr, p: &TokenStream) -> TokenStream {
+    recorded(form, &reference(expr), expr.span(), p)
+}
+
+/// What is recorded of a reference to a value.
+pub(super) fn recorded(
+    form: Form,
+    reference: &TokenStream,
+    span: Span,
+    p: &TokenStream,
+) -> TokenStream {
     let p = located(p, span);
     let coerced =
         |target| quote_spanned!(span=> #p::core::convert::identity::<&dyn #p::#target>(#reference));
-    match capture {
-        Capture::Value => coerced(quote_spanned!(span=> tracing::Value)),
-        Capture::Display => {
+    match form {
+        Form::Plain(Capture::Value) => coerced(quote_spanned!(span=> tracing::Value)),
+        Form::Plain(Capture::Display) => {
             let value = coerced(quote_spanned!(span=> core::fmt::Display));
             quote_spanned!(span=> #p::tracing::field::display(#value))
         }
-        Capture::Debug => {
+        Form::Plain(Capture::Debug) => {
             let value = coerced(quote_spanned!(span=> core::fmt::Debug));
             quote_spanned!(span=> #p::tracing::field::debug(#value))
         }
+        Form::Hashed => {
+            let value = coerced(quote_spanned!(span=> core::fmt::Display));
+            quote_spanned!(span=> #p::tracing::field::display(#p::hash(#value)))
+        }
+    }
+}
+
+/// A reference to the keyed hash of a value.
+fn hash(reference: &TokenStream, expr: &Expr, p: &TokenStream) -> TokenStream {
+    let span = expr.span();
+    let p = located(p, span);
+    quote_spanned! {span=>
+        &#p::hash(#p::core::convert::identity::<&dyn #p::core::fmt::Display>(#reference))
     }
 }
 

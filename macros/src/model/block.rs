@@ -66,6 +66,14 @@ impl Block {
             braces: item.braces,
         }
     }
+
+    /// The methods that are measured.
+    pub(crate) fn functions(&mut self) -> impl Iterator<Item = &mut Function> {
+        self.members.iter_mut().filter_map(|member| match member {
+            BlockMember::Measured(function) => Some(&mut **function),
+            BlockMember::Untouched(_) => None,
+        })
+    }
 }
 
 /// A macro sees `cfg_attr` as it is written: what it stands for would be a second measurement.

@@ -4,8 +4,9 @@ use proc_macro2::Span;
 use syn::{ExprClosure, Path};
 use telemark_registry::Level;
 
-use super::field::Field;
+use super::field::{Field, Source};
 use super::label::{self, Label};
+use super::sensitive::Check;
 use super::shape::Shape;
 use super::{check, root};
 use crate::errors::Errors;
@@ -26,6 +27,8 @@ pub(crate) struct Function {
     /// Where it is said that a `None` is an error.
     pub(crate) none_is_error: Option<Span>,
     pub(crate) help: String,
+    /// Whether the documentation may get a section.
+    pub(crate) docs: bool,
     /// The labels between the function's name and the outcome.
     pub(crate) labels: Vec<Label>,
     pub(crate) measures: Vec<Measure>,
@@ -51,12 +54,13 @@ impl Function {
         if let Some(skip) = arguments.skip.get() {
             errors.push(skip, "`skip` is for a method of an annotated `impl` block or trait");
         }
+        let sensitive = Check::new(errors);
         let mut labels = Vec::new();
         let mut measures = Vec::new();
         let mut kind = &FUNCTION;
         if let Some(given) = arguments.kind {
             kind = given.kind;
-            labels.extend(label::of_kind(given.labels, &given.word, &item, errors));
+            labels.extend(label::of_kind(given.labels, &given.word, &item, &sensitive, errors));
             let filled = given.measures.into_iter();
             measures.extend(filled.filter_map(|(key, slot)| {
                 let closure = slot.into_value()?;
@@ -65,12 +69,14 @@ impl Function {
         }
         let declared = arguments.labels.into_value().unwrap_or_default();
         check::label_names(kind, &declared, errors);
-        labels.extend(label::declared(declared, &item, errors));
+        labels.extend(label::declared(declared, &item, &sensitive, errors));
         let captured = arguments.fields.into_value().unwrap_or_default();
         check::field_names(&captured, errors);
         let name = arguments.name.into_value().map(|(_, name)| name);
-        let fields: Vec<_> =
-            captured.into_iter().filter_map(|field| Field::new(field, &item, errors)).collect();
+        let fields: Vec<_> = captured
+            .into_iter()
+            .filter_map(|field| Field::new(field, &item, &sensitive, errors))
+            .collect();
         let evaluates = !fields.is_empty() || labels.iter().any(|label| label.value.is_evaluated());
         Self {
             shape: Shape::new(&item, evaluates),
@@ -81,10 +87,21 @@ impl Function {
             level: arguments.level.into_value().unwrap_or(Level::Info),
             none_is_error: arguments.none.into_value().flatten(),
             help: item.help(),
+            docs: arguments.docs.into_value().unwrap_or(true),
             labels,
             measures,
             fields,
             item,
         }
+    }
+
+    /// Whether anything but the outcome depends on the success value.
+    pub(crate) fn looks_at_success(&self) -> bool {
+        !self.measures.is_empty() || self.has_success_fields()
+    }
+
+    /// Whether a field of the span is recorded at the end.
+    pub(crate) fn has_success_fields(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.source, Source::Success(..)))
     }
 }

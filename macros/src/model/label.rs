@@ -5,11 +5,15 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Expr, LitStr, Type, parse_quote};
 
+use super::sensitive::{Check, Place};
 use crate::errors::Errors;
 use crate::kind::{Absent, Form, LabelKey, METHODS};
 use crate::parse::{Argument, FunctionItem, LabelArgument, LabelValue, Name};
 use crate::slot::Slot;
 use crate::symbol::listed;
+
+/// The value of a label that is not to be shown.
+const REDACTED: &str = "[redacted]";
 
 /// A label of an annotated function.
 pub(crate) struct Label {
@@ -24,7 +28,7 @@ pub(crate) enum Value {
     /// The values of a type that implements `Label`.
     Closed { ty: Box<Type>, expr: Expr },
     /// The first `cap` values that occur.
-    Interned { expr: Expr, cap: u32 },
+    Interned { expr: Expr, hashed: bool, cap: u32 },
 }
 
 impl Value {
@@ -47,6 +51,7 @@ pub(super) fn of_kind(
     given: Vec<(&'static LabelKey, Slot<(Ident, LabelValue)>)>,
     word: &Ident,
     item: &FunctionItem,
+    check: &Check<'_>,
     errors: &Errors,
 ) -> Vec<Label> {
     let mut missing = Vec::new();
@@ -62,6 +67,9 @@ pub(super) fn of_kind(
             }
             (None, Absent::Required | Absent::NoLabel) => None,
         };
+        if let Some(Value::Interned { expr, hashed: false, .. }) = &value {
+            check.expression(expr, Place::Label);
+        }
         labels.extend(value.map(|value| Label { name: key.name.to_owned(), value }));
     }
     if !missing.is_empty() {
@@ -74,9 +82,24 @@ pub(super) fn of_kind(
 pub(super) fn declared(
     given: Vec<LabelArgument>,
     item: &FunctionItem,
+    check: &Check<'_>,
     errors: &Errors,
 ) -> Vec<Label> {
     let labels = given.into_iter().filter_map(|argument| {
+        match &argument.value {
+            Some(
+                LabelValue::Constant(_)
+                | LabelValue::Redacted
+                | LabelValue::Interned { hashed: true, .. },
+            ) => {}
+            Some(LabelValue::Interned { expr, .. }) => {
+                check.recorded(&argument.name, Some(expr), Place::Label);
+            }
+            // The values of a type are written in the program; its expression can't add to them.
+            Some(LabelValue::Typed { .. } | LabelValue::Untyped(_)) | None => {
+                check.recorded(&argument.name, None, Place::Label);
+            }
+        }
         let name = argument.name.to_string();
         let value = match (argument.value, argument.name) {
             (Some(value), written) => general(value, &written, item, errors)?,
@@ -106,7 +129,9 @@ fn of_key(
     errors: &Errors,
 ) -> Option<Value> {
     match (key.form, value) {
-        (Form::Interned(cap), LabelValue::Untyped(expr)) => Some(Value::Interned { expr, cap }),
+        (Form::Interned(cap), LabelValue::Untyped(expr)) => {
+            Some(Value::Interned { expr, hashed: false, cap })
+        }
         (Form::Route, LabelValue::Constant(text)) => {
             if text.value().starts_with('/') {
                 return constant(&text, errors);
@@ -142,7 +167,8 @@ fn general(
 ) -> Option<Value> {
     match value {
         LabelValue::Constant(text) => constant(&text, errors),
-        LabelValue::Interned { expr, cap } => Some(Value::Interned { expr, cap }),
+        LabelValue::Interned { expr, hashed, cap } => Some(Value::Interned { expr, hashed, cap }),
+        LabelValue::Redacted => Some(Value::Constant(REDACTED.to_owned())),
         LabelValue::Typed { ty, expr } => closed(&ty, expr, item, errors),
         LabelValue::Untyped(Expr::Lit(literal)) => {
             errors.push(literal, "a constant label is a string literal");

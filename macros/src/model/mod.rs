@@ -8,13 +8,14 @@ mod function;
 mod label;
 mod label_enum;
 mod metric;
+mod sensitive;
 mod shape;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use block::{Block, BlockMember};
-pub(crate) use field::Field;
+pub(crate) use field::{Field, Form, Source};
 pub(crate) use function::{Function, Measure};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;

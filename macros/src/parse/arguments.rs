@@ -1,8 +1,8 @@
 //! The arguments of `#[telemetry(…)]`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::Path;
 use syn::parse::{ParseStream, Parser};
+use syn::{LitBool, Path};
 use telemark_registry::Level;
 
 use super::field::{self, Field};
@@ -14,11 +14,19 @@ use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 6] =
-    [symbol::CRATE, symbol::FIELDS, symbol::LABELS, symbol::LEVEL, symbol::NAME, symbol::NONE];
+const COMMON: [Symbol; 7] = [
+    symbol::CRATE,
+    symbol::DOCS,
+    symbol::FIELDS,
+    symbol::LABELS,
+    symbol::LEVEL,
+    symbol::NAME,
+    symbol::NONE,
+];
 
 /// What stands between the parentheses of `#[telemetry(…)]`.
 pub(crate) struct Arguments {
+    pub(crate) docs: Slot<bool>,
     pub(crate) fields: Slot<Vec<Field>>,
     pub(crate) kind: Option<KindArguments>,
     pub(crate) labels: Slot<Vec<LabelArgument>>,
@@ -34,6 +42,7 @@ impl Arguments {
     /// Parses the arguments, reporting everything that is wrong with them.
     pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Self {
         let mut arguments = Self {
+            docs: Slot::empty(),
             fields: Slot::empty(),
             kind: None,
             labels: Slot::empty(),
@@ -57,6 +66,7 @@ impl Arguments {
     pub(crate) fn is_skip(&self, errors: &Errors) -> bool {
         let Some(skip) = self.skip.get() else { return false };
         let others = self.kind.is_some()
+            || self.docs.is_claimed()
             || self.fields.is_claimed()
             || self.labels.is_claimed()
             || self.level.is_claimed()
@@ -72,6 +82,7 @@ impl Arguments {
     /// These arguments, completed with those of the block around.
     pub(crate) fn or(self, block: Self) -> Self {
         Self {
+            docs: self.docs.or(block.docs),
             fields: self.fields.or(block.fields),
             kind: self.kind.or(block.kind),
             labels: self.labels.or(block.labels),
@@ -87,6 +98,14 @@ impl Arguments {
         let key = list::key(input)?;
         if key == symbol::CRATE {
             self.root.fill(errors, &key, || root_after_key(input, &key))
+        } else if key == symbol::DOCS {
+            self.docs.fill(errors, &key, || {
+                list::equals(input, &key, "false")?;
+                let is_bool = |error: syn::Error| {
+                    syn::Error::new(error.span(), "`docs` is `true` or `false`")
+                };
+                input.parse::<LitBool>().map(|value| value.value()).map_err(is_bool)
+            })
         } else if key == symbol::FIELDS {
             self.fields.fill(errors, &key, || {
                 let content = list::parentheses(input, &key, "order_id, size = order.size")?;

@@ -5,13 +5,21 @@ use syn::{Expr, Token};
 
 use super::label::Name;
 use super::list;
+use super::wrapper::{self, Wrapper};
 use crate::errors::Errors;
 
 /// One entry of `fields(…)`.
 pub(crate) struct Field {
     pub(crate) name: Name,
     /// Without a value, the name is an argument's.
-    pub(crate) value: Option<(Capture, Expr)>,
+    pub(crate) value: Option<FieldValue>,
+}
+
+/// What a field is set to.
+pub(crate) struct FieldValue {
+    pub(crate) capture: Capture,
+    pub(crate) wrapper: Option<Wrapper>,
+    pub(crate) expr: Expr,
 }
 
 /// How a field's value is written down.
@@ -34,7 +42,9 @@ pub(super) fn parse_list(input: ParseStream<'_>, errors: &Errors) -> Vec<Field> 
             Name::Word(_) if list::is_at_end(input) => None,
             _ => {
                 list::equals(input, &name, "expr")?;
-                Some((capture(input)?, input.parse()?))
+                let capture = capture(input)?;
+                let (wrapper, expr) = wrapper::split(input.parse()?)?;
+                Some(FieldValue { capture, wrapper, expr })
             }
         };
         fields.push(Field { name, value });

@@ -9,6 +9,7 @@ use syn::parse::ParseStream;
 use syn::{Expr, LitInt, LitStr, Token, Type, token};
 
 use super::list;
+use super::wrapper::{self, Wrapper};
 use crate::errors::Errors;
 use crate::symbol;
 
@@ -72,7 +73,9 @@ pub(crate) enum LabelValue {
     /// `"constant"`
     Constant(LitStr),
     /// `interned(expr, cap = 32)`
-    Interned { expr: Expr, cap: u32 },
+    Interned { expr: Expr, hashed: bool, cap: u32 },
+    /// `redact(expr)`
+    Redacted,
     /// `key: Type = expr`
     Typed { ty: Box<Type>, expr: Expr },
     /// An expression alone. Its place decides what it may be.
@@ -99,7 +102,18 @@ impl LabelValue {
         } else if is_interned(input) {
             interned(input)
         } else {
-            input.parse().map(Self::Untyped)
+            match wrapper::split(input.parse()?)? {
+                (None, expr) => Ok(Self::Untyped(expr)),
+                (Some(Wrapper::Redact), _) => Ok(Self::Redacted),
+                (Some(Wrapper::Hash), expr) => {
+                    let key = key.to_token_stream();
+                    let message = format!(
+                        "a label's set of values must be known: give the hash a cap, `{key} = \
+                         interned(hash(…), cap = 32)`"
+                    );
+                    Err(syn::Error::new_spanned(expr, message))
+                }
+            }
         }
     }
 }
@@ -149,13 +163,18 @@ fn interned_in(content: ParseStream<'_>, word: &Ident) -> syn::Result<LabelValue
     if content.is_empty() {
         return Err(usage(word));
     }
-    let expr = content.parse()?;
+    let (wrapper, expr) = wrapper::split(content.parse()?)?;
+    if wrapper == Some(Wrapper::Redact) {
+        let message = "one text needs no cap: `redact(…)` alone is a label's value";
+        return Err(syn::Error::new_spanned(word, message));
+    }
+    let hashed = wrapper.is_some();
     if content.is_empty() {
         return Err(usage(word));
     }
     content.parse::<Token![,]>()?;
     let cap = cap(content, usage, word)?;
-    Ok(LabelValue::Interned { expr, cap })
+    Ok(LabelValue::Interned { expr, hashed, cap })
 }
 
 /// Parses `cap = 32` to its end.

@@ -11,6 +11,7 @@ mod label;
 mod label_enum;
 mod list;
 mod metric;
+mod wrapper;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use block::{BlockItem, Member, is_telemetry, own_arguments};
@@ -19,3 +20,4 @@ pub(crate) use item::{Argument, FunctionItem};
 pub(crate) use label::{LabelArgument, LabelValue, Name};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{LabelSource, Metric, MetricLabel, Metrics};
+pub(crate) use wrapper::Wrapper;

@@ -10,6 +10,7 @@ use hyper::{Method, Request, Response, StatusCode};
 
 use crate::init::ErrorKind;
 use crate::page::{self, Snapshot};
+use crate::switch;
 
 /// What the endpoint serves.
 #[derive(Debug)]
@@ -61,6 +62,9 @@ impl Pages {
     }
 
     fn metrics(&self) -> String {
+        if !switch::is_on() {
+            return page::OFF.to_owned();
+        }
         let snapshot = Snapshot::take(telemark_registry::entries());
         for conflict in &snapshot.conflicts {
             self.report(&conflict.family, || {

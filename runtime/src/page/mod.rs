@@ -3,7 +3,12 @@
 mod snapshot;
 mod text;
 
+use crate::switch;
+
 pub(crate) use snapshot::Snapshot;
+
+/// The page of a process without telemetry.
+pub(crate) const OFF: &str = "# telemetry is off: OTEL_SDK_DISABLED=true\n";
 
 /// The media type of the page that [`render`] writes (Prometheus text exposition format).
 #[cfg(feature = "endpoint")]
@@ -11,7 +16,8 @@ pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8"
 
 /// Everything that annotated functions have recorded, in Prometheus' text format 0.0.4.
 ///
-/// Functions that have not been called yet are there at zero. What code records through the
+/// Functions that have not been called yet are there at zero. With `OTEL_SDK_DISABLED=true`, nothing
+/// is there but a comment. What code records through the
 /// `metrics` facade is not: the endpoint adds it.
 ///
 /// ```
@@ -22,6 +28,9 @@ pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8"
 /// assert!(telemark::page().contains("function_duration_seconds_count{"));
 /// ```
 pub fn page() -> String {
+    if !switch::is_on() {
+        return OFF.to_owned();
+    }
     render(&Snapshot::take(telemark_registry::entries()))
 }
 

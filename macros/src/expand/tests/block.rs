@@ -61,6 +61,7 @@ fn each_method_of_a_block_is_named_with_its_type() {
         p::tracing::Level::DEBUG, "stored", outcome =
         const fn limit() -> u8 {
         fn made() {}
+        # Telemetry
         fn last() {
         p::core::module_path!(), "::Cache::last"
         values: p::LabelValues::Constant("gold"),
@@ -132,7 +133,7 @@ fn a_block_with_errors_stays_as_it_is_without_its_attributes() {
                 const A: u8 = 1;
             }
             ::core::compile_error! {
-                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `fields`, `labels`, `level`, `name` and `none`"
+                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level`, `name` and `none`"
             }
             ::core::compile_error! {
                 "`size` is no argument of this function; it has none"
@@ -200,6 +201,27 @@ fn an_async_block_is_measured_from_within() {
     check_frame(
         "fn find(key: u8) -> impl Future<Output = u8> + Send { async move { key } }",
         &expect![[r#"
+            /**
+            # Telemetry
+
+            The span `find` of level `info` with `outcome`, and the metrics
+
+            * `function_duration_seconds`, a histogram by `code_function_name` and `outcome`
+
+            Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
+
+            ```promql
+            sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?find"}[5m]))
+            ```
+
+            ```promql
+            sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?find",outcome="error"}[5m])) / sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?find"}[5m]))
+            ```
+
+            ```promql
+            histogram_quantile(0.95, sum by (le) (rate(function_duration_seconds_bucket{code_function_name=~"(.+::)?find"}[5m])))
+            ```
+            */
             fn find(key: u8) -> impl Future<Output = u8> + Send {
                 async move {
                     let __call = …;

@@ -62,17 +62,21 @@ fn a_plain_function() {
                         interned: &[],
                     };
                     p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
-                    let __labels = 0;
-                    p::Call::start(
-                        &__TELEMARK_DURATION,
-                        &p::bounds::FUNCTION_DURATION,
-                        __labels,
-                        p::tracing::span!(
-                            target : p::core::module_path!(),
-                            p::tracing::Level::INFO, "double", outcome =
-                            p::tracing::field::Empty
-                        ),
-                    )
+                    if p::is_on() {
+                        let __labels = 0;
+                        p::Call::start(
+                            &__TELEMARK_DURATION,
+                            &p::bounds::FUNCTION_DURATION,
+                            __labels,
+                            p::tracing::span!(
+                                target : p::core::module_path!(),
+                                p::tracing::Level::INFO, "double", outcome =
+                                p::tracing::field::Empty
+                            ),
+                        )
+                    } else {
+                        p::Call::off()
+                    }
                 };
                 let __returned = p::run(move || -> u32 { number * 2 });
                 __call.finish(p::Probe::new(&__returned).outcome());
@@ -185,32 +189,36 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
                     p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
-                    let __labels = (((<Operation as p::Label>::index(&(operation)))
-                        * <Tier as p::Label>::VALUES.len()
-                        + <Tier as p::Label>::index(&(self.tier()))) * 9usize
-                        + __TELEMARK_INTERNED_0.index(&(&query.text)))
-                        * <bool as p::Label>::VALUES.len()
-                        + <bool as p::Label>::index(&(cached));
-                    (
-                        p::AsyncCall::start(
-                            &__TELEMARK_DURATION,
-                            &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                            __labels,
-                            p::tracing::span!(
-                                target : p::core::module_path!(),
-                                p::tracing::Level::DEBUG, "Store::find", "id" =
-                                p::core::convert::identity:: < & dyn
-                                p::tracing::Value > (& (id)), "query" =
-                                p::tracing::field::display(p::core::convert::identity::
-                                < & dyn p::core::fmt::Display > (& (query))), "size" =
-                                p::tracing::field::debug(p::core::convert::identity::
-                                < & dyn p::core::fmt::Debug > (& (self.size))), outcome =
-                                p::tracing::field::Empty
+                    if p::is_on() {
+                        let __labels = (((<Operation as p::Label>::index(&(operation)))
+                            * <Tier as p::Label>::VALUES.len()
+                            + <Tier as p::Label>::index(&(self.tier()))) * 9usize
+                            + __TELEMARK_INTERNED_0.index(&(&query.text)))
+                            * <bool as p::Label>::VALUES.len()
+                            + <bool as p::Label>::index(&(cached));
+                        (
+                            p::AsyncCall::start(
+                                &__TELEMARK_DURATION,
+                                &p::bounds::DB_CLIENT_OPERATION_DURATION,
+                                __labels,
+                                p::tracing::span!(
+                                    target : p::core::module_path!(),
+                                    p::tracing::Level::DEBUG, "Store::find", "id" =
+                                    p::core::convert::identity:: < & dyn
+                                    p::tracing::Value > (& (id)), "query" =
+                                    p::tracing::field::display(p::core::convert::identity::
+                                    < & dyn p::core::fmt::Display > (& (query))), "size" =
+                                    p::tracing::field::debug(p::core::convert::identity::
+                                    < & dyn p::core::fmt::Debug > (& (self.size))),
+                                    outcome = p::tracing::field::Empty
+                                ),
                             ),
-                        ),
-                        __labels,
-                        &__TELEMARK_MEASURE_0,
-                    )
+                            __labels,
+                            &__TELEMARK_MEASURE_0,
+                        )
+                    } else {
+                        (p::AsyncCall::off(), p::OFF, &__TELEMARK_MEASURE_0)
+                    }
                 };
                 p::Instrumented::new(
                         async move {
@@ -239,6 +247,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 clippy::redundant_closure_for_method_calls
                             )]
                             if let p::core::option::Option::Some(__measured) = p::measure(
+                                __labels,
                                 p::Probe::new(__returned).success(),
                                 |orders| orders.len(),
                             ) {
@@ -284,25 +293,30 @@ fn a_cost_is_counted() {
                     interned: &[&__TELEMARK_INTERNED_0],
                 };
                 p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
-                let __labels = __TELEMARK_INTERNED_0.index(&(request.model));
-                (
-                    p::Call::start(
-                        &__TELEMARK_DURATION,
-                        &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
-                        __labels,
-                        p::tracing::span!(
-                            target : p::core::module_path!(),
-                            p::tracing::Level::INFO, "train", outcome =
-                            p::tracing::field::Empty
+                if p::is_on() {
+                    let __labels = __TELEMARK_INTERNED_0.index(&(request.model));
+                    (
+                        p::Call::start(
+                            &__TELEMARK_DURATION,
+                            &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
+                            __labels,
+                            p::tracing::span!(
+                                target : p::core::module_path!(),
+                                p::tracing::Level::INFO, "train", outcome =
+                                p::tracing::field::Empty
+                            ),
                         ),
-                    ),
-                    __labels,
-                    &__TELEMARK_MEASURE_0,
-                )
+                        __labels,
+                        &__TELEMARK_MEASURE_0,
+                    )
+                } else {
+                    (p::Call::off(), p::OFF, &__TELEMARK_MEASURE_0)
+                }
             };
             let __returned = p::run(move || -> Answer { request.send() });
             #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
             if let p::core::option::Option::Some(__measured) = p::measure(
+                __labels,
                 p::Probe::new(&__returned).success(),
                 |answer| answer.cost,
             ) {

@@ -4,6 +4,7 @@
 
 mod block;
 mod body;
+mod docs;
 mod entry;
 mod label_enum;
 mod metrics;
@@ -25,13 +26,14 @@ fn pretty(tokens: TokenStream) -> String {
 
 #[track_caller]
 fn check(arguments: &str, item: &str, expected: &Expect) {
-    expected.assert_eq(&pretty(telemetry(tokens(arguments), tokens(item))));
+    let arguments = format!("docs = false, {arguments}");
+    expected.assert_eq(&pretty(telemetry(tokens(&arguments), tokens(item))));
 }
 
 /// The part of an expansion behind the start of the call.
 #[track_caller]
 fn check_wrapped(item: &str, expected: &Expect) {
-    let expansion = pretty(telemetry(tokens("crate = t"), tokens(item)));
+    let expansion = pretty(telemetry(tokens("crate = t, docs = false"), tokens(item)));
     let (_, wrapped) =
         expansion.split_once("\n    };\n").expect("the start is a `let` with a block");
     expected.assert_eq(wrapped);

@@ -1,0 +1,93 @@
+//! The section in a function's documentation.
+
+use expect_test::{Expect, expect};
+
+use super::{pretty, telemetry, tokens};
+
+/// What stands before the function.
+#[track_caller]
+fn check_docs(arguments: &str, item: &str, expected: &Expect) {
+    let expansion = pretty(telemetry(tokens(arguments), tokens(item)));
+    let (docs, _) = expansion.split_once("fn ").expect("a function is expanded to a function");
+    expected.assert_eq(docs);
+}
+
+#[test]
+fn a_documented_function_says_what_it_emits_and_how_to_ask_for_it() {
+    check_docs(
+        r#"db(system = "sqlite", operation = "SELECT", rows = |r| r.len()), fields(id),
+           labels("app.tier": Tier = tier)"#,
+        "/// Finds orders.
+         pub fn find(id: u64, tier: Tier) -> Vec<Order> {}",
+        &expect![[r#"
+            /// Finds orders.
+            /**
+            # Telemetry
+
+            The span `find` of level `info` with `id` and `outcome`, and the metrics
+
+            * `db_client_operation_duration_seconds`, a histogram by `code_function_name`, `db_system_name`, `db_operation_name`, `app_tier` and `outcome`
+            * `db_client_response_returned_rows`, a histogram by `code_function_name`, `db_system_name`, `db_operation_name` and `app_tier`
+
+            Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
+
+            ```promql
+            sum(rate(db_client_operation_duration_seconds_count{code_function_name=~"(.+::)?find"}[5m]))
+            ```
+
+            ```promql
+            sum(rate(db_client_operation_duration_seconds_count{code_function_name=~"(.+::)?find",outcome="error"}[5m])) / sum(rate(db_client_operation_duration_seconds_count{code_function_name=~"(.+::)?find"}[5m]))
+            ```
+
+            ```promql
+            histogram_quantile(0.95, sum by (le) (rate(db_client_operation_duration_seconds_bucket{code_function_name=~"(.+::)?find"}[5m])))
+            ```
+            */
+            pub "#]],
+    );
+}
+
+#[test]
+fn a_private_function_without_documentation_gets_the_section_alone() {
+    check_docs(
+        r##"provider(name = "fal", operation = "generate", cost_usd = |r| r.cost), name = "a (b).\"c\"", level = "warn","##,
+        "fn generate() -> Answer {}",
+        &expect![[r#"
+            /**
+            # Telemetry
+
+            The span `a (b)."c"` of level `warn` with `outcome`, and the metrics
+
+            * `gen_ai_client_operation_duration_seconds`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `outcome`
+            * `gen_ai_client_operation_cost_usd_total`, a counter by `code_function_name`, `gen_ai_provider_name` and `gen_ai_operation_name`
+
+            Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
+
+            ```promql
+            sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?a \\(b\\)\\.\"c\""}[5m]))
+            ```
+
+            ```promql
+            sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?a \\(b\\)\\.\"c\"",outcome="error"}[5m])) / sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?a \\(b\\)\\.\"c\""}[5m]))
+            ```
+
+            ```promql
+            histogram_quantile(0.95, sum by (le) (rate(gen_ai_client_operation_duration_seconds_bucket{code_function_name=~"(.+::)?a \\(b\\)\\.\"c\""}[5m])))
+            ```
+            */
+        "#]],
+    );
+}
+
+#[test]
+fn missing_documentation_stays_missing_and_a_trait_s_is_not_hidden() {
+    check_docs("", "pub fn find() {}", &expect![["pub "]]);
+    check_docs("", "fn find(&self) {}", &expect![[""]]);
+    check_docs(
+        "docs = false",
+        "/// Finds.\nfn find() {}",
+        &expect![[r#"
+        /// Finds.
+    "#]],
+    );
+}

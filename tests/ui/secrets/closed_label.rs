@@ -1,0 +1,8 @@
+#![allow(unused_variables)]
+
+use telemark::telemetry;
+
+#[telemetry(labels(password))]
+fn check(password: bool) {}
+
+fn main() {}
