@@ -390,6 +390,7 @@ fn shapes_of_the_peers_tests_are_counted_once() {
         mutable_reference_async "ok"
             assert_eq!(finish(peers::mutable_reference_async(&mut vec![])), 1);
         loop_with_value_async "ok" assert_eq!(finish(peers::loop_with_value_async()), 3);
+        very_long_async "ok" assert_eq!(finish(peers::very_long_async()), 1000);
         "nested::in_a_module" "ok" assert_eq!(peers::nested::in_a_module(), 2);
         "nested::in_a_function" "ok" above();
         from_a_macro "ok" assert_eq!(peers::from_a_macro(1, 2), 3);
