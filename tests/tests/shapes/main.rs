@@ -227,6 +227,7 @@ fn methods_of_annotated_blocks_are_counted_once() {
         "&'_ str::len_of_reference" "ok" assert_eq!((&"a").len_of_reference(), 1);
         "u64::width" "ok" assert_eq!(7_u64.width(), 8);
         "Inline::four" "ok" assert_eq!(Inline.four(), 4);
+        "Inline::handed_on" "ok" assert_eq!(Inline::handed_on(), 5);
     }
 }
 
