@@ -24,8 +24,8 @@ pub(super) fn declared(ty: Span) -> Ident {
     Ident::new("__declared", ty)
 }
 
-/// What a measuring closure returned, visible for the same reason: a type that does not fit is shown
-/// at the closure's body.
+/// What a measuring closure returned, or what `none` is said of, visible for the same reason: a type
+/// that does not fit is shown at the closure's body, or where it is said.
 pub(super) fn measured(body: Span) -> Ident {
     Ident::new("__measured", body)
 }

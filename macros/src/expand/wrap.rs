@@ -100,14 +100,13 @@ fn outcome(function: &Function, reference: &TokenStream, p: &TokenStream) -> Tok
     match function.none_is_error {
         None => quote!(#p::Probe::new(#reference).outcome()),
         Some(said) => {
-            let p = located(p, said);
-            // The reference keeps its hygiene, and only its place changes.
-            let reference = reference.clone().into_iter().map(|mut token| {
-                token.set_span(token.span().located_at(said));
-                token
-            });
-            let reference: TokenStream = reference.collect();
-            quote_spanned!(said=> #p::Optional::outcome(#reference))
+            let at_said = located(p, said);
+            let seen = locals::measured(said);
+            let outcome = quote_spanned!(said=> #at_said::Optional::outcome(#seen));
+            quote!({
+                let #seen = #reference;
+                #outcome
+            })
         }
     }
 }

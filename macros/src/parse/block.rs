@@ -148,22 +148,27 @@ enum Form {
     Trait,
 }
 
+/// Reads no further than the word that tells: this is asked of every function, too, and a body is
+/// long.
 fn form(item: &TokenStream) -> Option<Form> {
-    let parser = |input: ParseStream<'_>| {
-        input.call(Attribute::parse_outer)?;
-        input.parse::<Visibility>()?;
-        input.parse::<Option<Token![unsafe]>>()?;
-        let form = if input.peek(Token![impl]) {
-            Some(Form::Impl)
-        } else if input.peek(Token![trait]) {
-            Some(Form::Trait)
-        } else {
-            None
-        };
-        input.parse::<TokenStream>()?;
-        Ok(form)
-    };
-    parser.parse2(item.clone()).ok().flatten()
+    for token in item.clone() {
+        match token {
+            TokenTree::Ident(word) if word == "impl" => return Some(Form::Impl),
+            TokenTree::Ident(word) if word == "trait" => return Some(Form::Trait),
+            TokenTree::Ident(word) if word == "pub" || word == "unsafe" => {}
+            TokenTree::Punct(punct) if punct.as_char() == '#' => {}
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                // A visibility or the whole item, handed on by another macro.
+                if let Some(form) = form(&group.stream()) {
+                    return Some(form);
+                }
+            }
+            // An attribute's brackets, or a visibility's parentheses.
+            TokenTree::Group(_) => {}
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The type or trait as the functions' paths name it.

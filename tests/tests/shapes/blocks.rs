@@ -428,3 +428,18 @@ impl Inline {
         LOCAL + Self::FOUR - Self::FOUR
     }
 }
+
+macro_rules! annotate {
+    ($item:item) => {
+        #[telemetry]
+        $item
+    };
+}
+
+annotate! {
+    impl Inline {
+        pub(crate) fn handed_on() -> u8 {
+            5
+        }
+    }
+}

@@ -227,6 +227,7 @@ fn methods_of_annotated_blocks_are_counted_once() {
         "&'_ str::len_of_reference" "ok" assert_eq!((&"a").len_of_reference(), 1);
         "u64::width" "ok" assert_eq!(7_u64.width(), 8);
         "Inline::four" "ok" assert_eq!(Inline.four(), 4);
+        "Inline::handed_on" "ok" assert_eq!(Inline::handed_on(), 5);
     }
 }
 
@@ -390,6 +391,7 @@ fn shapes_of_the_peers_tests_are_counted_once() {
         mutable_reference_async "ok"
             assert_eq!(finish(peers::mutable_reference_async(&mut vec![])), 1);
         loop_with_value_async "ok" assert_eq!(finish(peers::loop_with_value_async()), 3);
+        very_long_async "ok" assert_eq!(finish(peers::very_long_async()), 1000);
         "nested::in_a_module" "ok" assert_eq!(peers::nested::in_a_module(), 2);
         "nested::in_a_function" "ok" above();
         from_a_macro "ok" assert_eq!(peers::from_a_macro(1, 2), 3);

@@ -302,6 +302,21 @@ pub(crate) async fn loop_with_value_async() -> u8 {
     }
 }
 
+macro_rules! ten_times {
+    ($($statement:tt)*) => {
+        $($statement)* $($statement)* $($statement)* $($statement)* $($statement)*
+        $($statement)* $($statement)* $($statement)* $($statement)* $($statement)*
+    };
+}
+
+#[telemetry]
+pub(crate) async fn very_long_async() -> u32 {
+    let mut n = 0;
+    ten_times! { ten_times! { ten_times! { n += u32::from(n < 7000); } } }
+    next_poll().await;
+    n
+}
+
 pub(crate) mod nested {
     use super::telemetry;
 

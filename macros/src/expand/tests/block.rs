@@ -315,9 +315,11 @@ fn none_is_an_error_where_it_is_said_to_be() {
     let item = "fn find() -> Option<u8> { None }";
     let expansion = pretty(telemetry(tokens("none = \"error\", crate = t"), tokens(item)));
     expect![[r#"
-        __call.finish(p::Optional::outcome(&__returned));
+        .finish({
+        let __measured = &__returned;
+        p::Optional::outcome(__measured)
     "#]]
-    .assert_eq(&lines(&expansion, &["finish"]));
+    .assert_eq(&lines(&expansion, &["finish", "__measured"]));
 }
 
 #[test]
