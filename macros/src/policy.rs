@@ -61,8 +61,7 @@ impl Policy {
                 policy.read_table(&mut lines)?;
                 break;
             }
-            let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-            if bare.contains("metadata.telemark") || bare.starts_with("telemark.allow-fields") {
+            if is_another_form(line) {
                 return Err(usage(line));
             }
         }
@@ -115,6 +114,16 @@ impl Policy {
         }
         None
     }
+}
+
+/// Whether a line sets what the table would, written differently.
+fn is_another_form(line: &str) -> bool {
+    let bare: String = line.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
+    let path = header(&bare).unwrap_or(&bare);
+    let has_key = path.contains(ALLOW) || path.contains(DENY);
+    path.starts_with(TABLE)
+        || path.starts_with("metadata.telemark")
+        || (path.starts_with("telemark") && has_key)
 }
 
 /// The name of the table that a line opens.
@@ -177,7 +186,10 @@ mod tests {
 
     #[test]
     fn a_manifest_without_the_table_changes_nothing() {
-        let policy = Policy::parse("[package]\nname = \"a\"\n[package.metadata.docs.rs]\nx = 1");
+        let policy = Policy::parse(
+            "[package]\nname = \"a\"\n[package.metadata.docs.rs]\nx = 1\n\
+             [workspace.metadata.telemark]\ny = 2\n[dependencies]\ntelemark = { version = \"1\" }",
+        );
         assert_eq!(policy, Ok(Policy::default()));
     }
 
@@ -190,6 +202,8 @@ mod tests {
             "[package.metadata.telemark]\nallow-fields = [",
             "[package]\nmetadata.telemark.allow-fields = [\"a\"]",
             "[package.metadata]\ntelemark.allow-fields = [\"a\"]",
+            "[package.metadata]\ntelemark = { deny-fields = [\"a\"] }",
+            "[package.\"metadata\".telemark]\nallow-fields = [\"a\"]",
         ] {
             let refused = Policy::parse(manifest).expect_err(manifest);
             assert!(refused.ends_with("lists of names of lower-case words"), "{refused}");
