@@ -1,13 +1,12 @@
 //! Start and end of a process' telemetry.
 
-use core::fmt;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
-use std::io;
 use std::net::{SocketAddr, TcpListener};
 
-use crate::config::{Config, EnvError};
+use crate::config::Config;
 use crate::endpoint::Endpoint;
+use crate::error::{ErrorKind, InitError};
 use crate::{clock, hash, switch};
 
 /// Whether a [`Guard`] is alive.
@@ -47,7 +46,7 @@ impl Config {
     pub fn init(self) -> Result<Guard, InitError> {
         let running = Running::claim()?;
         let listener = TcpListener::bind(self.listen)
-            .map_err(|error| InitError(ErrorKind::Listen { address: self.listen, error }))?;
+            .map_err(|error| ErrorKind::Listen { address: self.listen, error })?;
         if let Some(key) = &self.hash_key
             && !hash::set_key(&key.0)
         {
@@ -60,7 +59,7 @@ impl Config {
             tracing::info!("OTEL_SDK_DISABLED is set: the endpoint serves an empty page");
         }
         report_link();
-        let endpoint = Endpoint::start(listener, self.facade && on).map_err(InitError)?;
+        let endpoint = Endpoint::start(listener, self.facade && on)?;
         Ok(Guard { endpoint, _running: running })
     }
 }
@@ -114,65 +113,12 @@ impl Running {
     fn claim() -> Result<Self, InitError> {
         // Acquire and release: who claims sees the ports that the one before has given back.
         let claimed = RUNNING.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed);
-        claimed.map(|_| Self).map_err(|_| InitError(ErrorKind::AlreadyRunning))
+        claimed.map(|_| Self).map_err(|_| ErrorKind::AlreadyRunning.into())
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         RUNNING.store(false, Ordering::Release);
-    }
-}
-
-/// Why the telemetry did not start.
-#[derive(Debug)]
-pub struct InitError(ErrorKind);
-
-#[derive(Debug)]
-pub(crate) enum ErrorKind {
-    Env(EnvError),
-    Listen {
-        address: SocketAddr,
-        error: io::Error,
-    },
-    #[cfg(feature = "facade")]
-    Facade(crate::facade::FacadeTaken),
-    Thread(io::Error),
-    AlreadyRunning,
-}
-
-impl From<EnvError> for InitError {
-    fn from(error: EnvError) -> Self {
-        Self(ErrorKind::Env(error))
-    }
-}
-
-impl fmt::Display for InitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            ErrorKind::Env(error) => error.fmt(f),
-            ErrorKind::Listen { address, error } => write!(
-                f,
-                "the metrics endpoint can't listen on {address}: {error}; choose another address \
-                 with OTEL_EXPORTER_PROMETHEUS_PORT or `Config::listen`"
-            ),
-            #[cfg(feature = "facade")]
-            ErrorKind::Facade(error) => error.fmt(f),
-            ErrorKind::Thread(error) => {
-                write!(f, "the metrics endpoint's thread can't be started: {error}")
-            }
-            ErrorKind::AlreadyRunning => {
-                f.write_str("the telemetry of this process runs already; its guard is still alive")
-            }
-        }
-    }
-}
-
-impl core::error::Error for InitError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match &self.0 {
-            ErrorKind::Listen { error, .. } | ErrorKind::Thread(error) => Some(error),
-            _ => None,
-        }
     }
 }

@@ -79,6 +79,8 @@ mod config;
 mod decimal;
 #[cfg(feature = "endpoint")]
 mod endpoint;
+#[cfg(feature = "endpoint")]
+mod error;
 #[cfg(feature = "facade")]
 mod facade;
 mod future;
@@ -98,7 +100,9 @@ mod usd;
 #[cfg(feature = "endpoint")]
 pub use config::{Config, DEFAULT_PORT, EnvError};
 #[cfg(feature = "endpoint")]
-pub use init::{Guard, InitError, init};
+pub use error::InitError;
+#[cfg(feature = "endpoint")]
+pub use init::{Guard, init};
 pub use label::{InternKey, Label};
 pub use measure::{Cost, Quantity};
 pub use page::page;

@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 use hyper::header::{ALLOW, CONTENT_TYPE};
 use hyper::{Method, Request, Response, StatusCode};
 
-use crate::init::ErrorKind;
+use crate::error::ErrorKind;
 use crate::page::{self, Snapshot};
 use crate::switch;
 

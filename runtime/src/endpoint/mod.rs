@@ -13,7 +13,7 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-use crate::init::ErrorKind;
+use crate::error::ErrorKind;
 use answer::Pages;
 
 /// The endpoint's thread.
