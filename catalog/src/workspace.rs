@@ -128,7 +128,7 @@ mod tests {
 
     const MANIFEST: &str = "\
 [package]
-name = \"tiny-service\"
+name = \"NAME\"
 edition = \"2024\"
 
 [lib]
@@ -141,10 +141,12 @@ loud = []
 inherits = \"release\"
 ";
 
-    fn package(main: &str) -> tempfile::TempDir {
+    /// A package of a name of its own, as tests may share a target folder.
+    fn package(name: &str, main: &str) -> tempfile::TempDir {
         let directory = tempfile::tempdir().unwrap();
+        let manifest = MANIFEST.replace("NAME", name);
         let files = [
-            ("Cargo.toml", MANIFEST),
+            ("Cargo.toml", manifest.as_str()),
             ("src/main.rs", main),
             ("src/lib.rs", ""),
             (
@@ -160,8 +162,8 @@ inherits = \"release\"
         directory
     }
 
-    fn binary(target: Target) -> Binary {
-        Binary { package: "tiny-service".to_owned(), target, profile: None, features: Vec::new() }
+    fn binary(package: &str, target: Target) -> Binary {
+        Binary { package: package.to_owned(), target, profile: None, features: Vec::new() }
     }
 
     fn check(directory: &Path, binary: &Binary, expect: &Expect) {
@@ -181,22 +183,23 @@ inherits = \"release\"
 
     #[test]
     fn programs_examples_and_libraries_are_found_where_cargo_puts_them() {
-        let package = package("fn main() {}");
-        let program = binary(Target::Bin("tiny-service".to_owned()));
+        let package = package("tiny-service", "fn main() {}");
+        let program = binary("tiny-service", Target::Bin("tiny-service".to_owned()));
         check(package.path(), &program, &expect!["tiny-service"]);
-        check(package.path(), &binary(Target::Lib), &expect!["libtiny_service.so"]);
+        check(package.path(), &binary("tiny-service", Target::Lib), &expect!["libtiny_service.so"]);
         let example = Binary {
             profile: Some("small".to_owned()),
             features: vec!["loud".to_owned()],
-            ..binary(Target::Example("shout".to_owned()))
+            ..binary("tiny-service", Target::Example("shout".to_owned()))
         };
         check(package.path(), &example, &expect!["shout"]);
     }
 
     #[test]
     fn rustcs_errors_are_shown_as_it_renders_them_and_warnings_are_not() {
-        let package = package("fn main() {\n    let unused = 1;\n    missing();\n}\n");
-        let program = binary(Target::Bin("tiny-service".to_owned()));
+        let package =
+            package("broken-service", "fn main() {\n    let unused = 1;\n    missing();\n}\n");
+        let program = binary("broken-service", Target::Bin("broken-service".to_owned()));
         check(
             package.path(),
             &program,
@@ -207,13 +210,13 @@ inherits = \"release\"
             3 |     missing();
               |     ^^^^^^^ not found in this scope
 
-            error: the binary `tiny-service` of `tiny-service` doesn't build"#]],
+            error: the binary `broken-service` of `broken-service` doesn't build"#]],
         );
-        let nobody = binary(Target::Bin("nobody".to_owned()));
+        let nobody = binary("broken-service", Target::Bin("nobody".to_owned()));
         check(
             package.path(),
             &nobody,
-            &expect!["error: the binary `nobody` of `tiny-service` doesn't build"],
+            &expect!["error: the binary `nobody` of `broken-service` doesn't build"],
         );
     }
 }
