@@ -8,6 +8,7 @@ use telemark_registry::name::{check_declared, check_label};
 use telemark_registry::prometheus::{family_name, label_name};
 use telemark_registry::{Instrument, Unit, semconv};
 
+use super::sensitive::{Check, Place};
 use crate::errors::Errors;
 use crate::parse::{self, LabelSource, doc};
 use crate::symbol::listed;
@@ -203,6 +204,7 @@ fn number(expr: &Expr) -> Option<f64> {
 fn labels(given: Vec<parse::MetricLabel>, errors: &Errors) -> Vec<MetricLabel> {
     let mut taken = Vec::new();
     let mut varying = 0;
+    let sensitive = Check::new(errors);
     let mut labels = Vec::with_capacity(given.len());
     for parse::MetricLabel { name: written, values } in given {
         let name = written.to_string();
@@ -215,6 +217,7 @@ fn labels(given: Vec<parse::MetricLabel>, errors: &Errors) -> Vec<MetricLabel> {
             taken.push(shown);
         }
         if !matches!(values, LabelSource::Constant(_)) {
+            sensitive.recorded(&written, None, Place::Declared);
             varying += 1;
             if varying == MAX_VARYING + 1 {
                 let message = format!("a metric has at most {MAX_VARYING} labels that vary");

@@ -19,6 +19,8 @@ use crate::policy::{Objection, Policy};
 pub(super) enum Place {
     Field,
     Label,
+    /// A label of `metrics!`, whose values come later, from anywhere.
+    Declared,
 }
 
 /// Methods whose answer says something about their receiver. So do those named `is_…` and `has_…`.
@@ -60,6 +62,9 @@ impl<'a> Check<'a> {
     }
 }
 
+const WRAP: &str =
+    "wrap the value in `HASH` for a keyed hash, or in `redact(…)` for the text `[redacted]`";
+
 fn message(name: &str, objection: &Objection, place: Place) -> String {
     let Objection { word, reason } = objection;
     let what = if name == word {
@@ -68,13 +73,14 @@ fn message(name: &str, objection: &Objection, place: Place) -> String {
         format!("`{name}` has the word `{word}`, which {reason}")
     };
     let what = what.replace("which this crate denies it", "which this crate denies");
-    let (shown, hash) = match place {
-        Place::Field => ("a span", "hash(…)"),
-        Place::Label => ("a metric", "interned(hash(…), cap = N)"),
+    let (shown, way_out) = match place {
+        Place::Field => ("a span", WRAP.replace("HASH", "hash(…)")),
+        Place::Label => ("a metric", WRAP.replace("HASH", "interned(hash(…), cap = N)")),
+        Place::Declared => ("a metric", "leave the label out".to_owned()),
     };
     format!(
         "{what}: {shown} shows it to everyone who reads telemetry\n\
-         wrap the value in `{hash}` for a keyed hash, or in `redact(…)` for the text `[redacted]`;\n\
+         {way_out};\n\
          a name that means something else goes into `allow-fields` under \
          `[package.metadata.telemark]` in Cargo.toml"
     )
