@@ -28,7 +28,17 @@ impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
         bounds: &'static Bounds,
         labels: usize,
     ) -> Self {
-        Self { histogram, bounds, labels, start: clock::now() }
+        Self { start: clock::now(), ..Self::unread(histogram, bounds, labels) }
+    }
+
+    /// Without a start, which comes with the first poll.
+    #[inline]
+    fn unread(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        labels: usize,
+    ) -> Self {
+        Self { histogram, bounds, labels, start: Ticks::UNREAD }
     }
 
     #[inline]
@@ -144,7 +154,7 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         labels: usize,
         span: Span,
     ) -> Self {
-        let timer = Some(Timer::start(histogram, bounds, labels));
+        let timer = Some(Timer::unread(histogram, bounds, labels));
         Self { timer, span, state: State::Unpolled }
     }
 }

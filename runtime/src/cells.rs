@@ -38,9 +38,7 @@ impl<const SERIES: usize> Counter<SERIES> {
             cell.fetch_add(amount, Ordering::Relaxed);
         }
     }
-}
 
-impl<const SERIES: usize> Counter<SERIES> {
     fn sum(&self, series: usize) -> u64 {
         let cells = self.shards.iter().map(|shard| shard.0[series].load(Ordering::Relaxed));
         cells.fold(0, u64::wrapping_add)

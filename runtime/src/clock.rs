@@ -12,6 +12,11 @@ use quanta::Clock;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ticks(u64);
 
+impl Ticks {
+    /// In the place of a reading that is yet to come.
+    pub(crate) const UNREAD: Self = Self(0);
+}
+
 static CLOCK: OnceLock<Clock> = OnceLock::new();
 
 /// Calibrates the clock. Without this, the first call that is measured pays for it (usually 10 to

@@ -26,6 +26,8 @@ pub use crate::site::Site;
 pub use crate::switch::is_on;
 pub use crate::usd::Usd;
 
+use crate::site::cardinality;
+
 /// Bounds of the metrics in [`semconv`], shared by all functions.
 pub mod bounds {
     use super::{Bounds, semconv};
@@ -50,13 +52,7 @@ pub const fn cells(metric: &MetricDescriptor) -> usize {
 
 /// Label sets of a metric: the product over its labels, the outcome included where it has one.
 pub const fn series(metric: &MetricDescriptor) -> usize {
-    let mut product = 1;
-    let mut index = 0;
-    while index < metric.labels.len() {
-        product *= metric.labels[index].values.cardinality();
-        index += 1;
-    }
-    product
+    cardinality(metric.labels)
 }
 
 /// The span of a function. `Some` by its path would add a line to errors about the runtime's path.

@@ -39,9 +39,15 @@ impl Source for Site {
     }
 }
 
-/// The number of label sets.
-pub(crate) fn cardinality(labels: &[LabelDescriptor]) -> usize {
-    labels.iter().map(|label| label.values.cardinality()).product()
+/// The number of label sets: what storage is sized by, and what is read of it.
+pub(crate) const fn cardinality(labels: &[LabelDescriptor]) -> usize {
+    let mut product = 1;
+    let mut index = 0;
+    while index < labels.len() {
+        product *= labels[index].values.cardinality();
+        index += 1;
+    }
+    product
 }
 
 /// The labels of a series, or `None` while one of them has no value yet.
