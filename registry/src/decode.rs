@@ -4,10 +4,10 @@ use core::fmt;
 use std::collections::HashMap;
 
 use crate::record::{
-    HEADER, LABEL_CAPPED, LABEL_CLOSED, LABEL_CONSTANT, MAGIC, SPAN_NONE, SPAN_SOME, UNIT_BYTES,
-    UNIT_COUNT, UNIT_ONE, UNIT_SECONDS, UNIT_USD, VERSION,
+    ENDINGS_NONE, ENDINGS_SOME, HEADER, LABEL_CAPPED, LABEL_CLOSED, LABEL_CONSTANT, MAGIC,
+    SPAN_NONE, SPAN_SOME, UNIT_BYTES, UNIT_COUNT, UNIT_ONE, UNIT_SECONDS, UNIT_USD, VERSION,
 };
-use crate::vocabulary::{Instrument, Kind, Level, Unit};
+use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Unit};
 
 /// A [`Descriptor`](crate::Descriptor) read back from bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,8 +58,26 @@ pub struct RecordedMetric<'a> {
     pub help: &'a str,
     /// Finite, rising upper bounds of its buckets.
     pub buckets: Vec<f64>,
-    /// Its labels.
+    /// Its labels that are known on entry.
     pub labels: Vec<RecordedLabel<'a>>,
+    /// How the calls that it measures can end, where it tells.
+    pub endings: Option<RecordedEndings<'a>>,
+}
+
+/// [`Endings`](crate::Endings) read back from bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedEndings<'a> {
+    /// The types of its errors. Without any, all errors are of one type.
+    pub error_types: Vec<RecordedErrorType<'a>>,
+}
+
+/// An [`ErrorTypeDescriptor`](crate::ErrorTypeDescriptor) read back from bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedErrorType<'a> {
+    /// The value of `error.type`.
+    pub name: &'a str,
+    /// What sort of error it is.
+    pub category: ErrorCategory,
 }
 
 /// A [`LabelDescriptor`](crate::LabelDescriptor) read back from bytes.
@@ -298,7 +316,26 @@ impl<'a> Reader<'a> {
             help: self.text()?,
             buckets: self.buckets()?,
             labels: self.list(Self::label)?,
+            endings: self.endings()?,
         })
+    }
+
+    fn endings(&mut self) -> Result<Option<RecordedEndings<'a>>, DecodeError> {
+        let offset = self.at;
+        match self.u8()? {
+            ENDINGS_NONE => Ok(None),
+            ENDINGS_SOME => Ok(Some(RecordedEndings { error_types: self.list(Self::error_type)? })),
+            code => {
+                let kind = DecodeErrorKind::UnknownCode { of: "endings", code };
+                Err(DecodeError { offset, kind })
+            }
+        }
+    }
+
+    fn error_type(&mut self) -> Result<RecordedErrorType<'a>, DecodeError> {
+        let name = self.text()?;
+        let category = self.code("error category", ErrorCategory::from_code)?;
+        Ok(RecordedErrorType { name, category })
     }
 
     fn unit(&mut self) -> Result<Unit<'a>, DecodeError> {

@@ -3,7 +3,8 @@
 //! Descriptors are `const` and made of `'static` data, so the linker can place them and nothing
 //! about them comes into being at run time.
 
-use crate::vocabulary::{Instrument, Kind, Level, Outcome, Unit};
+use crate::ending::{ENDING_LABELS, Endings};
+use crate::vocabulary::{Instrument, Kind, Level, Unit};
 
 /// Everything that one annotated item can emit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,8 +36,8 @@ pub struct SpanDescriptor {
     pub name: &'static str,
     /// Its level.
     pub level: Level,
-    /// The fields it can carry besides [`OUTCOME_LABEL`]'s. Nothing else about the call leaves the
-    /// process with the span.
+    /// The fields it can carry besides those of the call's [`Ending`](crate::Ending). Nothing else
+    /// about the call leaves the process with the span.
     pub fields: &'static [&'static str],
 }
 
@@ -54,8 +55,19 @@ pub struct MetricDescriptor {
     /// Upper bounds of its buckets in [`unit`](Self::unit), rising, without `+Inf`. Empty unless it
     /// is a histogram.
     pub buckets: &'static [f64],
-    /// Its labels, in the order in which a [`Source`](crate::Source) gives their values.
+    /// Its labels that are known on entry.
     pub labels: &'static [LabelDescriptor],
+    /// How the calls that it measures can end. Nothing where it does not tell.
+    pub endings: Option<Endings>,
+}
+
+impl MetricDescriptor {
+    /// The names of all its labels, in the order in which a [`Source`](crate::Source) gives their
+    /// values.
+    pub fn label_names(&self) -> impl Iterator<Item = &'static str> {
+        let of_ending = self.endings.map(|_| ENDING_LABELS).into_iter().flatten();
+        self.labels.iter().map(|label| label.name).chain(of_ending)
+    }
 }
 
 /// Bounds of a histogram at most, so that the search for a bucket has a fixed table.
@@ -86,10 +98,6 @@ pub enum LabelValues {
 /// OpenTelemetry uses it for the same purpose in `error.type` and `http.request.method`
 /// (semantic conventions 1.44.0).
 pub const OVERFLOW: &str = "_OTHER";
-
-/// The label that says how a call ended. The last label of every duration metric.
-pub const OUTCOME_LABEL: LabelDescriptor =
-    LabelDescriptor { name: "outcome", values: LabelValues::Closed(Outcome::VALUES) };
 
 impl LabelValues {
     /// The number of values at most, the overflow value included.

@@ -10,8 +10,10 @@
 //!         span  metrics:list of metric
 //! span    0 none | 1 level:u8 name:text fields:list of text
 //! metric  name:text  instrument:u8  unit  help:text  bounds:list of f64 bits  labels:list of label
+//!         endings
 //! unit    0 s | 1 By | 2 USD | 3 "1" | 4 annotation:text
 //! label   name:text  ( 0 constant:text | 1 closed:list of text | 2 cap:u32 )
+//! endings 0 none | 1 error types:list of ( name:text category:u8 )
 //! ```
 //!
 //! Records stand one after the other in the section. A linker may pad with zero bytes between them;
@@ -20,6 +22,7 @@
 use crate::descriptor::{
     Descriptor, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor,
 };
+use crate::ending::Endings;
 use crate::vocabulary::Unit;
 
 /// The first bytes of every record.
@@ -39,6 +42,8 @@ pub(crate) const UNIT_COUNT: u8 = 4;
 pub(crate) const LABEL_CONSTANT: u8 = 0;
 pub(crate) const LABEL_CLOSED: u8 = 1;
 pub(crate) const LABEL_CAPPED: u8 = 2;
+pub(crate) const ENDINGS_NONE: u8 = 0;
+pub(crate) const ENDINGS_SOME: u8 = 1;
 
 /// The size of a descriptor's record, in bytes.
 pub const fn length(descriptor: &Descriptor) -> usize {
@@ -196,6 +201,21 @@ impl<const N: usize> Writer<N> {
         let mut index = 0;
         while index < metric.labels.len() {
             self.label(&metric.labels[index]);
+            index += 1;
+        }
+        self.endings(metric.endings);
+    }
+
+    const fn endings(&mut self, endings: Option<Endings>) {
+        let Some(Endings { error_types }) = endings else {
+            return self.byte(ENDINGS_NONE);
+        };
+        self.byte(ENDINGS_SOME);
+        self.count(error_types.len());
+        let mut index = 0;
+        while index < error_types.len() {
+            self.text(error_types[index].name);
+            self.byte(error_types[index].category.code());
             index += 1;
         }
     }

@@ -2,10 +2,9 @@
 
 use expect_test::{Expect, expect};
 use telemark_registry::decode::{DecodeError, DecodeErrorKind, decode};
-use telemark_registry::descriptor::OUTCOME_LABEL;
 use telemark_registry::{
-    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
-    SpanDescriptor, Unit, record, semconv,
+    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
+    LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, record, semconv,
 };
 
 const DESCRIPTOR: Descriptor = Descriptor {
@@ -22,8 +21,13 @@ const DESCRIPTOR: Descriptor = Descriptor {
             labels: &[
                 LabelDescriptor { name: "region", values: LabelValues::Constant("eu") },
                 LabelDescriptor { name: "model", values: LabelValues::Capped(32) },
-                OUTCOME_LABEL,
             ],
+            endings: Some(Endings {
+                error_types: &[
+                    ErrorTypeDescriptor { name: "quota", category: ErrorCategory::RateLimit },
+                    ErrorTypeDescriptor::OTHER,
+                ],
+            }),
             ..semconv::DB_CLIENT_OPERATION_DURATION
         },
         MetricDescriptor {
@@ -33,6 +37,7 @@ const DESCRIPTOR: Descriptor = Descriptor {
             help: "",
             buckets: &[],
             labels: &[],
+            endings: None,
         },
     ],
 };
@@ -97,18 +102,21 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
                                         32,
                                     ),
                                 },
-                                RecordedLabel {
-                                    name: "outcome",
-                                    values: Closed(
-                                        [
-                                            "ok",
-                                            "error",
-                                            "cancelled",
-                                            "panic",
-                                        ],
-                                    ),
-                                },
                             ],
+                            endings: Some(
+                                RecordedEndings {
+                                    error_types: [
+                                        RecordedErrorType {
+                                            name: "quota",
+                                            category: RateLimit,
+                                        },
+                                        RecordedErrorType {
+                                            name: "_OTHER",
+                                            category: Other,
+                                        },
+                                    ],
+                                },
+                            ),
                         },
                         RecordedMetric {
                             name: "queue.depth",
@@ -119,6 +127,7 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
                             help: "",
                             buckets: [],
                             labels: [],
+                            endings: None,
                         },
                     ],
                 },
@@ -245,6 +254,14 @@ fn codes_texts_and_bounds_that_mean_nothing_are_told_at_their_byte() {
             DecodeError { offset: first - 2, kind: DecodeErrorKind::UnsortedBuckets }
         );
     }
+    let category = at(b"quota") + 5;
+    assert_eq!(
+        error(&changed(|record| record[category] = 200)),
+        DecodeError {
+            offset: category,
+            kind: DecodeErrorKind::UnknownCode { of: "error category", code: 200 }
+        }
+    );
     let unit = at(b"job") - 3;
     assert_eq!(
         error(&changed(|record| record[unit] = 9)),

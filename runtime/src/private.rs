@@ -4,16 +4,15 @@
 pub use core;
 pub use std::boxed::Box;
 
-pub use telemark_registry::descriptor::OUTCOME_LABEL;
 pub use telemark_registry::semconv::{self, attribute};
 pub use telemark_registry::{
-    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor, Outcome,
-    SpanDescriptor, Unit, register,
+    Descriptor, Ending, Endings, Instrument, Kind, LabelDescriptor, LabelValues, Level,
+    MetricDescriptor, SpanDescriptor, Unit, register,
 };
 pub use tracing;
 
 pub use crate::bounds::Bounds;
-pub use crate::call::{AsyncCall, Call, OUTCOMES};
+pub use crate::call::{AsyncCall, Call, ENDINGS};
 pub use crate::cells::{Balance, Counter, Histogram, Levels};
 pub use crate::future::Instrumented;
 pub use crate::hash::{Hashed, hash, redact};
@@ -26,7 +25,7 @@ pub use crate::site::Site;
 pub use crate::switch::is_on;
 pub use crate::usd::Usd;
 
-use crate::site::cardinality;
+use crate::site;
 
 /// Bounds of the metrics in [`semconv`], shared by all functions.
 pub mod bounds {
@@ -50,9 +49,14 @@ pub const fn cells(metric: &MetricDescriptor) -> usize {
     metric.buckets.len() + 1
 }
 
-/// Label sets of a metric: the product over its labels, the outcome included where it has one.
+/// Series of a metric: one for each of its label sets and endings.
 pub const fn series(metric: &MetricDescriptor) -> usize {
-    cardinality(metric.labels)
+    site::series(metric)
+}
+
+/// Endings of a metric.
+pub const fn endings(metric: &MetricDescriptor) -> usize {
+    site::endings(metric)
 }
 
 /// The span of a function. `Some` by its path would add a line to errors about the runtime's path.

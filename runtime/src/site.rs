@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use telemark_registry::{Descriptor, LabelDescriptor, LabelValues, Sink, Source};
+use telemark_registry::{
+    Descriptor, Endings, LabelDescriptor, LabelValues, MetricDescriptor, Sink, Source,
+};
 
 use crate::cells::Cells;
 use crate::label::Interned;
@@ -10,7 +12,7 @@ use crate::label::Interned;
 /// The cells of one function or declared metric, one for each metric of its descriptor.
 ///
 /// A series' index is the mixed-radix number of its labels' places, in the order of the metric's
-/// labels; constants take no part in it.
+/// labels, and of its ending; constants take no part in it.
 pub struct Site {
     /// What it can emit.
     pub descriptor: &'static Descriptor,
@@ -30,16 +32,33 @@ impl Source for Site {
     fn read(&self, sink: &mut dyn Sink) {
         let mut room = Vec::new();
         for (index, (metric, cells)) in self.descriptor.metrics.iter().zip(self.cells).enumerate() {
-            for series in 0..cardinality(metric.labels) {
-                if let Some(labels) = label_values(metric.labels, self.interned, series) {
-                    sink.series(index, &labels, cells.read(series, &mut room));
+            let count = endings(metric);
+            for series in 0..self::series(metric) {
+                let set = label_values(metric.labels, self.interned, series / count);
+                let Some(mut labels) = set else { continue };
+                if let Some(endings) = metric.endings {
+                    labels.extend(endings.get(series % count).label_values());
                 }
+                sink.series(index, &labels, cells.read(series, &mut room));
             }
         }
     }
 }
 
-/// The number of label sets: what storage is sized by, and what is read of it.
+/// The number of series: what storage is sized by, and what is read of it.
+pub(crate) const fn series(metric: &MetricDescriptor) -> usize {
+    cardinality(metric.labels) * endings(metric)
+}
+
+/// The number of endings that a metric tells apart, which is one where it doesn't.
+pub(crate) const fn endings(metric: &MetricDescriptor) -> usize {
+    match metric.endings {
+        None => 1,
+        Some(endings) => Endings::count(endings),
+    }
+}
+
+/// The number of label sets.
 pub(crate) const fn cardinality(labels: &[LabelDescriptor]) -> usize {
     let mut product = 1;
     let mut index = 0;

@@ -11,7 +11,7 @@ use crate::model::{Function, Label, Value};
 /// The items `__TELEMARK_LABELS` and `__TELEMARK_DESCRIPTOR`.
 ///
 /// ```text
-/// const __TELEMARK_LABELS: &[LabelDescriptor] = &[…, OUTCOME_LABEL];
+/// const __TELEMARK_LABELS: &[LabelDescriptor] = &[…];
 /// const __TELEMARK_DESCRIPTOR: Descriptor = Descriptor { kind: Kind::Db, …, metrics: &[…] };
 /// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
@@ -23,9 +23,9 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let fields = function.fields.iter().map(|field| &field.name);
     let path = path(function, p);
     let labels = labels(function, p);
-    let metrics = metrics(function, labels.len(), p);
+    let metrics = metrics(function, p);
     quote! {
-        const __TELEMARK_LABELS: &[#p::LabelDescriptor] = &[#(#labels,)* #p::OUTCOME_LABEL];
+        const __TELEMARK_LABELS: &[#p::LabelDescriptor] = &[#(#labels),*];
         const __TELEMARK_DESCRIPTOR: #p::Descriptor = #p::Descriptor {
             kind: #p::Kind::#kind,
             function: #path,
@@ -89,7 +89,7 @@ fn labels(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
     labels
 }
 
-fn metrics(function: &Function, own_labels: usize, p: &TokenStream) -> Vec<TokenStream> {
+fn metrics(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
     let duration = call_site(function.kind.duration);
     let mut metrics = vec![quote! {
         #p::MetricDescriptor { labels: __TELEMARK_LABELS, ..#p::semconv::#duration }
@@ -97,10 +97,7 @@ fn metrics(function: &Function, own_labels: usize, p: &TokenStream) -> Vec<Token
     metrics.extend(function.measures.iter().map(|measure| {
         let metric = call_site(measure.key.metric);
         quote! {
-            #p::MetricDescriptor {
-                labels: __TELEMARK_LABELS.split_at(#own_labels).0,
-                ..#p::semconv::#metric
-            }
+            #p::MetricDescriptor { labels: __TELEMARK_LABELS, ..#p::semconv::#metric }
         }
     }));
     metrics

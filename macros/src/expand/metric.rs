@@ -142,6 +142,7 @@ fn descriptor(metric: &Metric, p: &TokenStream) -> TokenStream {
                 help: #help,
                 buckets: &[#(#buckets),*],
                 labels: &[#(#labels),*],
+                endings: #p::core::option::Option::None,
             }],
         };
     }

@@ -33,7 +33,10 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let descriptor = descriptor::expand(function, p);
     let storage = storage(function, p);
     let labels = locals::labels();
-    let label_set = label_set(function, p);
+    let (label_set, first) = match label_set(function, p) {
+        None => (quote!(0), quote!(#labels)),
+        Some(number) => (number, quote!(#labels * #p::ENDINGS)),
+    };
     let bounds = format_ident!("{}", function.kind.duration);
     let (call_type, begin) = match function.shape {
         Shape::Sync | Shape::InPlace => (quote!(Call), quote!(start)),
@@ -43,7 +46,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let span = span(function, p);
     let start = |span: &TokenStream| {
         quote! {
-            #p::#call_type::#begin(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
+            #p::#call_type::#begin(&__TELEMARK_DURATION, &#p::bounds::#bounds, #first, #span)
         }
     };
     let call = locals::call();
@@ -130,8 +133,8 @@ fn histogram(metric: usize, p: &TokenStream) -> TokenStream {
 }
 
 /// The index of the call's label set: a number whose digits are the labels' places, the first label
-/// leading, as `Site` reads it.
-fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
+/// leading, as `Site` reads it. Nothing, where there is only one.
+fn label_set(function: &Function, p: &TokenStream) -> Option<TokenStream> {
     let mut interned = 0;
     let mut number: Option<TokenStream> = None;
     for label in &function.labels {
@@ -156,7 +159,7 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
             Some(leading) => quote!((#leading) * #base + #place),
         });
     }
-    number.unwrap_or_else(|| quote!(0))
+    number
 }
 
 fn span(function: &Function, p: &TokenStream) -> TokenStream {

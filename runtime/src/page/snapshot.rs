@@ -114,11 +114,11 @@ impl Sink for Reader<'_> {
             return;
         };
         let Some(value) = value(sample) else { return };
-        let names = self.entry.descriptor.metrics[metric].labels.iter();
+        let names = self.entry.descriptor.metrics[metric].label_names();
         let labels: Labels = names
             .zip(labels)
             .filter(|(_, value)| !value.is_empty())
-            .map(|(label, value)| (label_name(label.name), (*value).to_owned()))
+            .map(|(name, value)| (label_name(name), (*value).to_owned()))
             .collect();
         match family.series.entry(labels) {
             btree_map::Entry::Vacant(place) => {

@@ -120,6 +120,7 @@ mod tests {
         help: "First \\ line\nsecond.",
         buckets: &[0.005, 1.0],
         labels: LABELS,
+        endings: None,
     };
     const COST: MetricDescriptor = MetricDescriptor {
         name: "cost",
@@ -128,6 +129,7 @@ mod tests {
         help: "Cost.",
         buckets: &[],
         labels: &[],
+        endings: None,
     };
     const LEVEL: MetricDescriptor = MetricDescriptor {
         name: "queue.depth",
@@ -136,6 +138,7 @@ mod tests {
         help: "Depth.",
         buckets: &[],
         labels: &[],
+        endings: None,
     };
 
     const fn descriptor(

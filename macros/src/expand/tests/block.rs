@@ -187,7 +187,7 @@ fn what_async_trait_makes_is_measured_within_its_block() {
                                 __self.read(key).await
                             },
                             __call,
-                            move |__returned| { p::Probe::new(__returned).outcome() },
+                            move |__returned| { p::Probe::new(__returned).ending() },
                         )
                         .await
                 })
@@ -206,7 +206,7 @@ fn an_async_block_is_measured_from_within() {
 
             The span `find` of level `info` with `outcome`, and the metrics
 
-            * `function_duration_seconds`, a histogram by `code_function_name` and `outcome`
+            * `function_duration_seconds`, a histogram by `code_function_name`, `outcome` and `error_type`
 
             Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
 
@@ -246,7 +246,7 @@ fn an_async_block_is_measured_from_within() {
                                 key
                             },
                             __call,
-                            move |__returned| { p::Probe::new(__returned).outcome() },
+                            move |__returned| { p::Probe::new(__returned).ending() },
                         )
                         .await
                 }
@@ -260,13 +260,13 @@ fn a_future_that_is_made_elsewhere_is_wrapped() {
     check_wrapped(
         "fn find() -> impl Future<Output = u8> { ready(1) }",
         &expect![[r#"
-            p::Instrumented::new(
-                p::run(move || -> _ { ready(1) }),
-                __call,
-                move |__returned| { p::Probe::new(__returned).outcome() },
-            )
-        }
-    "#]],
+                p::Instrumented::new(
+                    p::run(move || -> _ { ready(1) }),
+                    __call,
+                    move |__returned| { p::Probe::new(__returned).ending() },
+                )
+            }
+        "#]],
     );
     check_wrapped(
         "fn find() -> BoxFuture<'static, u8> { log(); Box::pin(async move { 1 }) }",
@@ -278,7 +278,7 @@ fn a_future_that_is_made_elsewhere_is_wrapped() {
                             Box::pin(async move { 1 })
                         }),
                         __call,
-                        move |__returned| { p::Probe::new(__returned).outcome() },
+                        move |__returned| { p::Probe::new(__returned).ending() },
                     ),
                 )
             }
@@ -291,22 +291,22 @@ fn a_type_that_only_contains_a_future_is_a_value() {
     check_wrapped(
         "fn find() -> Result<BoxFuture<'static, u8>, E> { f() }",
         &expect![[r#"
-            let __returned = p::run(move || -> Result<BoxFuture<'static, u8>, E> {
-                f()
-            });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> Result<BoxFuture<'static, u8>, E> {
+                    f()
+                });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
     check_wrapped(
         "fn find() -> impl Future<Output = u8> + Clone { f() }",
         &expect![[r#"
-            let __returned = p::run(move || -> _ { f() });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> _ { f() });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
 }
 
@@ -317,7 +317,7 @@ fn none_is_an_error_where_it_is_said_to_be() {
     expect![[r#"
         .finish({
         let __measured = &__returned;
-        p::Optional::outcome(__measured)
+        p::Optional::ending(__measured)
     "#]]
     .assert_eq(&lines(&expansion, &["finish", "__measured"]));
 }
@@ -327,12 +327,12 @@ fn a_tracked_body_stays_in_place_unless_something_leaves_it() {
     check_wrapped(
         "#[track_caller] fn f(a: Option<u8>) -> u8 { a.unwrap() }",
         &expect![[r#"
-            #[allow(unused_braces)]
-            let __returned: u8 = { a.unwrap() };
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                #[allow(unused_braces)]
+                let __returned: u8 = { a.unwrap() };
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
     check_wrapped(
         "#[track_caller] fn f() -> ! { panic!() }",
@@ -345,22 +345,22 @@ fn a_tracked_body_stays_in_place_unless_something_leaves_it() {
     check_wrapped(
         "#[track_caller] fn f(a: Option<u8>) -> Option<u8> { Some(a?) }",
         &expect![[r#"
-            let __returned = p::run(move || -> Option<u8> { Some(a?) });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> Option<u8> { Some(a?) });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
     check_wrapped(
         "#[track_caller] fn f() -> Answer { ensure!(false); Ok(()) }",
         &expect![[r#"
-            let __returned = p::run(move || -> Answer {
-                ensure!(false);
-                Ok(())
-            });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> Answer {
+                    ensure!(false);
+                    Ok(())
+                });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
 }

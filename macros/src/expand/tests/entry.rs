@@ -24,7 +24,6 @@ fn a_plain_function() {
                                 ),
                             ),
                         },
-                        p::OUTCOME_LABEL,
                     ];
                     const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
                         kind: p::Kind::Function,
@@ -79,7 +78,7 @@ fn a_plain_function() {
                     }
                 };
                 let __returned = p::run(move || -> u32 { number * 2 });
-                __call.finish(p::Probe::new(&__returned).outcome());
+                __call.finish(p::Probe::new(&__returned).ending());
                 __returned
             }
         "#]],
@@ -142,7 +141,6 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 <bool as p::Label>::VALUES,
                             ),
                         },
-                        p::OUTCOME_LABEL,
                     ];
                     const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
                         kind: p::Kind::Db,
@@ -169,7 +167,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 ..p::semconv::DB_CLIENT_OPERATION_DURATION
                             },
                             p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS.split_at(6usize).0,
+                                labels: __TELEMARK_LABELS,
                                 ..p::semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS
                             },
                         ],
@@ -200,7 +198,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             p::AsyncCall::start(
                                 &__TELEMARK_DURATION,
                                 &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                __labels,
+                                __labels * p::ENDINGS,
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
                                     p::tracing::Level::DEBUG, "Store::find", "id" =
@@ -262,7 +260,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                         );
                                 }
                             }
-                            p::Probe::new(__returned).outcome()
+                            p::Probe::new(__returned).ending()
                         },
                     )
                     .await
@@ -299,7 +297,7 @@ fn a_cost_is_counted() {
                         p::Call::start(
                             &__TELEMARK_DURATION,
                             &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
-                            __labels,
+                            __labels * p::ENDINGS,
                             p::tracing::span!(
                                 target : p::core::module_path!(),
                                 p::tracing::Level::INFO, "train", outcome =
@@ -326,7 +324,7 @@ fn a_cost_is_counted() {
                     __measure_0.add(__labels, __amount.nanos());
                 }
             }
-            __call.finish(p::Probe::new(&__returned).outcome());
+            __call.finish(p::Probe::new(&__returned).ending());
             __returned
         }
     "#]]

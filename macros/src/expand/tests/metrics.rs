@@ -63,6 +63,7 @@ fn a_gauge_keeps_last_values_by_its_labels() {
                                     values: p::LabelValues::Capped(64u32),
                                 },
                             ],
+                            endings: p::core::option::Option::None,
                         },
                     ],
                 };
@@ -117,6 +118,7 @@ fn a_histogram_has_its_bounds_and_the_values_of_its_unit() {
                             help: "",
                             buckets: &[0.5f64, 1f64],
                             labels: &[],
+                            endings: p::core::option::Option::None,
                         },
                     ],
                 };
@@ -181,6 +183,7 @@ fn a_callback_becomes_the_source_of_its_metric() {
                             help: "",
                             buckets: &[],
                             labels: &[],
+                            endings: p::core::option::Option::None,
                         },
                     ],
                 };
@@ -232,6 +235,7 @@ fn a_declaration_with_mistakes_leaves_the_others_alone() {
                             help: "",
                             buckets: &[],
                             labels: &[],
+                            endings: p::core::option::Option::None,
                         },
                     ],
                 };
