@@ -332,3 +332,62 @@ pub fn metrics(declarations: TokenStream) -> TokenStream {
 pub fn derive_label(item: TokenStream) -> TokenStream {
     expand::derive_label(item.into()).into()
 }
+
+/// Makes the variants of an enum types of errors: the values of `error.type`.
+///
+/// ```text
+/// #[derive(ErrorType)]
+/// #[error_type(category = "provider")]
+/// enum RenderError {
+///     #[error_type(category = "rate_limit")]
+///     QuotaExceeded { per_minute: u32 },
+///     #[error_type(rename = "refused_by_policy")]
+///     Refused(String),
+///     #[error_type(transparent)]
+///     Http(ClientError),
+///     #[error_type(other)]
+///     Unknown(Box<dyn Error>),
+/// }
+/// ```
+///
+/// Variants have fields of any sort, and the enum may have parameters. One error has at most 64 types.
+///
+/// # Keys of a variant
+///
+/// ## `rename`
+///
+/// **Type:** string literal. **Default:** the variant's name in `snake_case`. The type's name. No two
+/// variants have the same; where a transparent variant brings in one that is there already, the two share
+/// their series.
+///
+/// ## `category`
+///
+/// **Type:** `"network"`, `"timeout"`, `"auth"`, `"validation"`, `"not_found"`, `"conflict"`,
+/// `"rate_limit"`, `"provider"`, `"database"`, `"system"`, `"unavailable"`, `"internal"` or `"other"`:
+/// `telemark::ErrorCategory` says what each means. **Default:** the enum's. It is part of the catalog, and
+/// no label.
+///
+/// ## `transparent`
+///
+/// **Type:** a word alone, on a variant with one field. The types are those of the field's type, which
+/// implements `ErrorType` as well; `Box`, `Arc`, `Rc` and references around it make no difference.
+///
+/// ## `other`
+///
+/// **Type:** a word alone. The variant has no type of its own: it is counted under `_OTHER`, with all
+/// others that say so.
+///
+/// # Keys of the enum
+///
+/// ## `category`
+///
+/// **Default:** `"other"`. The category of the variants that name none.
+///
+/// ## `crate`
+///
+/// **Type:** path. **Default:** `::telemark`. Where to find the runtime, for a dependency under
+/// another name.
+#[proc_macro_derive(ErrorType, attributes(error_type))]
+pub fn derive_error_type(item: TokenStream) -> TokenStream {
+    expand::derive_error_type(item.into()).into()
+}

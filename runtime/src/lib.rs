@@ -81,6 +81,7 @@ mod decimal;
 mod endpoint;
 #[cfg(feature = "endpoint")]
 mod error;
+mod error_type;
 #[cfg(feature = "facade")]
 mod facade;
 mod future;
@@ -95,17 +96,19 @@ mod probe;
 mod shard;
 mod site;
 mod switch;
+mod typed;
 mod usd;
 
 #[cfg(feature = "endpoint")]
 pub use config::{Config, DEFAULT_PORT, EnvError};
 #[cfg(feature = "endpoint")]
 pub use error::InitError;
+pub use error_type::ErrorType;
 #[cfg(feature = "endpoint")]
 pub use init::{Guard, init};
 pub use label::{InternKey, Label};
 pub use measure::{Cost, Quantity};
 pub use page::page;
-pub use telemark_macros::{Label, metrics, telemetry};
-pub use telemark_registry::Outcome;
+pub use telemark_macros::{ErrorType, Label, metrics, telemetry};
+pub use telemark_registry::{ErrorCategory, ErrorTypeDescriptor, Outcome};
 pub use usd::{ParseUsdError, Usd};

@@ -6,14 +6,15 @@ pub use std::boxed::Box;
 
 pub use telemark_registry::semconv::{self, attribute};
 pub use telemark_registry::{
-    Descriptor, Ending, Endings, Instrument, Kind, LabelDescriptor, LabelValues, Level,
-    MetricDescriptor, SpanDescriptor, Unit, register,
+    Descriptor, Ending, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind,
+    LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, register,
 };
 pub use tracing;
 
 pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, ENDINGS};
 pub use crate::cells::{Balance, Counter, Histogram, Levels};
+pub use crate::error_type::{ErrorType, Joined};
 pub use crate::future::Instrumented;
 pub use crate::hash::{Hashed, hash, redact};
 pub use crate::label::{InternKey, Interned, Interner, Label};
@@ -23,6 +24,7 @@ pub use crate::metric::observed::ObservedSite;
 pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
 pub use crate::switch::is_on;
+pub use crate::typed::{Typed, Untyped, classes};
 pub use crate::usd::Usd;
 
 use crate::site;
@@ -42,6 +44,11 @@ pub mod bounds {
         Bounds::new(&semconv::HTTP_SERVER_REQUEST_DURATION);
     pub static MESSAGING_PROCESS_DURATION: Bounds =
         Bounds::new(&semconv::MESSAGING_PROCESS_DURATION);
+}
+
+/// The endings of a function whose errors have these types.
+pub const fn typed(error_types: &'static [ErrorTypeDescriptor]) -> Option<Endings> {
+    Some(Endings { error_types })
 }
 
 /// Cells of a histogram over a metric's bounds.

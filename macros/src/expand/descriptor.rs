@@ -6,7 +6,8 @@ use syn::Type;
 use syn::spanned::Spanned;
 use telemark_registry::semconv::attribute;
 
-use crate::model::{Function, Label, Value};
+use super::error_enum;
+use crate::model::{ErrorTypes, Function, Label, Value};
 
 /// The items `__TELEMARK_LABELS` and `__TELEMARK_DESCRIPTOR`.
 ///
@@ -24,7 +25,9 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let path = path(function, p);
     let labels = labels(function, p);
     let metrics = metrics(function, p);
+    let error_types = error_types(function, p);
     quote! {
+        #error_types
         const __TELEMARK_LABELS: &[#p::LabelDescriptor] = &[#(#labels),*];
         const __TELEMARK_DESCRIPTOR: #p::Descriptor = #p::Descriptor {
             kind: #p::Kind::#kind,
@@ -55,7 +58,7 @@ pub(super) fn as_label(ty: &Type, private: &TokenStream) -> TokenStream {
 fn path(function: &Function, p: &TokenStream) -> TokenStream {
     let suffix = match &function.owner {
         None => format!("::{}", function.name),
-        Some(owner) => format!("::{owner}::{}", function.name),
+        Some(owner) => format!("::{}::{}", owner.name, function.name),
     };
     quote!(#p::core::concat!(#p::core::module_path!(), #suffix))
 }
@@ -89,10 +92,54 @@ fn labels(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
     labels
 }
 
+/// The list of the types of errors, for a function that has one.
+///
+/// ```text
+/// const __TELEMARK_ERRORS: &[ErrorTypeDescriptor] = {
+///     use Untyped as _;
+///     Typed::<Result<(), RenderError>>::ERROR_TYPES
+/// };
+/// ```
+fn error_types(function: &Function, p: &TokenStream) -> Option<TokenStream> {
+    let types = match &function.errors {
+        ErrorTypes::Untyped => {
+            function.none_is_error?;
+            quote!(&[])
+        }
+        ErrorTypes::Declared(ty) => quote!({
+            #[allow(unused_imports)]
+            use #p::Untyped as _;
+            #p::Typed::<#ty>::ERROR_TYPES
+        }),
+        ErrorTypes::Given(ty) => {
+            let implementation = error_enum::as_error_type(ty, p);
+            quote!(#implementation::TYPES)
+        }
+        ErrorTypes::Classified(path) => {
+            let span = path.span();
+            let p = located(p, span);
+            quote_spanned!(span=> #p::classes(&#path))
+        }
+    };
+    // What is not there is an error without a type of its own, and comes first.
+    let types = match function.none_is_error {
+        None => types,
+        Some(_) => quote! {
+            (&const { #p::Joined::new(&[&[#p::ErrorTypeDescriptor::OTHER], #types]) }).types()
+        },
+    };
+    Some(quote! {
+        #[allow(deprecated)]
+        const __TELEMARK_ERRORS: &[#p::ErrorTypeDescriptor] = #types;
+    })
+}
+
 fn metrics(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
     let duration = call_site(function.kind.duration);
+    let endings =
+        function.has_error_types().then(|| quote!(endings: #p::typed(__TELEMARK_ERRORS),));
     let mut metrics = vec![quote! {
-        #p::MetricDescriptor { labels: __TELEMARK_LABELS, ..#p::semconv::#duration }
+        #p::MetricDescriptor { labels: __TELEMARK_LABELS, #endings ..#p::semconv::#duration }
     }];
     metrics.extend(function.measures.iter().map(|measure| {
         let metric = call_site(measure.key.metric);

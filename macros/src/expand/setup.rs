@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
+use telemark_registry::semconv::attribute;
 
 use super::descriptor::{self, as_label, located};
 use super::locals;
@@ -35,6 +36,9 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let labels = locals::labels();
     let (label_set, first) = match label_set(function, p) {
         None => (quote!(0), quote!(#labels)),
+        Some(number) if function.has_error_types() => {
+            (number, quote!(#labels * const { #p::endings(&__TELEMARK_DESCRIPTOR.metrics[0]) }))
+        }
         Some(number) => (number, quote!(#labels * #p::ENDINGS)),
     };
     let bounds = format_ident!("{}", function.kind.duration);
@@ -177,6 +181,10 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
         };
         quote!(#name = #value)
     });
+    let error_type = function.has_error_types().then(|| {
+        let name = attribute::ERROR_TYPE;
+        quote!(, #name = #p::tracing::field::Empty)
+    });
     quote! {
         #p::tracing::span!(
             target: #p::core::module_path!(),
@@ -184,6 +192,7 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
             #name,
             #(#fields,)*
             outcome = #p::tracing::field::Empty
+            #error_type
         )
     }
 }

@@ -8,7 +8,7 @@ use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
 use super::descriptor::located;
 use super::{locals, measure};
-use crate::model::{AsyncBlock, Function, Shape};
+use crate::model::{AsyncBlock, ErrorTypes, Function, Shape};
 
 /// The function's block: `setup` starts the call, the rest ends it.
 pub(super) fn expand(
@@ -35,7 +35,7 @@ pub(super) fn expand(
             quote!(#future.await)
         }
         Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
-        Shape::Returned { boxed } => {
+        Shape::Returned { boxed, .. } => {
             let future = in_future(function, &quote!(#p::run(move || -> #returned #body)), p);
             if *boxed { quote!(#p::Box::pin(#future)) } else { future }
         }
@@ -97,12 +97,24 @@ fn returning(
 
 /// How the call ended, by the value behind the reference.
 fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+    let ending = match &function.errors {
+        ErrorTypes::Untyped => quote!(#p::Probe::new(#reference).ending()),
+        ErrorTypes::Declared(_) => quote!(#p::Typed::new(#reference).ending()),
+        ErrorTypes::Given(ty) => {
+            let of = quote_spanned!(ty.span()=> of::<#ty>());
+            quote!(#p::Typed::new(#reference).#of)
+        }
+        ErrorTypes::Classified(path) => {
+            let classified = quote_spanned!(path.span()=> classified(#path));
+            quote!(#p::Typed::new(#reference).#classified)
+        }
+    };
     match function.none_is_error {
-        None => quote!(#p::Probe::new(#reference).ending()),
+        None => ending,
         Some(said) => {
             let at_said = located(p, said);
             let seen = locals::measured(said);
-            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen));
+            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen, #ending));
             quote!({
                 let #seen = #reference;
                 #ending

@@ -3,7 +3,8 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
-use super::Function;
+use super::error_types::can_fail;
+use super::{Function, Owner};
 use crate::errors::Errors;
 use crate::parse::{Arguments, BlockItem, FunctionItem, Member, own_arguments};
 use crate::slot::Slot;
@@ -42,20 +43,26 @@ impl Block {
             drop(seen.finish());
             Arguments { skip: Slot::empty(), ..defaults }
         };
+        let defaults_of = |method: &FunctionItem| match defaults() {
+            // A default is for the methods that have errors.
+            defaults if !can_fail(method) => Arguments { error: Slot::empty(), ..defaults },
+            defaults => defaults,
+        };
+        let owner = Owner { name: item.owner, parameters: item.parameters };
         let members = item.members.into_iter().map(|member| match member {
             Member::Other(tokens) => BlockMember::Untouched(tokens),
             Member::Method { item: method, own } => {
                 let given = own.map(|own| own_arguments(&own, errors));
                 let skip = given.as_ref().is_some_and(|own| own.is_skip(errors));
                 let arguments = match given {
-                    Some(own) => own.or(defaults()),
-                    None => defaults(),
+                    Some(own) => own.or(defaults_of(&method)),
+                    None => defaults_of(&method),
                 };
                 cfg_attr(&method, errors);
                 if skip {
                     return BlockMember::Untouched(method.to_tokens());
                 }
-                let owner = Some(item.owner.clone());
+                let owner = Some(owner.clone());
                 BlockMember::Measured(Box::new(Function::new(arguments, *method, owner, errors)))
             }
         });

@@ -25,7 +25,7 @@ pub(crate) enum Shape {
     /// `#[async_trait]` makes of an `async fn`.
     AsyncBlock(Box<AsyncBlock>),
     /// The future that the body returns.
-    Returned { boxed: bool },
+    Returned { boxed: bool, output: Box<Type> },
 }
 
 /// An `async move` block that is a function's whole body.
@@ -54,7 +54,7 @@ impl Shape {
             Some((pin, body)) if pin.is_some() == boxed => {
                 Self::AsyncBlock(Box::new(AsyncBlock { pin, body, output }))
             }
-            _ => Self::Returned { boxed },
+            _ => Self::Returned { boxed, output: Box::new(output) },
         }
     }
 }

@@ -133,7 +133,7 @@ fn a_block_with_errors_stays_as_it_is_without_its_attributes() {
                 const A: u8 = 1;
             }
             ::core::compile_error! {
-                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level`, `name` and `none`"
+                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `labels`, `level`, `name` and `none`"
             }
             ::core::compile_error! {
                 "`size` is no argument of this function; it has none"
@@ -317,7 +317,7 @@ fn none_is_an_error_where_it_is_said_to_be() {
     expect![[r#"
         .finish({
         let __measured = &__returned;
-        p::Optional::ending(__measured)
+        __measured,
     "#]]
     .assert_eq(&lines(&expansion, &["finish", "__measured"]));
 }

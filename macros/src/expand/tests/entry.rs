@@ -106,6 +106,12 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                 cached: &bool,
             ) -> Result<Vec<Order>> {
                 let (__call, __labels, __measure_0) = {
+                    #[allow(deprecated)]
+                    const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+                        #[allow(unused_imports)]
+                        use p::Untyped as _;
+                        p::Typed::<Result<()>>::ERROR_TYPES
+                    };
                     const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
                         p::LabelDescriptor {
                             name: "code.function.name",
@@ -164,6 +170,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         metrics: &[
                             p::MetricDescriptor {
                                 labels: __TELEMARK_LABELS,
+                                endings: p::typed(__TELEMARK_ERRORS),
                                 ..p::semconv::DB_CLIENT_OPERATION_DURATION
                             },
                             p::MetricDescriptor {
@@ -198,7 +205,10 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             p::AsyncCall::start(
                                 &__TELEMARK_DURATION,
                                 &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                __labels * p::ENDINGS,
+                                __labels
+                                    * const {
+                                        p::endings(&__TELEMARK_DESCRIPTOR.metrics[0])
+                                    },
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
                                     p::tracing::Level::DEBUG, "Store::find", "id" =
@@ -208,7 +218,8 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                     < & dyn p::core::fmt::Display > (& (query))), "size" =
                                     p::tracing::field::debug(p::core::convert::identity::
                                     < & dyn p::core::fmt::Debug > (& (self.size))),
-                                    outcome = p::tracing::field::Empty
+                                    outcome = p::tracing::field::Empty, "error.type" =
+                                    p::tracing::field::Empty
                                 ),
                             ),
                             __labels,
@@ -260,7 +271,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                         );
                                 }
                             }
-                            p::Probe::new(__returned).ending()
+                            p::Typed::new(__returned).ending()
                         },
                     )
                     .await
