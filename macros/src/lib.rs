@@ -63,7 +63,8 @@ use proc_macro::TokenStream;
 ///
 /// The returned value decides between `ok` and `error`, whatever the name of its type: `Err` is an
 /// error, and so are `Poll::Ready(Err(_))`, `Poll::Ready(Some(Err(_)))` and
-/// `ControlFlow::Break(Err(_))`. For `None`, see [`none`](#none).
+/// `ControlFlow::Break(Err(_))`. For `None`, see [`none`](#none), for the types of errors
+/// [`error`](#error).
 ///
 /// With `#[track_caller]`, the body sees its caller's location as long as nothing leaves it early:
 /// it has no `return`, no `?`, and no macro but the standard library's. Otherwise, and in a future,
@@ -155,6 +156,37 @@ use proc_macro::TokenStream;
 /// **Default:** none. More labels for the function's metrics. The expressions are evaluated on
 /// entry.
 ///
+/// ## `error`
+///
+/// **Type:** the path of a function, or of a type. **Default:** the type of the returned error.
+///
+/// An error that ends a call has a type, in the label `error.type` of the function's duration and in
+/// the field of its span; calls that end otherwise have no such label. The types of one function are
+/// known when the program is linked, and all of them are on the page from the start:
+///
+/// * those of `E`, where the function returns a `Result<_, E>` whose `E` implements
+///   [`ErrorType`](macro@ErrorType);
+/// * those of what `classify` returns, with `error = classify`: a function from a reference to the
+///   error, `fn(&E) -> C`, to something that implements `ErrorType`. This is for errors of other
+///   crates, and for those that are no closed set. On a block it holds for the methods that can fail;
+/// * `_OTHER` alone, for every other function.
+///
+/// ```text
+/// fn classify(error: &sqlx::Error) -> DatabaseFailure { … }
+///
+/// #[telemetry(error = classify)]
+/// impl Orders { … }
+/// ```
+///
+/// The error's type is found through aliases whose name ends in `Result`, and in a `Poll`, a
+/// `ControlFlow` or a returned future. A path in capitals, `error = StoreError`, says what it is where
+/// another name hides it.
+///
+/// A function's own attribute does not see the block around it, and a parameter has no types that
+/// would be known at link time. What could be one is left alone: `Self::Error`, `S::Error`, and names
+/// of up to three letters or of capitals alone. If the compiler answers that it can't use a generic
+/// parameter, annotate the block.
+///
 /// ## `fields(…)`
 ///
 /// **Type:** a list of `argument`, `name = expr`, `name = %expr` (through `Display`) and
@@ -204,7 +236,7 @@ use proc_macro::TokenStream;
 /// ## `none`
 ///
 /// **Type:** `"error"` or `"ok"`. **Default:** `"ok"`. How a call ends that returns `None`. With
-/// `"error"`, the function returns an `Option`, or a `Result` of one.
+/// `"error"`, the function returns an `Option`, or a `Result` of one. The error's type is `_OTHER`.
 ///
 /// ## `skip`
 ///

@@ -27,7 +27,8 @@
 //!
 //! # What holds for every call
 //!
-//! * It is counted once, under one [`Outcome`], with its duration.
+//! * It is counted once, under one [`Outcome`], with its duration; an error under its
+//!   [`ErrorType`].
 //! * It is counted from the first call on, whether or not [`init`] has run.
 //! * What it recorded stays when the telemetry ends; the storage is static.
 //!

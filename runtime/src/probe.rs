@@ -7,6 +7,7 @@
 //! compiler does know the type: a method of [`Probe`] for `Result` is found before the one of
 //! [`Plain`], which is one dereference further away.
 
+use core::convert::Infallible;
 use core::ops::{ControlFlow, Deref};
 use core::task::Poll;
 
@@ -101,18 +102,27 @@ impl<'a, T> Plain<'a, T> {
         Ending::OK
     }
 
-    /// Always `ok`: there is no error to classify.
-    #[expect(clippy::unused_self, reason = "it answers in place of the method for `Result`")]
+    /// No class: there is no error.
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "it answers in place of the method for `Result`"
+    )]
     #[inline]
-    pub fn classified<C>(&self, _: C) -> Ending {
-        Ending::OK
+    pub fn classified<C>(&self, _: C) -> Result<(), Infallible> {
+        Ok(())
     }
 
-    /// The same.
-    #[expect(clippy::unused_self, reason = "it answers in place of the method for `Result`")]
+    /// No error.
+    #[expect(
+        clippy::extra_unused_type_parameters,
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "it answers in place of the method for `Result`"
+    )]
     #[inline]
-    pub fn of<C>(&self) -> Ending {
-        Ending::OK
+    pub fn said<C>(&self) -> Result<(), Infallible> {
+        Ok(())
     }
 
     /// The value itself.

@@ -90,24 +90,35 @@ where
     /// `error` with its type, or `ok`.
     #[inline]
     pub fn ending(&self) -> Ending {
-        of(self.returned.error())
+        self.returned
+            .error()
+            .map_or(Ending::OK, |error| Ending::error(Self::ERROR_TYPES, error.index()))
     }
 }
 
-impl<T: Fallible> Typed<'_, T> {
-    /// `error` with its class' type, or `ok`.
+// Without a bound on the class: a type that is none has been reported where its list was asked for.
+impl<'a, T: Fallible> Typed<'a, T> {
+    /// The class of the error.
+    ///
+    /// # Errors
+    ///
+    /// The class, where there is an error.
     #[inline]
-    pub fn classified<C: ErrorType>(&self, classify: impl FnOnce(&T::Error) -> C) -> Ending {
-        of(self.returned.error().map(classify).as_ref())
+    pub fn classified<C>(&self, classify: impl FnOnce(&T::Error) -> C) -> Result<(), C> {
+        self.returned.error().map_or(Ok(()), |error| Err(classify(error)))
     }
 
-    /// `error` with the type of an error that is said to be a `C`, or `ok`.
+    /// The error, which is said to be of this type.
+    ///
+    /// # Errors
+    ///
+    /// The error, where there is one.
     #[inline]
-    pub fn of<C: ErrorType>(&self) -> Ending
+    pub fn said<C>(&self) -> Result<(), &'a C>
     where
         T: Fallible<Error = C>,
     {
-        of(self.returned.error())
+        self.returned.error().map_or(Ok(()), Err)
     }
 }
 
@@ -118,11 +129,6 @@ impl<'a, T> Deref for Typed<'a, T> {
     fn deref(&self) -> &Probe<'a, T> {
         &self.untyped
     }
-}
-
-#[inline]
-fn of<E: ErrorType>(error: Option<&E>) -> Ending {
-    error.map_or(Ending::OK, |error| Ending::error(E::TYPES, error.index()))
 }
 
 /// The types of the errors that a function classifies.

@@ -116,6 +116,34 @@ mod tests {
     }
 
     #[test]
+    fn a_type_of_error_that_no_function_has() {
+        check_query(
+            "rate(db_client_operation_duration_seconds_count{error_type=\"timed_out\"}[5m]) > 0",
+            &expect![[r#"
+                error[label/impossible-value]: `error_type` of `db_client_operation_duration_seconds_count` is never `timed_out`
+                 --> alerts.yml:6:70
+                  |
+                6 |           rate(db_client_operation_duration_seconds_count{error_type="timed_out"}[5m]) > 0
+                  |                                                                      ^^^^^^^^^^^ matches no series
+                  |
+                 ::: src/studio.rs:4:1
+                  |
+                4 | pub async fn find_image(id: Id) -> Result<Image> {
+                  | -------------------------------------------------- `error_type` of `db_client_operation_duration_seconds` is declared here, and in one more function
+                  |
+                  = help: its values are `_OTHER`, `not_found`, `timeout`
+                help: a similar value exists
+                  |
+                6 -           rate(db_client_operation_duration_seconds_count{error_type="timed_out"}[5m]) > 0
+                6 +           rate(db_client_operation_duration_seconds_count{error_type="timeout"}[5m]) > 0
+                  |
+
+                1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
     fn a_pattern_that_no_value_matches_as_a_whole() {
         check_query(
             "rate(db_client_operation_duration_seconds_count{outcome=~\"fail|err\"}[5m]) > 0",
@@ -174,6 +202,9 @@ mod tests {
             "db_client_operation_duration_seconds_count{db_operation_name=\"SELECT\"}",
             "db_client_operation_duration_seconds_count{db_operation_name=\"INSERT\"}",
             "queue_depth{job=\"studio\"}",
+            "sum by (error_type) (db_client_operation_duration_seconds_count{outcome=\"error\"})",
+            "db_client_operation_duration_seconds_count{error_type=~\"timeout|_OTHER\"}",
+            "db_client_operation_duration_seconds_count{error_type=\"\"}",
             "node_cpu{provider=\"modal\"}",
         ];
         for query in silent {

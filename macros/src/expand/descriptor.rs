@@ -122,11 +122,12 @@ fn error_types(function: &Function, p: &TokenStream) -> Option<TokenStream> {
         }
     };
     // What is not there is an error without a type of its own, and comes first.
-    let types = match function.none_is_error {
-        None => types,
-        Some(_) => quote! {
+    let types = if function.none_is_error.is_some() {
+        quote! {
             (&const { #p::Joined::new(&[&[#p::ErrorTypeDescriptor::OTHER], #types]) }).types()
-        },
+        }
+    } else {
+        types
     };
     Some(quote! {
         #[allow(deprecated)]

@@ -101,12 +101,12 @@ fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> Toke
         ErrorTypes::Untyped => quote!(#p::Probe::new(#reference).ending()),
         ErrorTypes::Declared(_) => quote!(#p::Typed::new(#reference).ending()),
         ErrorTypes::Given(ty) => {
-            let of = quote_spanned!(ty.span()=> of::<#ty>());
-            quote!(#p::Typed::new(#reference).#of)
+            let said = quote_spanned!(ty.span()=> said::<#ty>());
+            quote!(#p::Typed::new(&#p::Typed::new(#reference).#said).ending())
         }
         ErrorTypes::Classified(path) => {
             let classified = quote_spanned!(path.span()=> classified(#path));
-            quote!(#p::Typed::new(#reference).#classified)
+            quote!(#p::Typed::new(&#p::Typed::new(#reference).#classified).ending())
         }
     };
     match function.none_is_error {

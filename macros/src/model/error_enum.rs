@@ -9,7 +9,7 @@ use super::case::snake_case;
 use super::label::{bare, find_ident};
 use super::{check, root};
 use crate::errors::Errors;
-use crate::parse::{self, ErrorName, ErrorVariant};
+use crate::parse::{self, ErrorVariant};
 
 /// A closed set of error types.
 pub(crate) struct ErrorEnum {
@@ -50,8 +50,8 @@ impl ErrorEnum {
         for variant in parsed.variants {
             let ident = variant.ident.clone();
             alone(&variant, errors);
-            let place = match variant.name.into_value() {
-                Some(ErrorName::Transparent(word)) => {
+            let place = match (variant.transparent.into_value(), variant.other.get()) {
+                (Some(word), _) => {
                     let Some((field, ty)) = variant.only_field else {
                         let message = format!(
                             "`{word}` is for a variant with one field, whose type has the error types"
@@ -62,11 +62,11 @@ impl ErrorEnum {
                     let field = field.map_or_else(|| parse_quote!(0), syn::Member::Named);
                     ErrorPlace::Transparent { field, ty: Box::new(ty) }
                 }
-                Some(ErrorName::Other(_)) => ErrorPlace::Own(*other.get_or_insert_with(|| {
+                (None, Some(_)) => ErrorPlace::Own(*other.get_or_insert_with(|| {
                     types.push(ErrorTypeName::Other);
                     types.len() - 1
                 })),
-                None => {
+                (None, None) => {
                     let rename = variant.rename.into_value().map(|(_, text)| text);
                     let name = match &rename {
                         Some(text) => text.value(),
@@ -93,15 +93,15 @@ impl ErrorEnum {
 
 /// `transparent` and `other` leave nothing to say about the variant's name and category.
 fn alone(variant: &ErrorVariant, errors: &Errors) {
-    let Some(name) = variant.name.get() else { return };
-    let word = name.word();
-    let why = match name {
-        ErrorName::Transparent(_) => "the types are those of the variant's field",
-        ErrorName::Other(_) => "the type is `_OTHER`",
+    let other = variant.other.get();
+    let (word, why, other) = match (variant.transparent.get(), other) {
+        (Some(word), other) => (word, "the types are those of the variant's field", other),
+        (None, Some(word)) => (word, "the type is `_OTHER`", None),
+        (None, None) => return,
     };
     let rename = variant.rename.get().map(|(key, _)| key);
     let category = variant.category.get().map(|(key, _)| key);
-    for key in rename.into_iter().chain(category) {
+    for key in other.into_iter().chain(rename).chain(category) {
         errors.push(key, format_args!("`{key}` does not go with `{word}`: {why}"));
     }
 }

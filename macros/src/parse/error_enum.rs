@@ -27,24 +27,10 @@ pub(crate) struct ErrorVariant {
     pub(crate) only_field: Option<(Option<Ident>, Type)>,
     pub(crate) rename: Slot<(Ident, LitStr)>,
     pub(crate) category: Slot<(Ident, ErrorCategory)>,
-    pub(crate) name: Slot<ErrorName>,
-}
-
-/// Where a variant's types come from, if not from its name.
-pub(crate) enum ErrorName {
-    /// From its field.
-    Transparent(Ident),
-    /// It has none of its own.
-    Other(Ident),
-}
-
-impl ErrorName {
-    /// The word that says so.
-    pub(crate) fn word(&self) -> &Ident {
-        match self {
-            Self::Transparent(word) | Self::Other(word) => word,
-        }
-    }
+    /// Its types are those of its field.
+    pub(crate) transparent: Slot<Ident>,
+    /// It has no type of its own.
+    pub(crate) other: Slot<Ident>,
 }
 
 const OF_ENUM: [&str; 2] = ["category = \"…\"", "crate = ::telemark"];
@@ -93,7 +79,8 @@ impl ErrorVariant {
             only_field: only_field(variant.fields),
             rename: Slot::empty(),
             category: Slot::empty(),
-            name: Slot::empty(),
+            transparent: Slot::empty(),
+            other: Slot::empty(),
         };
         for_each_key(ERROR_TYPE, &variant.attrs, errors, |input, key| {
             if key == symbol::RENAME {
@@ -104,9 +91,9 @@ impl ErrorVariant {
             } else if key == symbol::CATEGORY {
                 parsed.category.fill(errors, &key, || parse_category(input, &key))
             } else if key == symbol::TRANSPARENT {
-                parsed.name.fill(errors, &key, || Ok(ErrorName::Transparent(key.clone())))
+                parsed.transparent.fill(errors, &key, || Ok(key.clone()))
             } else if key == symbol::OTHER {
-                parsed.name.fill(errors, &key, || Ok(ErrorName::Other(key.clone())))
+                parsed.other.fill(errors, &key, || Ok(key.clone()))
             } else {
                 Err(unknown(ERROR_TYPE, &key, "a variant", &OF_VARIANT))
             }

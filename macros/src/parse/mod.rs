@@ -17,7 +17,7 @@ mod wrapper;
 
 pub(crate) use arguments::{Arguments, ErrorSource};
 pub(crate) use block::{BlockItem, Member, is_telemetry, own_arguments};
-pub(crate) use error_enum::{ErrorEnum, ErrorName, ErrorVariant};
+pub(crate) use error_enum::{ErrorEnum, ErrorVariant};
 pub(crate) use field::{Capture, Field};
 pub(crate) use item::{Argument, FunctionItem};
 pub(crate) use label::{LabelArgument, LabelValue, Name};

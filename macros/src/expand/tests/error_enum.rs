@@ -73,7 +73,9 @@ fn variants_of_any_shape_are_types_and_a_transparent_one_brings_its_own() {
 
 #[test]
 fn an_enum_without_variants_has_no_types() {
-    check_error_type("#[error_type(crate = t)] enum Never {}", &expect![[r#"
+    check_error_type(
+        "#[error_type(crate = t)] enum Never {}",
+        &expect![[r#"
         #[automatically_derived]
         #[allow(deprecated)]
         impl t::ErrorType for Never {
@@ -83,5 +85,6 @@ fn an_enum_without_variants_has_no_types() {
                 match *self {}
             }
         }
-    "#]]);
+    "#]],
+    );
 }

@@ -27,7 +27,7 @@ fn shown(arguments: &str, item: &str) -> String {
         &lines[start..start + end.expect("the labels follow")]
     });
     let ends = lines.iter().filter(|line| {
-        line.contains("ending()") || line.contains(".classified(") || line.contains(".of::<")
+        line.contains("ending()") || line.contains(".classified(") || line.contains(".said::<")
     });
     let shown: Vec<_> = types.iter().chain(ends).copied().collect();
     shown.join("\n")
@@ -44,7 +44,9 @@ fn what_has_no_part_in_the_error_is_left_out_of_the_declared_type() {
         "fn f() -> core::ops::ControlFlow<fmt::Result, u8> {}",
         "fn f() -> BoxFuture<'static, Result<u8, Box<dyn Error + Send + Sync>>> {}",
     ];
-    check_all(&all, &expect![[r#"
+    check_all(
+        &all,
+        &expect![[r#"
         const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
         #[allow(unused_imports)]
         use p::Untyped as _;
@@ -86,7 +88,8 @@ fn what_has_no_part_in_the_error_is_left_out_of_the_declared_type() {
         use p::Untyped as _;
         p::Typed::<Result<(), Box<dyn Error + Send + Sync>>>::ERROR_TYPES
         };
-        move |__returned| { p::Typed::new(__returned).ending() },"#]]);
+        move |__returned| { p::Typed::new(__returned).ending() },"#]],
+    );
 }
 
 #[test]
@@ -105,7 +108,9 @@ fn a_type_that_may_depend_on_a_parameter_is_left_alone() {
         "fn f() -> ! {}",
         "fn f() {}",
     ];
-    check_all(&all, &expect![[r#"
+    check_all(
+        &all,
+        &expect![[r#"
         __call.finish(p::Probe::new(&__returned).ending());
         __call.finish(p::Probe::new(&__returned).ending());
         __call.finish(p::Probe::new(&__returned).ending());
@@ -117,28 +122,47 @@ fn a_type_that_may_depend_on_a_parameter_is_left_alone() {
         __call.finish(p::Probe::new(&__returned).ending());
         __call.finish(p::Probe::new(&__returned).ending());
 
-        __call.finish(p::Probe::new(&__returned).ending());"#]]);
+        __call.finish(p::Probe::new(&__returned).ending());"#]],
+    );
 }
 
 #[test]
 fn a_function_and_a_type_are_told_apart_by_their_names() {
     let item = "fn f() -> Result<u8, Error> {}";
-    check("error = classify", item, &expect![[r#"
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes(
-        &classify,
-        );
-        __call.finish(p::Typed::new(&__returned).classified(classify));"#]]);
-    check("error = StoreError::classify", item, &expect![[r#"
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes(
-        &StoreError::classify,
-        );
-        .finish(p::Typed::new(&__returned).classified(StoreError::classify));"#]]);
-    check("error = crate::StoreError<u8>", item, &expect![[r#"
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = <crate::StoreError<
-        u8,
-        > as p::ErrorType>::TYPES;
-        __call.finish(p::Typed::new(&__returned).of::<crate::StoreError<u8>>());"#]]);
-    check(r#"none = "error""#, item, &expect![[r#"
+    check(
+        "error = classify",
+        item,
+        &expect![[r#"
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes(
+            &classify,
+            );
+            &p::Typed::new(&__returned).classified(classify),
+            .ending(),"#]],
+    );
+    check(
+        "error = StoreError::classify",
+        item,
+        &expect![[r#"
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes(
+            &StoreError::classify,
+            );
+            .classified(StoreError::classify),
+            .ending(),"#]],
+    );
+    check(
+        "error = crate::StoreError<u8>",
+        item,
+        &expect![[r#"
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = <crate::StoreError<
+            u8,
+            > as p::ErrorType>::TYPES;
+            .said::<crate::StoreError<u8>>(),
+            .ending(),"#]],
+    );
+    check(
+        r#"none = "error""#,
+        item,
+        &expect![[r#"
         const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = (&const {
         p::Joined::new(
         &[
@@ -152,5 +176,6 @@ fn a_function_and_a_type_are_told_apart_by_their_names() {
         )
         })
         .types();
-        p::Typed::new(&__returned).ending(),"#]]);
+        p::Typed::new(&__returned).ending(),"#]],
+    );
 }
