@@ -7,6 +7,8 @@ use tracing::span::EnteredSpan;
 use crate::bounds::Bounds;
 use crate::cells::Histogram;
 use crate::clock::{self, Ticks};
+use crate::span::{Callsite, span};
+use crate::switch::is_on;
 
 /// Outcomes of a call, and so series of a duration metric for each set of other labels.
 pub const OUTCOMES: usize = OUTCOME_LABEL.values.cardinality();
@@ -80,6 +82,16 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
     #[inline]
     pub fn off() -> Self {
         Self { timer: None, span: Span::none().entered(), outcome: Outcome::Panic }
+    }
+
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::start(histogram, bounds, 0, span(callsite)) } else { Self::off() }
     }
 
     /// Ends the call.
@@ -156,6 +168,26 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
     ) -> Self {
         let timer = Some(Timer::unread(histogram, bounds, labels));
         Self { timer, span, state: State::Unpolled }
+    }
+
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::start(histogram, bounds, 0, span(callsite)) } else { Self::off() }
+    }
+
+    /// The same of a call that starts with the first poll.
+    #[inline]
+    pub fn prepare(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::deferred(histogram, bounds, 0, span(callsite)) } else { Self::off() }
     }
 }
 

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
-use super::descriptor::located;
+use super::record::located;
 use super::{locals, measure};
 use crate::model::{AsyncBlock, Function, Shape};
 
