@@ -7,10 +7,9 @@ use expect_test::Expect;
 use object::write::{Object, StandardSegment};
 use object::{Architecture, BinaryFormat, Endianness, SectionKind};
 use telemark_registry::catalog::v1::Catalog;
-use telemark_registry::descriptor::OUTCOME_LABEL;
 use telemark_registry::slice::SECTION;
 use telemark_registry::{
-    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
+    Descriptor, Endings, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
     SpanDescriptor, Unit, catalog, record,
 };
 
@@ -50,6 +49,7 @@ const fn db_duration(labels: &'static [LabelDescriptor<'static>]) -> MetricDescr
         help: "Duration of database client operations.",
         buckets: &[0.1, 1.0],
         labels,
+        endings: Some(Endings::PLAIN),
     }
 }
 
@@ -57,14 +57,14 @@ const FIND_IMAGE: Descriptor<'static> = function(
     Kind::Db,
     "studio::find_image",
     "4",
-    &[db_duration(&[label("db.operation.name", LabelValues::Constant("SELECT")), OUTCOME_LABEL])],
+    &[db_duration(&[label("db.operation.name", LabelValues::Constant("SELECT"))])],
 );
 
 const INSERT_IMAGE: Descriptor<'static> = function(
     Kind::Db,
     "studio::insert_image",
     "6",
-    &[db_duration(&[label("db.operation.name", LabelValues::Constant("INSERT")), OUTCOME_LABEL])],
+    &[db_duration(&[label("db.operation.name", LabelValues::Constant("INSERT"))])],
 );
 
 const GENERATE: Descriptor<'static> = function(
@@ -82,6 +82,7 @@ const GENERATE: Descriptor<'static> = function(
                 label("provider", LabelValues::Closed(&["fal", "replicate"])),
                 label("model", LabelValues::Capped(10)),
             ],
+            endings: None,
         },
         MetricDescriptor {
             name: "queue.depth",
@@ -90,6 +91,7 @@ const GENERATE: Descriptor<'static> = function(
             help: "Jobs that wait.",
             buckets: &[],
             labels: &[label("job", LabelValues::Closed(&["generate", "train"]))],
+            endings: None,
         },
     ],
 );

@@ -3,10 +3,11 @@
 use core::fmt;
 use std::collections::HashMap;
 
+use crate::ending::{ENDING_LABELS, ERRORS, Endings};
 use crate::record::{
-    CAPPED, CLOSED, CONSTANT, END_OF_LIST, END_OF_RECORD, END_OF_TEXT, MAGIC, VERSION,
+    CAPPED, CLOSED, CONSTANT, END_OF_LIST, END_OF_RECORD, END_OF_TEXT, ENDINGS, MAGIC, VERSION,
 };
-use crate::vocabulary::{Instrument, Kind, Level, Unit};
+use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Unit};
 
 /// A [`Descriptor`](crate::Descriptor) read back from bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,8 +58,58 @@ pub struct RecordedMetric<'a> {
     pub help: &'a str,
     /// Finite, rising upper bounds of its buckets.
     pub buckets: Vec<f64>,
-    /// Its labels.
+    /// Its labels that are known on entry.
     pub labels: Vec<RecordedLabel<'a>>,
+    /// How the calls that it measures can end, where it tells.
+    pub endings: Option<RecordedEndings<'a>>,
+}
+
+impl<'a> RecordedMetric<'a> {
+    /// The names of all its labels, in the order in which a [`Source`](crate::Source) gives their
+    /// values.
+    pub fn label_names(&self) -> impl Iterator<Item = &'a str> {
+        let of_ending = self.endings.as_ref().map(|_| ENDING_LABELS).into_iter().flatten();
+        self.labels.iter().map(|label| label.name).chain(of_ending)
+    }
+
+    /// The number of its endings, which is one where it does not tell them apart.
+    pub fn ending_count(&self) -> usize {
+        self.endings.as_ref().map_or(1, RecordedEndings::count)
+    }
+}
+
+/// [`Endings`](crate::Endings) read back from bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedEndings<'a> {
+    /// The types of its errors. Without any, all errors are of one type.
+    pub error_types: Vec<RecordedErrorType<'a>>,
+}
+
+impl<'a> RecordedEndings<'a> {
+    /// The number of endings.
+    pub fn count(&self) -> usize {
+        ERRORS + self.error_types.len().max(1)
+    }
+
+    /// The values of [`ENDING_LABELS`] for the ending at an index; an empty one is no label.
+    pub fn label_values(&self, index: usize) -> [&'a str; ENDING_LABELS.len()] {
+        match Endings::PLAIN.get(index.min(ERRORS)).label_values() {
+            [outcome, error_type] if index < ERRORS => [outcome, error_type],
+            [outcome, untyped] => {
+                let error_type = self.error_types.get(index - ERRORS);
+                [outcome, error_type.map_or(untyped, |error| error.name)]
+            }
+        }
+    }
+}
+
+/// An [`ErrorTypeDescriptor`](crate::ErrorTypeDescriptor) read back from bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedErrorType<'a> {
+    /// The value of `error.type`.
+    pub name: &'a str,
+    /// What sort of error it is.
+    pub category: ErrorCategory,
 }
 
 /// A [`LabelDescriptor`](crate::LabelDescriptor) read back from bytes.
@@ -287,7 +338,25 @@ impl<'a> Reader<'a> {
             help: self.text()?,
             buckets: self.buckets()?,
             labels: self.list(Self::label)?,
+            endings: self.endings()?,
         })
+    }
+
+    fn endings(&mut self) -> Result<Option<RecordedEndings<'a>>, DecodeError> {
+        let told = self.parse("endings", |endings| match endings {
+            "" => Some(false),
+            ENDINGS => Some(true),
+            _ => None,
+        })?;
+        if !told {
+            return Ok(None);
+        }
+        Ok(Some(RecordedEndings { error_types: self.list(Self::error_type)? }))
+    }
+
+    fn error_type(&mut self) -> Result<RecordedErrorType<'a>, DecodeError> {
+        let name = self.text()?;
+        Ok(RecordedErrorType { name, category: self.parse("category", ErrorCategory::parse)? })
     }
 
     fn buckets(&mut self) -> Result<Vec<f64>, DecodeError> {

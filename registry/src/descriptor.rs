@@ -1,6 +1,7 @@
 //! What one annotated item can emit, as the macro writes it down.
 
-use crate::vocabulary::{Instrument, Kind, Level, Outcome, Unit};
+use crate::ending::Endings;
+use crate::vocabulary::{Instrument, Kind, Level, Unit};
 
 /// Everything that one annotated item can emit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,8 +33,8 @@ pub struct SpanDescriptor<'a> {
     pub name: &'a str,
     /// Its level.
     pub level: Level,
-    /// The fields it can carry besides [`OUTCOME_LABEL`]'s. Nothing else about the call leaves the
-    /// process with the span.
+    /// The fields it can carry besides those of the call's [`Ending`](crate::Ending). Nothing else
+    /// about the call leaves the process with the span.
     pub fields: &'a [&'a str],
 }
 
@@ -51,8 +52,10 @@ pub struct MetricDescriptor<'a> {
     /// Upper bounds of its buckets in [`unit`](Self::unit), rising, without `+Inf`. Empty unless it
     /// is a histogram.
     pub buckets: &'a [f64],
-    /// Its labels, in the order in which a [`Source`](crate::Source) gives their values.
+    /// Its labels that are known on entry.
     pub labels: &'a [LabelDescriptor<'a>],
+    /// How the calls that it measures can end. Nothing where it does not tell.
+    pub endings: Option<Endings<'a>>,
 }
 
 /// Bounds of a histogram at most, so that the search for a bucket has a fixed table.
@@ -83,10 +86,6 @@ pub enum LabelValues<'a> {
 /// OpenTelemetry uses it for the same purpose in `error.type` and `http.request.method`
 /// (semantic conventions 1.44.0).
 pub const OVERFLOW: &str = "_OTHER";
-
-/// The label that says how a call ended. The last label of every duration metric.
-pub const OUTCOME_LABEL: LabelDescriptor<'static> =
-    LabelDescriptor { name: "outcome", values: LabelValues::Closed(Outcome::VALUES) };
 
 impl LabelValues<'_> {
     /// The number of values at most, the overflow value included.

@@ -22,6 +22,7 @@
 pub mod catalog;
 pub mod decode;
 pub mod descriptor;
+pub mod ending;
 pub mod fingerprint;
 pub mod name;
 pub mod prometheus;
@@ -33,10 +34,11 @@ pub mod source;
 pub mod vocabulary;
 
 pub use descriptor::{Descriptor, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor};
+pub use ending::{Ending, Endings, ErrorTypeDescriptor};
 pub use fingerprint::Fingerprint;
 pub use slice::{Collected, Entry, Item, collected, entries, items};
 pub use source::{Sample, Sink, Source};
-pub use vocabulary::{Instrument, Kind, Level, Outcome, Unit};
+pub use vocabulary::{ErrorCategory, Instrument, Kind, Level, Outcome, Unit};
 
 /// What `register!` expands to. Not part of the public interface.
 #[doc(hidden)]

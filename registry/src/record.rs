@@ -6,8 +6,9 @@
 //! ```text
 //! record  "TLMK1" kind function file line crate-name crate-version help span metrics:list of metric U+001E
 //! span    "" | level name fields:list of text
-//! metric  name instrument unit help bounds:list of bound labels:list of label
+//! metric  name instrument unit help bounds:list of bound labels:list of label endings
 //! label   name ( "constant" value | "closed" values:list of text | "capped" cap )
+//! endings "" | "endings" error-types:list of ( name category )
 //! ```
 //!
 //! A unit is written in UCUM, a bound as the shortest decimal number that reads back as it. Records
@@ -23,6 +24,7 @@
 use core::fmt::{self, Write};
 
 use crate::descriptor::{Descriptor, LabelValues};
+use crate::ending::ErrorTypeDescriptor;
 
 /// The first bytes of every record: its magic and its format, the only one so far.
 pub const START: &str = "TLMK1\u{1f}";
@@ -38,6 +40,7 @@ pub(crate) const VERSION: &str = "1";
 pub(crate) const CONSTANT: &str = "constant";
 pub(crate) const CLOSED: &str = "closed";
 pub(crate) const CAPPED: &str = "capped";
+pub(crate) const ENDINGS: &str = "endings";
 
 /// A descriptor's record.
 ///
@@ -123,7 +126,17 @@ impl Writer<'_> {
             writer.list(metric.labels, |writer, label| {
                 writer.text(label.name)?;
                 writer.values(label.values)
-            })
+            })?;
+            match metric.endings {
+                None => writer.text(""),
+                Some(endings) => {
+                    writer.text(ENDINGS)?;
+                    writer.list(endings.error_types, |writer, error| {
+                        writer.text(error.name)?;
+                        writer.text(error.category)
+                    })
+                }
+            }
         })?;
         self.record.write_char(END_OF_RECORD)
     }
@@ -154,6 +167,8 @@ pub enum Piece {
     Written(&'static str),
     /// The values of a label's type, without the end of their list.
     Values(&'static [&'static str]),
+    /// The types of an error, without the end of their list.
+    ErrorTypes(&'static [ErrorTypeDescriptor]),
 }
 
 /// The length of the record that [`join`] makes of the pieces.
@@ -170,6 +185,15 @@ pub const fn length(pieces: &[Piece]) -> usize {
                 while value < values.len() {
                     sum += values[value].len() + 1;
                     value += 1;
+                }
+                sum
+            }
+            Piece::ErrorTypes(types) => {
+                let mut sum = 0;
+                let mut place = 0;
+                while place < types.len() {
+                    sum += types[place].name.len() + types[place].category.as_str().len() + 2;
+                    place += 1;
                 }
                 sum
             }
@@ -195,10 +219,16 @@ pub const fn join<const N: usize>(pieces: &[Piece]) -> [u8; N] {
             Piece::Values(values) => {
                 let mut value = 0;
                 while value < values.len() {
-                    assert_plain(values[value]);
-                    rest = put(rest, values[value]);
-                    rest = put(rest, "\u{1f}");
+                    rest = put_value(rest, values[value]);
                     value += 1;
+                }
+            }
+            Piece::ErrorTypes(types) => {
+                let mut place = 0;
+                while place < types.len() {
+                    rest = put_value(rest, types[place].name);
+                    rest = put_value(rest, types[place].category.as_str());
+                    place += 1;
                 }
             }
         }
@@ -214,13 +244,15 @@ const fn put<'a>(room: &'a mut [u8], text: &str) -> &'a mut [u8] {
     rest
 }
 
-const fn assert_plain(value: &str) {
+const fn put_value<'a>(room: &'a mut [u8], value: &str) -> &'a mut [u8] {
     let bytes = value.as_bytes();
     let mut index = 0;
     while index < bytes.len() {
         assert!(bytes[index] >= 0x20, "a label's value has no control characters");
         index += 1;
     }
+    let rest = put(room, value);
+    put(rest, "\u{1f}")
 }
 
 /// The records in a section, padding left out.

@@ -4,6 +4,7 @@
 //! release, in the metric's unit.
 
 use crate::descriptor::MetricDescriptor;
+use crate::ending::Endings;
 use crate::vocabulary::{Instrument, Unit};
 
 /// Attribute names.
@@ -16,6 +17,8 @@ pub mod attribute {
     pub const DB_OPERATION_NAME: &str = "db.operation.name";
     /// The database product.
     pub const DB_SYSTEM_NAME: &str = "db.system.name";
+    /// The type of the error that a call ended with.
+    pub const ERROR_TYPE: &str = "error.type";
     /// What is asked of an AI provider.
     pub const GEN_AI_OPERATION_NAME: &str = "gen_ai.operation.name";
     /// The AI provider.
@@ -66,6 +69,7 @@ pub const DB_CLIENT_RESPONSE_RETURNED_ROWS: MetricDescriptor<'static> = MetricDe
     help: "Rows returned by database client operations.",
     buckets: ROWS,
     labels: &[],
+    endings: None,
 };
 /// `gen_ai.client.operation.duration`.
 pub const GEN_AI_CLIENT_OPERATION_DURATION: MetricDescriptor<'static> = duration(
@@ -83,6 +87,7 @@ pub const GEN_AI_CLIENT_OPERATION_COST: MetricDescriptor<'static> = MetricDescri
     help: "Cost of calls of AI providers, as they stated it.",
     buckets: &[],
     labels: &[],
+    endings: None,
 };
 /// `http.server.request.duration`.
 pub const HTTP_SERVER_REQUEST_DURATION: MetricDescriptor<'static> =
@@ -124,5 +129,6 @@ const fn duration(
         help,
         buckets,
         labels: &[],
+        endings: Some(Endings::PLAIN),
     }
 }

@@ -26,8 +26,9 @@ pub enum Sample<'a> {
 
 /// What reads the series of a process.
 pub trait Sink {
-    /// Takes one series: the metric's index in the record, a value for each of its labels in
-    /// their order, and the reading.
+    /// Takes one series: the metric's index in the record, a value for each of its
+    /// [`label_names`](RecordedMetric::label_names), empty where this series does not have the label,
+    /// and the reading.
     fn series(&mut self, metric: usize, labels: &[&str], sample: Sample<'_>);
 }
 

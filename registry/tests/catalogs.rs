@@ -2,10 +2,9 @@
 #![expect(clippy::too_many_lines, reason = "an expected catalog is long")]
 
 use expect_test::{Expect, expect};
-use telemark_registry::descriptor::OUTCOME_LABEL;
 use telemark_registry::{
-    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
-    SpanDescriptor, Unit, catalog, record, semconv,
+    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
+    LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, catalog, record, semconv,
 };
 
 const FIND: Descriptor<'static> = Descriptor {
@@ -25,8 +24,14 @@ const FIND: Descriptor<'static> = Descriptor {
                     values: LabelValues::Constant("SELECT"),
                 },
                 LabelDescriptor { name: "size", values: LabelValues::Closed(&["small", "large"]) },
-                OUTCOME_LABEL,
             ],
+            endings: Some(Endings {
+                error_types: &[
+                    ErrorTypeDescriptor { name: "timeout", category: ErrorCategory::Timeout },
+                    ErrorTypeDescriptor::OTHER,
+                    ErrorTypeDescriptor { name: "timeout", category: ErrorCategory::Timeout },
+                ],
+            }),
             ..semconv::DB_CLIENT_OPERATION_DURATION
         },
         MetricDescriptor {
@@ -47,7 +52,6 @@ const ADD: Descriptor<'static> = Descriptor {
         labels: &[
             LabelDescriptor { name: "db.operation.name", values: LabelValues::Constant("INSERT") },
             LabelDescriptor { name: "tenant", values: LabelValues::Capped(2) },
-            OUTCOME_LABEL,
         ],
         ..semconv::DB_CLIENT_OPERATION_DURATION
     }],
@@ -66,6 +70,7 @@ const WAITING: Descriptor<'static> = Descriptor {
         help: "Orders that wait.",
         buckets: &[],
         labels: &[],
+        endings: None,
     }],
     ..FIND
 };
@@ -91,7 +96,7 @@ fn a_catalog_joins_families_and_sorts_everything() {
           "schema_version": 1,
           "fingerprint": {
             "count": 2,
-            "hash": "58845b3346242c59"
+            "hash": "669d99634958f271"
           },
           "families": [
             {
@@ -121,6 +126,17 @@ fn a_catalog_joins_families_and_sorts_everything() {
                   ]
                 },
                 {
+                  "name": "error.type",
+                  "prometheus_name": "error_type",
+                  "values": [
+                    "_OTHER",
+                    "timeout"
+                  ],
+                  "outcomes": [
+                    "error"
+                  ]
+                },
+                {
                   "name": "outcome",
                   "prometheus_name": "outcome",
                   "values": [
@@ -147,7 +163,7 @@ fn a_catalog_joins_families_and_sorts_everything() {
                   "cap": 2
                 }
               ],
-              "max_series": 240
+              "max_series": 264
             },
             {
               "name": "db.client.response.returned_rows",
@@ -222,6 +238,16 @@ fn a_catalog_joins_families_and_sorts_everything() {
                         "ok",
                         "panic"
                       ]
+                    },
+                    {
+                      "name": "error.type",
+                      "prometheus_name": "error_type",
+                      "values": [
+                        "_OTHER"
+                      ],
+                      "outcomes": [
+                        "error"
+                      ]
                     }
                   ]
                 }
@@ -242,6 +268,16 @@ fn a_catalog_joins_families_and_sorts_everything() {
                   "id"
                 ]
               },
+              "error_types": [
+                {
+                  "name": "_OTHER",
+                  "category": "other"
+                },
+                {
+                  "name": "timeout",
+                  "category": "timeout"
+                }
+              ],
               "metrics": [
                 {
                   "family": "db_client_operation_duration_seconds",
@@ -269,6 +305,17 @@ fn a_catalog_joins_families_and_sorts_everything() {
                         "error",
                         "ok",
                         "panic"
+                      ]
+                    },
+                    {
+                      "name": "error.type",
+                      "prometheus_name": "error_type",
+                      "values": [
+                        "_OTHER",
+                        "timeout"
+                      ],
+                      "outcomes": [
+                        "error"
                       ]
                     }
                   ]

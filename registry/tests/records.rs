@@ -2,11 +2,10 @@
 
 use expect_test::{Expect, expect};
 use telemark_registry::decode::{DecodeError, DecodeErrorKind, decode};
-use telemark_registry::descriptor::OUTCOME_LABEL;
 use telemark_registry::record::Piece;
 use telemark_registry::{
-    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
-    SpanDescriptor, Unit, record, semconv,
+    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
+    LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, record, semconv,
 };
 
 const DESCRIPTOR: Descriptor<'static> = Descriptor {
@@ -23,8 +22,13 @@ const DESCRIPTOR: Descriptor<'static> = Descriptor {
             labels: &[
                 LabelDescriptor { name: "region", values: LabelValues::Constant("eu") },
                 LabelDescriptor { name: "model", values: LabelValues::Capped(32) },
-                OUTCOME_LABEL,
             ],
+            endings: Some(Endings {
+                error_types: &[ErrorTypeDescriptor {
+                    name: "slow_model",
+                    category: ErrorCategory::Provider,
+                }],
+            }),
             ..semconv::DB_CLIENT_OPERATION_DURATION
         },
         MetricDescriptor {
@@ -34,6 +38,7 @@ const DESCRIPTOR: Descriptor<'static> = Descriptor {
             help: "",
             buckets: &[],
             labels: &[],
+            endings: None,
         },
     ],
 };
@@ -100,18 +105,17 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
                                         32,
                                     ),
                                 },
-                                RecordedLabel {
-                                    name: "outcome",
-                                    values: Closed(
-                                        [
-                                            "ok",
-                                            "error",
-                                            "cancelled",
-                                            "panic",
-                                        ],
-                                    ),
-                                },
                             ],
+                            endings: Some(
+                                RecordedEndings {
+                                    error_types: [
+                                        RecordedErrorType {
+                                            name: "slow_model",
+                                            category: Provider,
+                                        },
+                                    ],
+                                },
+                            ),
                         },
                         RecordedMetric {
                             name: "queue.depth",
@@ -122,6 +126,7 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
                             help: "",
                             buckets: [],
                             labels: [],
+                            endings: None,
                         },
                     ],
                 },
@@ -135,7 +140,7 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
 fn a_record_is_text_that_can_be_read() {
     let written = record::encode(&Descriptor { metrics: &DESCRIPTOR.metrics[..1], ..DESCRIPTOR });
     let shown = written.replace('\u{1f}', "|").replace('\u{1d}', "]").replace('\u{1e}', ".");
-    expect!["TLMK1|provider|shop::übersetze|shop/src/lib.rs|70000|shop|1.2.3|Translates.|warn|translate|id|size|]db.client.operation.duration|histogram|s|Duration of database client operations.|0.001|0.005|0.01|0.05|0.1|0.5|1|5|10|]region|constant|eu|model|capped|32|outcome|closed|ok|error|cancelled|panic|]]]."].assert_eq(&shown);
+    expect!["TLMK1|provider|shop::übersetze|shop/src/lib.rs|70000|shop|1.2.3|Translates.|warn|translate|id|size|]db.client.operation.duration|histogram|s|Duration of database client operations.|0.001|0.005|0.01|0.05|0.1|0.5|1|5|10|]region|constant|eu|model|capped|32|]endings|slow_model|provider|]]."].assert_eq(&shown);
 }
 
 #[test]
@@ -155,10 +160,19 @@ fn control_characters_in_texts_become_spaces() {
 
 #[test]
 fn the_pieces_of_a_record_join_to_it() {
-    const PIECES: [Piece; 3] =
-        [Piece::Written("a\u{1f}"), Piece::Values(&["x", "", "yz"]), Piece::Written("\u{1d}b")];
+    const ERROR: ErrorTypeDescriptor =
+        ErrorTypeDescriptor { name: "late", category: ErrorCategory::Timeout };
+    const PIECES: [Piece; 4] = [
+        Piece::Written("a\u{1f}"),
+        Piece::Values(&["x", "", "yz"]),
+        Piece::Written("\u{1d}b"),
+        Piece::ErrorTypes(&[ERROR, ERROR]),
+    ];
     static JOINED: [u8; record::length(&PIECES)] = record::join(&PIECES);
-    assert_eq!(str::from_utf8(&JOINED), Ok("a\u{1f}x\u{1f}\u{1f}yz\u{1f}\u{1d}b"));
+    assert_eq!(
+        str::from_utf8(&JOINED),
+        Ok("a\u{1f}x\u{1f}\u{1f}yz\u{1f}\u{1d}blate\u{1f}timeout\u{1f}late\u{1f}timeout\u{1f}")
+    );
 }
 
 #[test]
@@ -244,7 +258,9 @@ fn words_texts_and_bounds_that_mean_nothing_are_told_at_their_byte() {
         ("instrument", "gauge"),
         ("unit", "{job}"),
         ("label", "capped"),
-        ("cap", "32\u{1f}outcome"),
+        ("cap", "32\u{1f}\u{1d}endings"),
+        ("endings", "endings"),
+        ("category", "provider\u{1f}\u{1d}"),
         ("bound", "0.001"),
     ] {
         let offset = at(word);

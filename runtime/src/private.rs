@@ -5,11 +5,11 @@ pub use core;
 pub use std::boxed::Box;
 
 pub use telemark_registry::record::Piece;
-pub use telemark_registry::{Outcome, Unit, register};
+pub use telemark_registry::{Ending, Unit, register};
 pub use tracing;
 
 pub use crate::bounds::Bounds;
-pub use crate::call::{AsyncCall, Call, OUTCOMES};
+pub use crate::call::{AsyncCall, Call, ENDINGS};
 pub use crate::cells::{Balance, Counter, Histogram, Levels};
 pub use crate::future::Instrumented;
 pub use crate::hash::{Hashed, hash, redact};

@@ -11,7 +11,7 @@ use crate::label::Interned;
 /// The cells of one function or declared metric, one for each metric of its record.
 ///
 /// A series' index is the mixed-radix number of its labels' places, in the order of the metric's
-/// labels; constants take no part in it.
+/// labels, and of its ending; constants take no part in it.
 pub struct Site {
     /// The values of each of its metrics.
     pub cells: &'static [&'static dyn Cells],
@@ -29,10 +29,14 @@ impl Source for Site {
     fn read(&self, metrics: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
         let mut room = Vec::new();
         for (index, (metric, cells)) in metrics.iter().zip(self.cells).enumerate() {
-            for series in 0..cardinality(&metric.labels) {
-                if let Some(labels) = label_values(&metric.labels, self.interned, series) {
-                    sink.series(index, &labels, cells.read(series, &mut room));
+            let endings = metric.ending_count();
+            for series in 0..cardinality(&metric.labels) * endings {
+                let set = label_values(&metric.labels, self.interned, series / endings);
+                let Some(mut labels) = set else { continue };
+                if let Some(endings) = &metric.endings {
+                    labels.extend(endings.label_values(series % endings.count()));
                 }
+                sink.series(index, &labels, cells.read(series, &mut room));
             }
         }
     }

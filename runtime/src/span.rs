@@ -3,7 +3,7 @@
 //! `tracing::span!` does the same and evaluates values besides; expanded in every function, it is half
 //! of what the attribute costs to compile.
 
-use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::ending::ENDING_LABELS;
 use tracing::callsite::{Callsite as _, Identifier};
 use tracing::field::FieldSet;
 use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
@@ -12,7 +12,7 @@ use tracing::{Level, Metadata, Span, dispatcher};
 
 pub use tracing::callsite::DefaultCallsite as Callsite;
 
-/// The metadata of a function's span, whose one field is the outcome.
+/// The metadata of a function's span, whose only fields are those of its ending.
 pub const fn span_metadata(
     name: &'static str,
     level: Level,
@@ -21,7 +21,7 @@ pub const fn span_metadata(
     line: u32,
     callsite: &'static Callsite,
 ) -> Metadata<'static> {
-    let fields = FieldSet::new(&[OUTCOME_LABEL.name], Identifier(callsite));
+    let fields = FieldSet::new(&ENDING_LABELS, Identifier(callsite));
     Metadata::new(name, module, level, Some(file), Some(line), Some(module), fields, Kind::SPAN)
 }
 

@@ -33,8 +33,7 @@ pub struct Costs {
 /// If Cargo can't be run or a build fails.
 pub fn measure(packages: &Packages, rounds: usize) -> Result<Costs> {
     let mut costs = Costs { functions: packages.functions, ..Costs::default() };
-    for (arguments, seconds) in
-        [(&["check"][..], &mut costs.check), (&["build"], &mut costs.build)]
+    for (arguments, seconds) in [(&["check"][..], &mut costs.check), (&["build"], &mut costs.build)]
     {
         for attribute in Attribute::ALL {
             cargo(packages, attribute, arguments)?;

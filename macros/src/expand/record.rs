@@ -6,7 +6,6 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
-use telemark_registry::descriptor::OUTCOME_LABEL;
 use telemark_registry::semconv::{self, attribute};
 use telemark_registry::{
     Descriptor, Kind, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor, record,
@@ -55,12 +54,10 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
         };
         LabelDescriptor { name, values }
     }));
-    let with_outcome = [&labels[..], &[OUTCOME_LABEL]].concat();
-    let duration = MetricDescriptor { labels: &with_outcome, ..*known(function.kind.duration) };
-    let measures = function.measures.iter();
-    let measures =
-        measures.map(|measure| MetricDescriptor { labels: &labels, ..*known(measure.key.metric) });
-    let metrics: Vec<_> = [duration].into_iter().chain(measures).collect();
+    let measures = function.measures.iter().map(|measure| measure.key.metric);
+    let metrics = [function.kind.duration].into_iter().chain(measures);
+    let metrics: Vec<_> =
+        metrics.map(|metric| MetricDescriptor { labels: &labels, ..*known(metric) }).collect();
     let fields: Vec<_> = function.fields.iter().map(|field| field.name.as_str()).collect();
     let span =
         Some(SpanDescriptor { name: &function.name, level: function.level, fields: &fields });
@@ -93,6 +90,7 @@ pub(super) fn of_metric(metric: &Metric, private: &TokenStream) -> TokenStream {
         help: &metric.help,
         buckets: &metric.buckets,
         labels: &labels,
+        endings: None,
     }];
     let record = Package::current().record(Kind::Metric, &path, &metric.help, None, &metrics);
     // Called where the declaration stands, `line!` is the declaration's line and not the macro's.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
-use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::Endings;
 
 use super::locals;
 use super::record::{self, as_label, known, located};
@@ -63,9 +63,12 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
             };
         };
     }
-    let label_set = label_set(function, p);
+    let (label_set, first) = match label_set(function, p) {
+        None => (quote!(0), quote!(#labels)),
+        Some(number) => (number, quote!(#labels * #p::ENDINGS)),
+    };
     let span = span(function, p);
-    let start = |span: &TokenStream| quote!(#p::#call_type::#start(#histogram, #labels, #span));
+    let start = |span: &TokenStream| quote!(#p::#call_type::#start(#histogram, #first, #span));
     let off = quote!(#p::#call_type::off());
     let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len();
@@ -135,7 +138,7 @@ fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
 }
 
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
-    let duration_type = histogram(function, function.kind.duration, OUTCOMES, p);
+    let duration_type = histogram(function, function.kind.duration, ENDINGS, p);
     let measures = function.measures.iter().enumerate().map(|(index, measure)| {
         let name = measure_static(index);
         match measure.key.amount {
@@ -168,8 +171,8 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
     }
 }
 
-/// Outcomes of a call.
-const OUTCOMES: usize = OUTCOME_LABEL.values.cardinality();
+/// Endings of a call whose errors have no types.
+const ENDINGS: usize = Endings::PLAIN.count();
 
 fn histogram(function: &Function, metric: &str, ends: usize, p: &TokenStream) -> TokenStream {
     let series = series(function, ends, p);
@@ -187,8 +190,8 @@ fn series(function: &Function, ends: usize, p: &TokenStream) -> TokenStream {
 }
 
 /// The index of the call's label set: a number whose digits are the labels' places, the first label
-/// leading, as `Site` reads it.
-fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
+/// leading, as `Site` reads it. Nothing, where there is only one.
+fn label_set(function: &Function, p: &TokenStream) -> Option<TokenStream> {
     let mut interned = 0;
     let mut number: Option<TokenStream> = None;
     for label in &function.labels {
@@ -213,7 +216,7 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
             Some(leading) => quote!((#leading) * #base + #place),
         });
     }
-    number.unwrap_or_else(|| quote!(0))
+    number
 }
 
 fn span(function: &Function, p: &TokenStream) -> TokenStream {

@@ -1,4 +1,4 @@
-//! The wrapped body: from the started call to its outcome.
+//! The wrapped body: from the started call to its ending.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{quote, quote_spanned};
@@ -68,7 +68,7 @@ fn in_block(
 
 /// ```text
 /// let __returned = run(move || -> Type { BODY });
-/// __call.finish(Probe::new(&__returned).outcome());
+/// __call.finish(Probe::new(&__returned).ending());
 /// __returned
 /// ```
 fn returning(
@@ -81,7 +81,7 @@ fn returning(
     let returned = locals::returned();
     let reference = quote!(&#returned);
     let measures = measure::expand(function, &reference, p);
-    let outcome = outcome(function, &reference, p);
+    let ending = ending(function, &reference, p);
     let (allow, ty) = match ty {
         None => (None, None),
         Some(ty) => (Some(quote!(#[allow(unused_braces)])), Some(quote!(: #ty))),
@@ -90,22 +90,22 @@ fn returning(
         #allow
         let #returned #ty = #value;
         #measures
-        #call.finish(#outcome);
+        #call.finish(#ending);
         #returned
     }
 }
 
 /// How the call ended, by the value behind the reference.
-fn outcome(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
     match function.none_is_error {
-        None => quote!(#p::Probe::new(#reference).outcome()),
+        None => quote!(#p::Probe::new(#reference).ending()),
         Some(said) => {
             let at_said = located(p, said);
             let seen = locals::measured(said);
-            let outcome = quote_spanned!(said=> #at_said::Optional::outcome(#seen));
+            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen));
             quote!({
                 let #seen = #reference;
-                #outcome
+                #ending
             })
         }
     }
@@ -127,7 +127,7 @@ fn diverging(value: &TokenStream) -> TokenStream {
 ///         BODY
 ///     },
 ///     __call,
-///     move |__returned| Probe::new(__returned).outcome(),
+///     move |__returned| Probe::new(__returned).ending(),
 /// )
 /// ```
 fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> TokenStream {
@@ -135,14 +135,14 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
     let returned = locals::returned();
     let reference = quote!(#returned);
     let measures = measure::expand(function, &reference, p);
-    let outcome = outcome(function, &reference, p);
+    let ending = ending(function, &reference, p);
     quote! {
         #p::Instrumented::new(
             #future,
             #call,
             move |#returned| {
                 #measures
-                #outcome
+                #ending
             },
         )
     }
@@ -156,7 +156,7 @@ fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
         let () = #p::Instrumented::new(
             async move #body,
             #call,
-            |()| #p::Outcome::Ok,
+            |()| #p::Ending::OK,
         )
         .await;
         #p::core::unreachable!()

@@ -111,11 +111,11 @@ impl Sink for Reader<'_, '_> {
             return;
         };
         let Some(value) = value(sample) else { return };
-        let names = self.record.metrics[metric].labels.iter();
+        let names = self.record.metrics[metric].label_names();
         let labels: Labels = names
             .zip(labels)
             .filter(|(_, value)| !value.is_empty())
-            .map(|(label, value)| (label_name(label.name), (*value).to_owned()))
+            .map(|(name, value)| (label_name(name), (*value).to_owned()))
             .collect();
         match family.series.entry(labels) {
             btree_map::Entry::Vacant(place) => {

@@ -121,6 +121,7 @@ mod tests {
         help: "First \\ line.",
         buckets: &[0.005, 1.0],
         labels: LABELS,
+        endings: None,
     };
     const COST: MetricDescriptor<'static> = MetricDescriptor {
         name: "cost",
@@ -129,6 +130,7 @@ mod tests {
         help: "Cost.",
         buckets: &[],
         labels: &[],
+        endings: None,
     };
     const LEVEL: MetricDescriptor<'static> = MetricDescriptor {
         name: "queue.depth",
@@ -137,6 +139,7 @@ mod tests {
         help: "Depth.",
         buckets: &[],
         labels: &[],
+        endings: None,
     };
 
     const fn descriptor(

@@ -23,7 +23,7 @@ fn a_plain_function() {
                                 p::core::line!(),
                                 "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Doubles a number.\u{1f}info\u{1f}double\u{1f}\u{1d}function.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
-                                "::double\u{1f}outcome\u{1f}closed\u{1f}ok\u{1f}error\u{1f}cancelled\u{1f}panic\u{1f}\u{1d}\u{1d}\u{1d}\u{1e}"
+                                "::double\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
                             ),
                         ),
                     ];
@@ -51,7 +51,7 @@ fn a_plain_function() {
                     )
                 };
                 let __returned = p::run(move || -> u32 { number * 2 });
-                __call.finish(p::Probe::new(&__returned).outcome());
+                __call.finish(p::Probe::new(&__returned).ending());
                 __returned
             }
         "#]],
@@ -103,7 +103,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         p::Piece::Values(<bool as p::Label>::VALUES),
                         p::Piece::Written(
                             p::core::concat!(
-                                "\u{1d}outcome\u{1f}closed\u{1f}ok\u{1f}error\u{1f}cancelled\u{1f}panic\u{1f}\u{1d}\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1d}\u{1d}endings\u{1f}\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
                             ),
@@ -120,7 +120,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         ),
                         p::Piece::Values(<bool as p::Label>::VALUES),
                         p::Piece::Written(
-                            p::core::concat!("\u{1d}\u{1d}\u{1d}\u{1e}"),
+                            p::core::concat!("\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"),
                         ),
                     ];
                     static __TELEMARK_DURATION: p::Histogram<
@@ -156,7 +156,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             p::AsyncCall::start(
                                 &__TELEMARK_DURATION,
                                 &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                __labels,
+                                __labels * p::ENDINGS,
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
                                     p::tracing::Level::DEBUG, "Store::find", "id" =
@@ -218,7 +218,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                         );
                                 }
                             }
-                            p::Probe::new(__returned).outcome()
+                            p::Probe::new(__returned).ending()
                         },
                     )
                     .await
@@ -252,7 +252,7 @@ fn a_cost_is_counted() {
                         p::Call::start(
                             &__TELEMARK_DURATION,
                             &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
-                            __labels,
+                            __labels * p::ENDINGS,
                             p::tracing::span!(
                                 target : p::core::module_path!(),
                                 p::tracing::Level::INFO, "train", outcome =
@@ -279,7 +279,7 @@ fn a_cost_is_counted() {
                     __measure_0.add(__labels, __amount.nanos());
                 }
             }
-            __call.finish(p::Probe::new(&__returned).outcome());
+            __call.finish(p::Probe::new(&__returned).ending());
             __returned
         }
     "#]]
