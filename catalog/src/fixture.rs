@@ -18,16 +18,16 @@ use crate::render::{RustSources, human};
 use crate::report::Report;
 use crate::source::Sources;
 
-const fn label(name: &'static str, values: LabelValues) -> LabelDescriptor {
+const fn label(name: &'static str, values: LabelValues<'static>) -> LabelDescriptor<'static> {
     LabelDescriptor { name, values }
 }
 
 const fn function(
     kind: Kind,
     function: &'static str,
-    line: u32,
-    metrics: &'static [MetricDescriptor],
-) -> Descriptor {
+    line: &'static str,
+    metrics: &'static [MetricDescriptor<'static>],
+) -> Descriptor<'static> {
     Descriptor {
         kind,
         function,
@@ -41,7 +41,7 @@ const fn function(
     }
 }
 
-const fn db_duration(labels: &'static [LabelDescriptor]) -> MetricDescriptor {
+const fn db_duration(labels: &'static [LabelDescriptor<'static>]) -> MetricDescriptor<'static> {
     MetricDescriptor {
         name: "db.client.operation.duration",
         instrument: Instrument::Histogram,
@@ -53,10 +53,10 @@ const fn db_duration(labels: &'static [LabelDescriptor]) -> MetricDescriptor {
     }
 }
 
-const FIND_IMAGE: Descriptor = function(
+const FIND_IMAGE: Descriptor<'static> = function(
     Kind::Db,
     "studio::find_image",
-    4,
+    "4",
     &[MetricDescriptor {
         endings: Some(Endings {
             error_types: &[
@@ -68,17 +68,17 @@ const FIND_IMAGE: Descriptor = function(
     }],
 );
 
-const INSERT_IMAGE: Descriptor = function(
+const INSERT_IMAGE: Descriptor<'static> = function(
     Kind::Db,
     "studio::insert_image",
-    6,
+    "6",
     &[db_duration(&[label("db.operation.name", LabelValues::Constant("INSERT"))])],
 );
 
-const GENERATE: Descriptor = function(
+const GENERATE: Descriptor<'static> = function(
     Kind::Job,
     "studio::generate",
-    9,
+    "9",
     &[
         MetricDescriptor {
             name: "images.generated",
@@ -119,10 +119,10 @@ pub async fn insert_image(image: &Image) -> Result<()> {
 
 /// The bytes of the section, with padding between the records as linkers put it there.
 pub(crate) fn section() -> Vec<u8> {
-    let mut section = record::encode::<{ record::length(&FIND_IMAGE) }>(&FIND_IMAGE).to_vec();
+    let mut section = record::encode(&FIND_IMAGE).into_bytes();
     section.extend([0; 5]);
-    section.extend(record::encode::<{ record::length(&INSERT_IMAGE) }>(&INSERT_IMAGE));
-    section.extend(record::encode::<{ record::length(&GENERATE) }>(&GENERATE));
+    section.extend(record::encode(&INSERT_IMAGE).bytes());
+    section.extend(record::encode(&GENERATE).bytes());
     section
 }
 

@@ -33,12 +33,12 @@ impl ErrorTypeDescriptor {
 
 /// The endings that a metric tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Endings {
+pub struct Endings<'a> {
     /// The types of its errors. Without any, all errors are of the type [`OVERFLOW`].
-    pub error_types: &'static [ErrorTypeDescriptor],
+    pub error_types: &'a [ErrorTypeDescriptor],
 }
 
-impl Endings {
+impl Endings<'_> {
     /// One for each outcome.
     pub const PLAIN: Self = Self { error_types: &[] };
 
@@ -69,7 +69,7 @@ pub struct Ending {
 }
 
 /// The index of the first type of error.
-const ERRORS: usize = 3;
+pub(crate) const ERRORS: usize = 3;
 
 impl Ending {
     /// It returned, and not with an error.
@@ -83,7 +83,7 @@ impl Ending {
 
     /// The error at a place in the list of a function's error types. A place that is not there is
     /// taken for the last one.
-    pub const fn error(types: &'static [ErrorTypeDescriptor], place: usize) -> Self {
+    pub const fn error(types: &[ErrorTypeDescriptor], place: usize) -> Self {
         let (place, error_type) = match types {
             [] => (0, OVERFLOW),
             [.., last] if place >= types.len() => (types.len() - 1, last.name),
@@ -133,7 +133,7 @@ mod tests {
         ErrorTypeDescriptor::OTHER,
     ];
 
-    fn labels(endings: Endings) -> Vec<[&'static str; 2]> {
+    fn labels(endings: Endings<'_>) -> Vec<[&'static str; 2]> {
         (0..endings.count()).map(|index| endings.get(index).label_values()).collect()
     }
 

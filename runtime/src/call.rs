@@ -7,6 +7,8 @@ use tracing::span::EnteredSpan;
 use crate::bounds::Bounds;
 use crate::cells::Histogram;
 use crate::clock::{self, Ticks};
+use crate::span::{Callsite, span};
+use crate::switch::is_on;
 
 /// Endings of a call whose errors have no types, and so series of its duration for each set of labels.
 pub const ENDINGS: usize = Endings::PLAIN.count();
@@ -84,6 +86,16 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
         Self { timer: None, span: Span::none().entered(), ending: Ending::PANIC }
     }
 
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::start(histogram, bounds, 0, span(callsite)) } else { Self::off() }
+    }
+
     /// Ends the call.
     #[inline]
     pub fn finish(mut self, ending: Ending) {
@@ -158,6 +170,26 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
     ) -> Self {
         let timer = Some(Timer::unread(histogram, bounds, first));
         Self { timer, span, state: State::Unpolled }
+    }
+
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::start(histogram, bounds, 0, span(callsite)) } else { Self::off() }
+    }
+
+    /// The same of a call that starts with the first poll.
+    #[inline]
+    pub fn prepare(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::deferred(histogram, bounds, 0, span(callsite)) } else { Self::off() }
     }
 }
 

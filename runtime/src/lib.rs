@@ -96,6 +96,7 @@ mod page;
 mod probe;
 mod shard;
 mod site;
+mod span;
 mod switch;
 mod typed;
 mod usd;

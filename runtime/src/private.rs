@@ -4,11 +4,8 @@
 pub use core;
 pub use std::boxed::Box;
 
-pub use telemark_registry::semconv::{self, attribute};
-pub use telemark_registry::{
-    Descriptor, Ending, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind,
-    LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, register,
-};
+pub use telemark_registry::record::Piece;
+pub use telemark_registry::{Ending, Endings, ErrorCategory, ErrorTypeDescriptor, Unit, register};
 pub use tracing;
 
 pub use crate::bounds::Bounds;
@@ -23,73 +20,37 @@ pub use crate::metric;
 pub use crate::metric::observed::ObservedSite;
 pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
+pub use crate::span::{Callsite, span_metadata};
 pub use crate::switch::is_on;
 pub use crate::typed::{Typed, Untyped, classes};
 pub use crate::usd::Usd;
 
-use crate::site;
-
 /// Bounds of the metrics in [`semconv`], shared by all functions.
 pub mod bounds {
-    use super::{Bounds, semconv};
+    use telemark_registry::semconv;
 
-    pub static FUNCTION_DURATION: Bounds = Bounds::new(&semconv::FUNCTION_DURATION);
+    use super::Bounds;
+
+    pub static FUNCTION_DURATION: Bounds = Bounds::of(&semconv::FUNCTION_DURATION);
     pub static DB_CLIENT_OPERATION_DURATION: Bounds =
-        Bounds::new(&semconv::DB_CLIENT_OPERATION_DURATION);
+        Bounds::of(&semconv::DB_CLIENT_OPERATION_DURATION);
     pub static DB_CLIENT_RESPONSE_RETURNED_ROWS: Bounds =
-        Bounds::new(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
+        Bounds::of(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
     pub static GEN_AI_CLIENT_OPERATION_DURATION: Bounds =
-        Bounds::new(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
+        Bounds::of(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
     pub static HTTP_SERVER_REQUEST_DURATION: Bounds =
-        Bounds::new(&semconv::HTTP_SERVER_REQUEST_DURATION);
+        Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
     pub static MESSAGING_PROCESS_DURATION: Bounds =
-        Bounds::new(&semconv::MESSAGING_PROCESS_DURATION);
+        Bounds::of(&semconv::MESSAGING_PROCESS_DURATION);
 }
 
-/// The endings of a function whose errors have these types.
-pub const fn typed(error_types: &'static [ErrorTypeDescriptor]) -> Option<Endings> {
-    Some(Endings { error_types })
-}
-
-/// Cells of a histogram over a metric's bounds.
-pub const fn cells(metric: &MetricDescriptor) -> usize {
-    metric.buckets.len() + 1
-}
-
-/// Series of a metric: one for each of its label sets and endings.
-pub const fn series(metric: &MetricDescriptor) -> usize {
-    site::series(metric)
-}
-
-/// Endings of a metric.
-pub const fn endings(metric: &MetricDescriptor) -> usize {
-    site::endings(metric)
-}
-
-/// The span of a function. `Some` by its path would add a line to errors about the runtime's path.
-pub const fn spanned(span: SpanDescriptor) -> Option<SpanDescriptor> {
-    Some(span)
+/// The number of endings of a call whose errors have these types.
+pub const fn endings(error_types: &[ErrorTypeDescriptor]) -> usize {
+    Endings { error_types }.count()
 }
 
 /// The label set of a call that is not measured. No storage has it.
 pub const OFF: usize = usize::MAX;
-
-/// The package's name, where Cargo builds it.
-pub const fn crate_name(name: Option<&'static str>) -> &'static str {
-    known(name)
-}
-
-/// The package's version, where Cargo builds it.
-pub const fn crate_version(version: Option<&'static str>) -> &'static str {
-    known(version)
-}
-
-const fn known(text: Option<&'static str>) -> &'static str {
-    match text {
-        Some(text) => text,
-        None => "",
-    }
-}
 
 /// Runs the body of a function that is not `async`.
 ///

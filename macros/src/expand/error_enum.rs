@@ -1,11 +1,10 @@
 //! The implementation of `ErrorType` for an enum.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{DeriveInput, Path, Type};
+use quote::{format_ident, quote};
+use syn::{DeriveInput, Path};
 
-use super::descriptor::located;
+use super::error_types::as_error_type;
 use crate::model::{ErrorEnum, ErrorPlace, ErrorTypeName};
 
 /// ```text
@@ -69,13 +68,6 @@ pub(super) fn expand(model: &ErrorEnum) -> TokenStream {
             }
         }
     }
-}
-
-/// `<Type as ErrorType>`, spanned so that a type without error types is what the compiler points at.
-pub(super) fn as_error_type(ty: &Type, private: &TokenStream) -> TokenStream {
-    let span = ty.span();
-    let p = located(private, span);
-    quote_spanned!(span=> <#ty as #p::ErrorType>)
 }
 
 /// What stands in for an implementation that can't be generated, once the runtime's path is known.

@@ -1,15 +1,16 @@
 //! The model to tokens. Everything here works on `proc_macro2`, so that it can be tested.
 
 mod block;
-mod descriptor;
 mod docs;
 mod error_enum;
+mod error_types;
 mod function;
 mod label_enum;
 mod locals;
 mod measure;
 mod metric;
 mod print;
+mod record;
 mod setup;
 mod wrap;
 

@@ -6,9 +6,9 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
-use super::descriptor::located;
-use super::{locals, measure};
-use crate::model::{AsyncBlock, ErrorTypes, Function, Shape};
+use super::record::located;
+use super::{error_types, locals, measure};
+use crate::model::{AsyncBlock, Function, Shape};
 
 /// The function's block: `setup` starts the call, the rest ends it.
 pub(super) fn expand(
@@ -97,18 +97,7 @@ fn returning(
 
 /// How the call ended, by the value behind the reference.
 fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
-    let ending = match &function.errors {
-        ErrorTypes::Untyped => quote!(#p::Probe::new(#reference).ending()),
-        ErrorTypes::Declared(_) => quote!(#p::Typed::new(#reference).ending()),
-        ErrorTypes::Given(ty) => {
-            let said = quote_spanned!(ty.span()=> said::<#ty>());
-            quote!(#p::Typed::new(&#p::Typed::new(#reference).#said).ending())
-        }
-        ErrorTypes::Classified(path) => {
-            let classified = quote_spanned!(path.span()=> classified(#path));
-            quote!(#p::Typed::new(&#p::Typed::new(#reference).#classified).ending())
-        }
-    };
+    let ending = error_types::ending(&function.errors, reference, p);
     match function.none_is_error {
         None => ending,
         Some(said) => {

@@ -48,26 +48,20 @@ fn each_method_of_a_block_is_named_with_its_type() {
         type Key = T;
         const N: usize = { 7 };
         fn find(&self) -> u8 {
-        p::core::module_path!(), "::Cache::find"
-        values: p::LabelValues::Constant("gold"),
-        p::core::module_path!(), "::Cache::find"
-        level: p::Level::Debug,
-        p::tracing::Level::DEBUG, "find", outcome =
+        "::Cache::find\u{1f}", p::core::file!(), "\u{1f}",
+        "::Cache::find\u{1f}tier\u{1f}constant\u{1f}gold\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
+        p::tracing::Level::DEBUG,
         fn save(&self) {
-        p::core::module_path!(), "::Cache::stored"
-        values: p::LabelValues::Constant("silver"),
-        p::core::module_path!(), "::Cache::stored"
-        level: p::Level::Debug,
-        p::tracing::Level::DEBUG, "stored", outcome =
+        "::Cache::stored\u{1f}", p::core::file!(), "\u{1f}",
+        "::Cache::stored\u{1f}tier\u{1f}constant\u{1f}silver\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
+        p::tracing::Level::DEBUG,
         const fn limit() -> u8 {
         fn made() {}
         # Telemetry
         fn last() {
-        p::core::module_path!(), "::Cache::last"
-        values: p::LabelValues::Constant("gold"),
-        p::core::module_path!(), "::Cache::last"
-        level: p::Level::Debug,
-        p::tracing::Level::DEBUG, "last", outcome =
+        "::Cache::last\u{1f}", p::core::file!(), "\u{1f}",
+        "::Cache::last\u{1f}tier\u{1f}constant\u{1f}gold\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
+        p::tracing::Level::DEBUG,
     "##]]
     .assert_eq(&lines(&expansion, &texts));
 }
@@ -83,8 +77,8 @@ fn a_trait_is_measured_where_it_has_bodies() {
         type Key;
         fn find(&self);
         fn all(&self) {
-        p::core::module_path!(), "::Store::all"
-        p::core::module_path!(), "::Store::all"
+        "::Store::all\u{1f}", p::core::file!(), "\u{1f}",
+        "::Store::all\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
     "#]]
     .assert_eq(&lines(&expansion, &["trait", "type ", "fn ", "\"::"]));
 }
@@ -94,8 +88,8 @@ fn a_type_without_a_name_is_written_as_people_write_it() {
     let name = |ty: &str| {
         let item = format!("impl {ty} {{ fn f() {{}} }}");
         let expansion = pretty(telemetry(tokens("crate = t"), tokens(&item)));
-        let (_, rest) = expansion.split_once("\"::").expect("the path is in the descriptor");
-        rest.split('"').next().map(str::to_owned)
+        let (_, rest) = expansion.split_once("\"::").expect("the path is in the record");
+        rest.split(r"\u{1f}").next().map(str::to_owned)
     };
     let types = [
         "a::b::Store<T>",

@@ -22,9 +22,10 @@ fn shown(arguments: &str, item: &str) -> String {
     let lines: Vec<_> = expansion.lines().map(str::trim).collect();
     let types = lines.iter().position(|line| line.contains("const __TELEMARK_ERRORS"));
     let types = types.map_or(&[][..], |start| {
-        let end =
-            lines[start..].iter().position(|line| line.starts_with("const __TELEMARK_LABELS"));
-        &lines[start..start + end.expect("the labels follow")]
+        let end = lines[start..]
+            .iter()
+            .position(|line| line.starts_with("const __TELEMARK_RECORD_PIECES"));
+        &lines[start..start + end.expect("the record follows")]
     });
     let ends = lines.iter().filter(|line| {
         line.contains("ending()") || line.contains(".classified(") || line.contains(".said::<")
