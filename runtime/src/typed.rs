@@ -7,7 +7,7 @@
 use core::ops::{ControlFlow, Deref};
 use core::task::Poll;
 
-use telemark_registry::{Ending, ErrorTypeDescriptor};
+use telemark_registry::{Ending, Endings, ErrorTypeDescriptor};
 
 use crate::error_type::ErrorType;
 use crate::probe::Probe;
@@ -68,6 +68,8 @@ pub struct Typed<'a, T> {
 pub trait Untyped {
     /// None.
     const ERROR_TYPES: &'static [ErrorTypeDescriptor] = &[];
+    /// The number of endings of a call that returns it.
+    const ENDINGS: usize = Endings::PLAIN.count();
 }
 
 impl<T> Untyped for Typed<'_, T> {}
@@ -86,6 +88,8 @@ where
 {
     /// The types of its errors.
     pub const ERROR_TYPES: &'static [ErrorTypeDescriptor] = <T::Error as ErrorType>::TYPES;
+    /// The number of endings of a call that returns it.
+    pub const ENDINGS: usize = Endings { error_types: Self::ERROR_TYPES }.count();
 
     /// `error` with its type, or `ok`.
     #[inline]

@@ -8,25 +8,28 @@ use syn::spanned::Spanned;
 use super::record::located;
 use crate::model::{ErrorTypes, Function};
 
-/// The item `__TELEMARK_ERRORS`, for a function whose errors have types.
+/// What the [`list`] needs to be there.
 ///
 /// ```text
-/// const __TELEMARK_ERRORS: &[ErrorTypeDescriptor] = {
-///     use Untyped as _;
-///     Typed::<Result<(), RenderError>>::ERROR_TYPES
-/// };
+/// use Untyped as _;
+/// const __TELEMARK_ERRORS: &[ErrorTypeDescriptor] = classes(&classify);
 /// ```
-pub(super) fn list(function: &Function, p: &TokenStream) -> Option<TokenStream> {
+pub(super) fn items(function: &Function, p: &TokenStream) -> Option<TokenStream> {
+    let import = matches!(function.errors, ErrorTypes::Declared(_)).then(|| {
+        // The constants of a type without error types are those of this trait.
+        quote! {
+            #[allow(unused_imports)]
+            use #p::Untyped as _;
+        }
+    });
+    // Asked for once, so that what is wrong with it is said once.
     let types = match &function.errors {
+        _ if is_direct(function) => return import,
         ErrorTypes::Untyped => {
             function.none_is_error?;
             quote!(&[])
         }
-        ErrorTypes::Declared(ty) => quote!({
-            #[allow(unused_imports)]
-            use #p::Untyped as _;
-            #p::Typed::<#ty>::ERROR_TYPES
-        }),
+        ErrorTypes::Declared(ty) => quote!(#p::Typed::<#ty>::ERROR_TYPES),
         ErrorTypes::Given(ty) => {
             let implementation = as_error_type(ty, p);
             quote!(#implementation::TYPES)
@@ -46,9 +49,32 @@ pub(super) fn list(function: &Function, p: &TokenStream) -> Option<TokenStream> 
         types
     };
     Some(quote! {
-        #[allow(deprecated)]
+        #import
         const __TELEMARK_ERRORS: &[#p::ErrorTypeDescriptor] = #types;
     })
+}
+
+/// The list of the types, for a function whose errors have types.
+pub(super) fn list(function: &Function, p: &TokenStream) -> TokenStream {
+    match &function.errors {
+        ErrorTypes::Declared(ty) if is_direct(function) => quote!(#p::Typed::<#ty>::ERROR_TYPES),
+        _ => quote!(__TELEMARK_ERRORS),
+    }
+}
+
+/// The number of a call's endings. That of a declared type is a constant of its own, which the compiler
+/// evaluates once for all functions with one error.
+pub(super) fn endings(function: &Function, p: &TokenStream) -> TokenStream {
+    match &function.errors {
+        ErrorTypes::Declared(ty) if is_direct(function) => quote!(#p::Typed::<#ty>::ENDINGS),
+        _ if function.has_error_types() => quote!(const { #p::endings(__TELEMARK_ERRORS) }),
+        _ => quote!(#p::ENDINGS),
+    }
+}
+
+/// Whether the list needs no item of its own, which nearly every function would have.
+fn is_direct(function: &Function) -> bool {
+    matches!(function.errors, ErrorTypes::Declared(_)) && function.none_is_error.is_none()
 }
 
 /// How the call ended, by the value behind the reference, where a `None` is no error.

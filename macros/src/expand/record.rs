@@ -12,6 +12,7 @@ use telemark_registry::{
     MetricDescriptor, SpanDescriptor, record,
 };
 
+use super::error_types;
 use crate::model::{Function, Label, Metric, Value, Values};
 
 /// What stands in a record's text where only the compiler knows what to put there. None of them can
@@ -73,7 +74,8 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
     let types: Vec<_> =
         function.labels.iter().filter_map(|label| label.value.closed_type()).collect();
     let record = Package::current().record(function.kind.of, &path, &function.help, span, &metrics);
-    pieces(&record, types.into_iter().cycle(), Span::call_site(), private)
+    let error_types = error_types::list(function, private);
+    pieces(&record, types.into_iter().cycle(), &error_types, Span::call_site(), private)
 }
 
 /// The same of a declared metric.
@@ -103,7 +105,7 @@ pub(super) fn of_metric(metric: &Metric, private: &TokenStream) -> TokenStream {
     }];
     let record = Package::current().record(Kind::Metric, &path, &metric.help, None, &metrics);
     // Called where the declaration stands, `line!` is the declaration's line and not the macro's.
-    pieces(&record, types, metric.ident.span(), private)
+    pieces(&record, types, &TokenStream::new(), metric.ident.span(), private)
 }
 
 /// A metric that a kind's table names.
@@ -150,6 +152,7 @@ impl Package {
 fn pieces<'a>(
     record: &str,
     mut types: impl Iterator<Item = &'a Type>,
+    error_types: &TokenStream,
     at: Span,
     p: &TokenStream,
 ) -> TokenStream {
@@ -172,7 +175,7 @@ fn pieces<'a>(
                 let written_as = format!("{0}{1}{0}", record::END_OF_TEXT, ErrorCategory::Other);
                 rest = rest.strip_prefix(&written_as).unwrap_or(rest);
                 pieces.push(written(&mut parts, p));
-                pieces.push(quote!(#p::Piece::ErrorTypes(__TELEMARK_ERRORS)));
+                pieces.push(quote!(#p::Piece::ErrorTypes(#error_types)));
             }
             _ => {
                 // Its piece ends each value.
@@ -193,6 +196,9 @@ fn pieces<'a>(
 
 fn written(parts: &mut Vec<TokenStream>, p: &TokenStream) -> TokenStream {
     let parts = std::mem::take(parts);
+    if let [text] = &parts[..] {
+        return quote!(#p::Piece::Written(#text));
+    }
     quote!(#p::Piece::Written(#p::core::concat!(#(#parts),*)))
 }
 

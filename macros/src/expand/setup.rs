@@ -42,9 +42,8 @@ use crate::parse::Capture;
 /// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
     let p = private;
-    let error_types = error_types::list(function, p);
+    let errors = error_types::items(function, p);
     let record = record::of_function(function, p);
-    let record = quote!(#error_types #record);
     let storage = storage(function, p);
     let labels = locals::labels();
     let bounds = format_ident!("{}", function.kind.duration);
@@ -59,6 +58,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
         let callsite = callsite(function, p);
         return quote! {
             let #call = {
+                #errors
                 #record
                 #storage
                 #callsite
@@ -68,11 +68,10 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     }
     let (label_set, first) = match label_set(function, p) {
         None => (quote!(0), quote!(#labels)),
-        Some(number) if function.has_error_types() => {
-            let endings = endings(p);
-            (number, quote!(#labels * const { #endings }))
+        Some(number) => {
+            let endings = error_types::endings(function, p);
+            (number, quote!(#labels * #endings))
         }
-        Some(number) => (number, quote!(#labels * #p::ENDINGS)),
     };
     let span = span(function, p);
     let start = |span: &TokenStream| quote!(#p::#call_type::#start(#histogram, #first, #span));
@@ -105,6 +104,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     };
     quote! {
         let #pattern = {
+            #errors
             #record
             #storage
             if #p::is_on() {
@@ -145,14 +145,12 @@ fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
 }
 
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
-    let endings = function.has_error_types().then(|| endings(p));
-    let count = if endings.is_some() { 1 } else { ENDINGS };
-    let duration_type = histogram(function, function.kind.duration, count, endings, p);
+    let duration_type = durations(function, p);
     let measures = function.measures.iter().enumerate().map(|(index, measure)| {
         let name = measure_static(index);
         match measure.key.amount {
             Amount::Quantity => {
-                let ty = histogram(function, measure.key.metric, 1, None, p);
+                let ty = histogram(function, measure.key.metric, 1, p);
                 quote!(static #name: #ty = #p::Histogram::new();)
             }
             Amount::Cost => {
@@ -183,22 +181,21 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
 /// Endings of a call whose errors have no types.
 const ENDINGS: usize = Endings::PLAIN.count();
 
-/// The number of endings of a call whose errors have types.
-fn endings(p: &TokenStream) -> TokenStream {
-    quote!(#p::endings(__TELEMARK_ERRORS))
+/// The storage of the durations.
+fn durations(function: &Function, p: &TokenStream) -> TokenStream {
+    if !function.has_error_types() {
+        return histogram(function, function.kind.duration, ENDINGS, p);
+    }
+    let series = series(function, 1, p);
+    let endings = error_types::endings(function, p);
+    let cells = known(function.kind.duration).buckets.len() + 1;
+    quote!(#p::Histogram<{ #series * #endings }, #cells>)
 }
 
-fn histogram(
-    function: &Function,
-    metric: &str,
-    ends: usize,
-    more: Option<TokenStream>,
-    p: &TokenStream,
-) -> TokenStream {
+fn histogram(function: &Function, metric: &str, ends: usize, p: &TokenStream) -> TokenStream {
     let series = series(function, ends, p);
-    let more = more.map(|more| quote!(* #more));
     let cells = known(metric).buckets.len() + 1;
-    quote!(#p::Histogram<{ #series #more }, #cells>)
+    quote!(#p::Histogram<{ #series }, #cells>)
 }
 
 /// The number of label sets, times that of the ways in which a call ends.

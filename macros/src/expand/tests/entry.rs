@@ -79,12 +79,8 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                 cached: &bool,
             ) -> Result<Vec<Order>> {
                 let (__call, __labels, __measure_0) = {
-                    #[allow(deprecated)]
-                    const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-                        #[allow(unused_imports)]
-                        use p::Untyped as _;
-                        p::Typed::<Result<()>>::ERROR_TYPES
-                    };
+                    #[allow(unused_imports)]
+                    use p::Untyped as _;
                     const __TELEMARK_RECORD_PIECES: [p::Piece; 15usize] = [
                         p::Piece::Written(
                             p::core::concat!(
@@ -97,20 +93,16 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             ),
                         ),
                         p::Piece::Values(<Operation as p::Label>::VALUES),
-                        p::Piece::Written(
-                            p::core::concat!("\u{1d}app.tier\u{1f}closed\u{1f}"),
-                        ),
+                        p::Piece::Written("\u{1d}app.tier\u{1f}closed\u{1f}"),
                         p::Piece::Values(<Tier as p::Label>::VALUES),
                         p::Piece::Written(
-                            p::core::concat!(
-                                "\u{1d}query\u{1f}capped\u{1f}8\u{1f}cached\u{1f}closed\u{1f}"
-                            ),
+                            "\u{1d}query\u{1f}capped\u{1f}8\u{1f}cached\u{1f}closed\u{1f}",
                         ),
                         p::Piece::Values(<bool as p::Label>::VALUES),
-                        p::Piece::Written(
-                            p::core::concat!("\u{1d}\u{1d}endings\u{1f}"),
+                        p::Piece::Written("\u{1d}\u{1d}endings\u{1f}"),
+                        p::Piece::ErrorTypes(
+                            p::Typed::<Result<()>>::ERROR_TYPES,
                         ),
-                        p::Piece::ErrorTypes(__TELEMARK_ERRORS),
                         p::Piece::Written(
                             p::core::concat!(
                                 "\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
@@ -119,26 +111,20 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             ),
                         ),
                         p::Piece::Values(<Operation as p::Label>::VALUES),
-                        p::Piece::Written(
-                            p::core::concat!("\u{1d}app.tier\u{1f}closed\u{1f}"),
-                        ),
+                        p::Piece::Written("\u{1d}app.tier\u{1f}closed\u{1f}"),
                         p::Piece::Values(<Tier as p::Label>::VALUES),
                         p::Piece::Written(
-                            p::core::concat!(
-                                "\u{1d}query\u{1f}capped\u{1f}8\u{1f}cached\u{1f}closed\u{1f}"
-                            ),
+                            "\u{1d}query\u{1f}capped\u{1f}8\u{1f}cached\u{1f}closed\u{1f}",
                         ),
                         p::Piece::Values(<bool as p::Label>::VALUES),
-                        p::Piece::Written(
-                            p::core::concat!("\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"),
-                        ),
+                        p::Piece::Written("\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"),
                     ];
                     static __TELEMARK_DURATION: p::Histogram<
                         {
                             9usize * <Operation as p::Label>::VALUES.len()
                                 * <Tier as p::Label>::VALUES.len()
                                 * <bool as p::Label>::VALUES.len()
-                                * p::endings(__TELEMARK_ERRORS)
+                                * p::Typed::<Result<()>>::ENDINGS
                         },
                         10usize,
                     > = p::Histogram::new();
@@ -167,7 +153,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             p::AsyncCall::start(
                                 &__TELEMARK_DURATION,
                                 &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                __labels * const { p::endings(__TELEMARK_ERRORS) },
+                                __labels * p::Typed::<Result<()>>::ENDINGS,
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
                                     p::tracing::Level::DEBUG, "Store::find", "id" =

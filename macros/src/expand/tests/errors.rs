@@ -15,22 +15,20 @@ fn check_all(items: &[&str], expected: &Expect) {
     expected.assert_eq(&all.join("\n"));
 }
 
-/// The list of error types, and the end of the call.
+/// The list of error types, the storage that it sizes, and the end of the call.
 fn shown(arguments: &str, item: &str) -> String {
     let arguments = format!("crate = t, docs = false, {arguments}");
     let expansion = pretty(telemetry(tokens(&arguments), tokens(item)));
-    let lines: Vec<_> = expansion.lines().map(str::trim).collect();
-    let types = lines.iter().position(|line| line.contains("const __TELEMARK_ERRORS"));
-    let types = types.map_or(&[][..], |start| {
-        let end = lines[start..]
-            .iter()
-            .position(|line| line.starts_with("const __TELEMARK_RECORD_PIECES"));
-        &lines[start..start + end.expect("the record follows")]
-    });
-    let ends = lines.iter().filter(|line| {
-        line.contains("ending()") || line.contains(".classified(") || line.contains(".said::<")
-    });
-    let shown: Vec<_> = types.iter().chain(ends).copied().collect();
+    let one_line = expansion.split_whitespace().collect::<Vec<_>>().join(" ");
+    let part = |start: &str, end: &str| {
+        let (_, rest) = one_line.split_once(start)?;
+        Some(format!("{start}{}", rest.split_once(end)?.0))
+    };
+    let item = part("const __TELEMARK_ERRORS", "const __TELEMARK_RECORD_PIECES");
+    let list = part("Piece::ErrorTypes(", ", p::Piece::Written");
+    let size = part("static __TELEMARK_DURATION: ", " = ");
+    let ends = part(".finish(", "; __returned").or_else(|| part("move |__returned| {", "}"));
+    let shown: Vec<_> = [item, list, size, ends].into_iter().flatten().collect();
     shown.join("\n")
 }
 
@@ -48,48 +46,27 @@ fn what_has_no_part_in_the_error_is_left_out_of_the_declared_type() {
     check_all(
         &all,
         &expect![[r#"
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<Result<(), StoreError>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<io::Result<()>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<crate::Result<(), Parse<'static>>>::ERROR_TYPES
-        };
-        move |__returned| { p::Typed::new(__returned).ending() },
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<StoreResult<Order>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<Poll<Option<io::Result<()>>>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<core::ops::ControlFlow<fmt::Result, ()>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<Result<(), Box<dyn Error + Send + Sync>>>::ERROR_TYPES
-        };
-        move |__returned| { p::Typed::new(__returned).ending() },"#]],
+            Piece::ErrorTypes( p::Typed::<Result<(), StoreError>>::ERROR_TYPES, )
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<Result<(), StoreError>>::ENDINGS }, 15usize, >
+            .finish(p::Typed::new(&__returned).ending())
+            Piece::ErrorTypes( p::Typed::<io::Result<()>>::ERROR_TYPES, )
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<io::Result<()>>::ENDINGS }, 15usize, >
+            .finish(p::Typed::new(&__returned).ending())
+            Piece::ErrorTypes( p::Typed::<crate::Result<(), Parse<'static>>>::ERROR_TYPES, )
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<crate::Result<(), Parse<'static>>>::ENDINGS }, 15usize, >
+            move |__returned| { p::Typed::new(__returned).ending() 
+            Piece::ErrorTypes( p::Typed::<StoreResult<Order>>::ERROR_TYPES, )
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<StoreResult<Order>>::ENDINGS }, 15usize, >
+            .finish(p::Typed::new(&__returned).ending())
+            Piece::ErrorTypes( p::Typed::<Poll<Option<io::Result<()>>>>::ERROR_TYPES, )
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<Poll<Option<io::Result<()>>>>::ENDINGS }, 15usize, >
+            .finish(p::Typed::new(&__returned).ending())
+            Piece::ErrorTypes( p::Typed::< core::ops::ControlFlow<fmt::Result, ()>, >::ERROR_TYPES, )
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::< core::ops::ControlFlow<fmt::Result, ()>, >::ENDINGS }, 15usize, >
+            .finish(p::Typed::new(&__returned).ending())
+            Piece::ErrorTypes( p::Typed::< Result<(), Box<dyn Error + Send + Sync>>, >::ERROR_TYPES, )
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::< Result<(), Box<dyn Error + Send + Sync>>, >::ENDINGS }, 15usize, >
+            move |__returned| { p::Typed::new(__returned).ending() "#]],
     );
 }
 
@@ -112,18 +89,29 @@ fn a_type_that_may_depend_on_a_parameter_is_left_alone() {
     check_all(
         &all,
         &expect![[r#"
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-        __call.finish(p::Probe::new(&__returned).ending());
-
-        __call.finish(p::Probe::new(&__returned).ending());"#]],
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            .finish(p::Probe::new(&__returned).ending())"#]],
     );
 }
 
@@ -134,49 +122,36 @@ fn a_function_and_a_type_are_told_apart_by_their_names() {
         "error = classify",
         item,
         &expect![[r#"
-            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes(
-            &classify,
-            );
-            &p::Typed::new(&__returned).classified(classify),
-            .ending(),"#]],
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes( &classify, ); 
+            Piece::ErrorTypes(__TELEMARK_ERRORS)
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
+            .finish( p::Typed::new( &p::Typed::new(&__returned).classified(classify), ) .ending(), )"#]],
     );
     check(
         "error = StoreError::classify",
         item,
         &expect![[r#"
-            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes(
-            &StoreError::classify,
-            );
-            .classified(StoreError::classify),
-            .ending(),"#]],
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes( &StoreError::classify, ); 
+            Piece::ErrorTypes(__TELEMARK_ERRORS)
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
+            .finish( p::Typed::new( &p::Typed::new(&__returned) .classified(StoreError::classify), ) .ending(), )"#]],
     );
     check(
         "error = crate::StoreError<u8>",
         item,
         &expect![[r#"
-            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = <crate::StoreError<
-            u8,
-            > as p::ErrorType>::TYPES;
-            .said::<crate::StoreError<u8>>(),
-            .ending(),"#]],
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = <crate::StoreError< u8, > as p::ErrorType>::TYPES; 
+            Piece::ErrorTypes(__TELEMARK_ERRORS)
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
+            .finish( p::Typed::new( &p::Typed::new(&__returned) .said::<crate::StoreError<u8>>(), ) .ending(), )"#]],
     );
     check(
         r#"none = "error""#,
         item,
         &expect![[r#"
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = (&const {
-        p::Joined::new(
-        &[
-        &[p::ErrorTypeDescriptor::OTHER],
-        {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<Result<(), Error>>::ERROR_TYPES
-        },
-        ],
-        )
-        })
-        .types();
-        p::Typed::new(&__returned).ending(),"#]],
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = (&const { p::Joined::new( &[ &[p::ErrorTypeDescriptor::OTHER], p::Typed::<Result<(), Error>>::ERROR_TYPES, ], ) }) .types(); 
+            Piece::ErrorTypes(__TELEMARK_ERRORS)
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
+            .finish({ let __measured = &__returned; p::Optional::ending( __measured, p::Typed::new(&__returned).ending(), ) })"#]],
     );
 }

@@ -36,9 +36,7 @@ fn a_gauge_keeps_last_values_by_its_labels() {
                     ),
                     p::Piece::Values(<Topic as p::Label>::VALUES),
                     p::Piece::Written(
-                        p::core::concat!(
-                            "\u{1d}region\u{1f}constant\u{1f}eu\u{1f}tenant\u{1f}capped\u{1f}64\u{1f}\u{1d}\u{1f}\u{1d}\u{1e}"
-                        ),
+                        "\u{1d}region\u{1f}constant\u{1f}eu\u{1f}tenant\u{1f}capped\u{1f}64\u{1f}\u{1d}\u{1f}\u{1d}\u{1e}",
                     ),
                 ];
                 static __TELEMARK_INTERNED_0: p::Interner<64usize> = p::Interner::new();
