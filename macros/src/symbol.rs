@@ -8,6 +8,7 @@ use proc_macro2::Ident;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Symbol(&'static str);
 
+pub(crate) const ATTEMPT: Symbol = Symbol("attempt");
 pub(crate) const BUCKETS: Symbol = Symbol("buckets");
 pub(crate) const CAP: Symbol = Symbol("cap");
 pub(crate) const COLLECTION: Symbol = Symbol("collection");
@@ -18,6 +19,7 @@ pub(crate) const DOCS: Symbol = Symbol("docs");
 pub(crate) const FIELDS: Symbol = Symbol("fields");
 pub(crate) const HASH: Symbol = Symbol("hash");
 pub(crate) const HTTP: Symbol = Symbol("http");
+pub(crate) const INPUT_TOKENS: Symbol = Symbol("input_tokens");
 pub(crate) const INTERNED: Symbol = Symbol("interned");
 pub(crate) const JOB: Symbol = Symbol("job");
 pub(crate) const LABEL: Symbol = Symbol("label");
@@ -29,6 +31,8 @@ pub(crate) const NAME: Symbol = Symbol("name");
 pub(crate) const OBSERVE: Symbol = Symbol("observe");
 pub(crate) const NONE: Symbol = Symbol("none");
 pub(crate) const OPERATION: Symbol = Symbol("operation");
+pub(crate) const OUTPUT_TOKENS: Symbol = Symbol("output_tokens");
+pub(crate) const PRICES: Symbol = Symbol("prices");
 pub(crate) const PROVIDER: Symbol = Symbol("provider");
 pub(crate) const QUEUE: Symbol = Symbol("queue");
 pub(crate) const REDACT: Symbol = Symbol("redact");
@@ -37,6 +41,7 @@ pub(crate) const ROUTE: Symbol = Symbol("route");
 pub(crate) const ROWS: Symbol = Symbol("rows");
 pub(crate) const SCHEME: Symbol = Symbol("scheme");
 pub(crate) const SKIP: Symbol = Symbol("skip");
+pub(crate) const STREAM: Symbol = Symbol("stream");
 pub(crate) const SYSTEM: Symbol = Symbol("system");
 pub(crate) const UNIT: Symbol = Symbol("unit");
 

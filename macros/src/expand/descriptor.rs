@@ -23,7 +23,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let fields = function.fields.iter().map(|field| &field.name);
     let path = path(function, p);
     let labels = labels(function, p);
-    let metrics = metrics(function, labels.len(), p);
+    let metrics = metrics(function, &labels, p);
     quote! {
         const __TELEMARK_LABELS: &[#p::LabelDescriptor] = &[#(#labels,)* #p::OUTCOME_LABEL];
         const __TELEMARK_DESCRIPTOR: #p::Descriptor = #p::Descriptor {
@@ -89,19 +89,26 @@ fn labels(function: &Function, p: &TokenStream) -> Vec<TokenStream> {
     labels
 }
 
-fn metrics(function: &Function, own_labels: usize, p: &TokenStream) -> Vec<TokenStream> {
+fn metrics(function: &Function, own: &[TokenStream], p: &TokenStream) -> Vec<TokenStream> {
     let duration = call_site(function.kind.duration);
     let mut metrics = vec![quote! {
         #p::MetricDescriptor { labels: __TELEMARK_LABELS, ..#p::semconv::#duration }
     }];
-    metrics.extend(function.measures.iter().map(|measure| {
-        let metric = call_site(measure.key.metric);
-        quote! {
-            #p::MetricDescriptor {
-                labels: __TELEMARK_LABELS.split_at(#own_labels).0,
-                ..#p::semconv::#metric
+    metrics.extend(function.extras().iter().map(|extra| {
+        let metric = call_site(extra.metric);
+        let labels = if let Some(token_type) = extra.token_type {
+            let name = attribute::GEN_AI_TOKEN_TYPE;
+            quote! {
+                &[#(#own,)* #p::LabelDescriptor {
+                    name: #name,
+                    values: #p::LabelValues::Constant(#token_type),
+                }]
             }
-        }
+        } else {
+            let own_labels = own.len();
+            quote!(__TELEMARK_LABELS.split_at(#own_labels).0)
+        };
+        quote!(#p::MetricDescriptor { labels: #labels, ..#p::semconv::#metric })
     }));
     metrics
 }

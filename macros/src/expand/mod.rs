@@ -10,6 +10,7 @@ mod measure;
 mod metric;
 mod print;
 mod setup;
+mod stream;
 mod wrap;
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! What happens on entry: the items that exist once per function, and the start of the call.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::descriptor::{self, as_label, located};
 use super::locals;
-use crate::kind::Amount;
-use crate::model::{Field, Form, Function, Shape, Source, Value};
+use crate::model::{Cells, Field, Form, Function, Making, Shape, Source, Stream, Value};
 use crate::parse::Capture;
 
 /// The statement that starts the call.
@@ -34,51 +33,57 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let storage = storage(function, p);
     let labels = locals::labels();
     let label_set = label_set(function, p);
-    let bounds = format_ident!("{}", function.kind.duration);
-    let (call_type, begin) = match function.shape {
+    let span = span(function, p);
+    let call = locals::call();
+    let (call_type, begin) = match &function.shape {
         Shape::Sync | Shape::InPlace => (quote!(Call), quote!(start)),
         Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(start)),
         Shape::Returned { .. } => (quote!(AsyncCall), quote!(deferred)),
+        Shape::Stream(stream) => (quote!(StreamCall), begin_of_stream(stream)),
     };
-    let span = span(function, p);
-    let start = |span: &TokenStream| {
-        quote! {
-            #p::#call_type::#begin(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
-        }
+    let cells = if let Shape::Stream(_) = function.shape {
+        meters(function, p)
+    } else {
+        let bounds = format_ident!("{}", function.kind.duration);
+        quote!(&__TELEMARK_DURATION, &#p::bounds::#bounds)
     };
-    let call = locals::call();
+    let start = |span: &TokenStream| quote!(#p::#call_type::#begin(#cells, #labels, #span));
     let off = quote!(#p::#call_type::off());
     let (pattern, value, off) = if function.looks_at_success() {
-        let count = function.measures.len();
+        let count = function.measures.len() + function.prices.as_ref().map_or(0, |_| 2);
         let measures: Vec<_> = (0..count).map(locals::storage).collect();
         let statics: Vec<_> = (0..count).map(measure_static).collect();
+        let price: Vec<_> = function.prices.iter().map(|_| locals::price()).collect();
+        let no_price = price.iter().map(|_| quote!(#p::core::option::Option::None));
         if function.has_success_fields() {
             let kept = locals::span();
             let start = start(&quote!(#kept.clone()));
             (
-                quote!((#call, #labels, #(#measures,)* #kept)),
+                quote!((#call, #labels, #(#measures,)* #(#price,)* #kept)),
                 quote! {
                     let #kept = #span;
-                    (#start, #labels, #(&#statics,)* #kept)
+                    (#start, #labels, #(&#statics,)* #(#price,)* #kept)
                 },
-                quote!((#off, #p::OFF, #(&#statics,)* #p::tracing::Span::none())),
+                quote!((#off, #p::OFF, #(&#statics,)* #(#no_price,)* #p::tracing::Span::none())),
             )
         } else {
             let start = start(&span);
             (
-                quote!((#call, #labels, #(#measures),*)),
-                quote!((#start, #labels, #(&#statics),*)),
-                quote!((#off, #p::OFF, #(&#statics),*)),
+                quote!((#call, #labels, #(#measures,)* #(#price,)*)),
+                quote!((#start, #labels, #(&#statics,)* #(#price,)*)),
+                quote!((#off, #p::OFF, #(&#statics,)* #(#no_price,)*)),
             )
         }
     } else {
         (quote!(#call), start(&span), off)
     };
+    let model = model(function, p);
     quote! {
         let #pattern = {
             #descriptor
             #storage
             if #p::is_on() {
+                #model
                 let #labels = #label_set;
                 #value
             } else {
@@ -88,23 +93,74 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     }
 }
 
+/// A stream that is returned as it is does nothing before its first poll. Where the function is `async`
+/// or may fail, the caller has asked for something with the call.
+fn begin_of_stream(stream: &Stream) -> TokenStream {
+    match stream.making {
+        Making::Sync if !stream.fallible => quote!(deferred),
+        _ => quote!(start),
+    }
+}
+
+/// The meters of a stream, whose last two are the descriptor's last two.
+fn meters(function: &Function, p: &TokenStream) -> TokenStream {
+    let duration = format_ident!("{}", function.kind.duration);
+    let extras = function.extras();
+    let of_stream = extras.iter().enumerate().skip(extras.len() - 2);
+    let of_stream = of_stream.map(|(index, extra)| {
+        let cells = measure_static(index);
+        let bounds = format_ident!("{}", extra.metric);
+        quote!(#p::Meter::new(&#cells, &#p::bounds::#bounds))
+    });
+    quote!([#p::Meter::new(&__TELEMARK_DURATION, &#p::bounds::#duration), #(#of_stream),*])
+}
+
+/// Where there is a table of prices: the model's price, looked up before the body may use up the model.
+///
+/// ```text
+/// let __model = &(request.model);
+/// let __price = price(&(PRICES), __model);
+/// ```
+fn model(function: &Function, p: &TokenStream) -> Option<TokenStream> {
+    let prices = function.prices.as_ref()?;
+    let table = reference(&Expr::Path(prices.table.clone()));
+    let price = locals::price();
+    let (before, text) = match &function.labels[prices.model].value {
+        Value::Constant(text) => (None, quote!(#text)),
+        Value::Closed { ty, expr } => {
+            let label = as_label(ty, p);
+            let reference = reference(expr);
+            (None, quote!(#label::VALUES[#label::index(#reference)]))
+        }
+        Value::Interned { expr, .. } => {
+            let model = locals::model(expr.span());
+            let reference = reference(expr);
+            (Some(quote!(let #model = #reference;)), quote!(#model))
+        }
+    };
+    Some(quote! {
+        #before
+        let #price = #p::price(#table, #text);
+    })
+}
+
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
     let duration_type = histogram(0, p);
-    let measures = function.measures.iter().enumerate().map(|(index, measure)| {
+    let extras = function.extras();
+    let measures = extras.iter().enumerate().map(|(index, extra)| {
         let name = measure_static(index);
         let metric = index + 1;
-        match measure.key.amount {
-            Amount::Quantity => {
+        let series = quote!({ #p::series(&__TELEMARK_DESCRIPTOR.metrics[#metric]) });
+        match extra.cells {
+            Cells::Histogram => {
                 let ty = histogram(metric, p);
                 quote!(static #name: #ty = #p::Histogram::new();)
             }
-            Amount::Cost => quote! {
-                static #name: #p::Counter<{ #p::series(&__TELEMARK_DESCRIPTOR.metrics[#metric]) }> =
-                    #p::Counter::new();
-            },
+            Cells::Counter => quote!(static #name: #p::Counter<#series> = #p::Counter::new();),
+            Cells::Money => quote!(static #name: #p::Money<#series> = #p::Money::new();),
         }
     });
-    let measure_names = (0..function.measures.len()).map(measure_static);
+    let measure_names = (0..extras.len()).map(measure_static);
     let caps: Vec<usize> = function.labels.iter().filter_map(|label| label.value.cap()).collect();
     let interners = caps.iter().enumerate().map(|(index, cap)| {
         let name = interner_static(index);
@@ -134,7 +190,8 @@ fn histogram(metric: usize, p: &TokenStream) -> TokenStream {
 fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
     let mut interned = 0;
     let mut number: Option<TokenStream> = None;
-    for label in &function.labels {
+    let model = function.prices.as_ref().map(|prices| prices.model);
+    for (index, label) in function.labels.iter().enumerate() {
         let (base, place) = match &label.value {
             Value::Constant(_) => continue,
             Value::Closed { ty, expr } => {
@@ -146,8 +203,12 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
                 let storage = interner_static(interned);
                 interned += 1;
                 let base = *cap as usize + 1;
-                let reference =
-                    if *hashed { hash(&reference(expr), expr, p) } else { reference(expr) };
+                let reference = if model == Some(index) {
+                    locals::model(expr.span()).into_token_stream()
+                } else {
+                    reference(expr)
+                };
+                let reference = if *hashed { hash(&reference, expr, p) } else { reference };
                 (quote!(#base), quote!(#storage.index(#reference)))
             }
         };

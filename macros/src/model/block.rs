@@ -35,12 +35,15 @@ impl Block {
         if let Some(skip) = of_block.skip.get() {
             errors.push(skip, "`skip` is for one method of a block");
         }
+        if let Some(stream) = of_block.stream.get() {
+            errors.push(stream, "`stream` is for one method of a block: others return no stream");
+        }
         let defaults = || {
             // What is wrong with them has been reported once, above.
             let seen = Errors::new();
             let defaults = Arguments::parse(arguments.clone(), &seen);
             drop(seen.finish());
-            Arguments { skip: Slot::empty(), ..defaults }
+            Arguments { skip: Slot::empty(), stream: Slot::empty(), ..defaults }
         };
         let members = item.members.into_iter().map(|member| match member {
             Member::Other(tokens) => BlockMember::Untouched(tokens),

@@ -8,19 +8,22 @@ mod function;
 mod label;
 mod label_enum;
 mod metric;
+mod prices;
 mod sensitive;
 mod shape;
+mod stream;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use block::{Block, BlockMember};
 pub(crate) use field::{Field, Form, Source};
-pub(crate) use function::{Function, Measure};
+pub(crate) use function::{Cells, Function, Measure};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{Metric, MetricLabel, Values};
 pub(crate) use shape::{AsyncBlock, Shape};
+pub(crate) use stream::{Making, Stream};
 
 use syn::{Path, parse_quote};
 

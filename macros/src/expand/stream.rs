@@ -1,0 +1,117 @@
+//! The body of a function that returns a stream.
+
+use proc_macro2::{Group, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+
+use super::descriptor::located;
+use super::{locals, measure, wrap};
+use crate::model::{Function, Making, Stream};
+
+/// ```text
+/// let (__call, __made) = __call.making(move || -> Result<_, Error> { BODY });
+/// match __made {
+///     Ok(__made) => Ok(Streamed::new(__made, __call, Sums::<1>::new(), |__item, __sums| …, |__sums| …)),
+///     Err(__error) => { __call.fail(Outcome::Error); Err(__error) }
+/// }
+/// ```
+///
+/// An `async` body is awaited in `Making` instead.
+pub(super) fn expand(
+    function: &Function,
+    stream: &Stream,
+    setup: &TokenStream,
+    p: &TokenStream,
+) -> TokenStream {
+    let body = &function.item.body;
+    match &stream.making {
+        Making::Sync => {
+            let call = locals::call();
+            let returned = wrap::declared(&function.item.signature);
+            let made = quote!(#call.making(move || -> #returned #body));
+            let wrapped = wrapped(function, stream, &made, p);
+            quote!(#setup #wrapped)
+        }
+        Making::Async => {
+            let made = made(body, &wrap::declared(&function.item.signature), p);
+            let wrapped = wrapped(function, stream, &made, p);
+            quote!(#setup #wrapped)
+        }
+        Making::Block(block) => {
+            let made = made(&block.body, &wrap::erased(&block.output), p);
+            let wrapped = wrapped(function, stream, &made, p);
+            // Without a declared type around it, the block has to be told what it returns.
+            let output = wrap::erased(&block.output);
+            let value = locals::value();
+            wrap::in_pin(block, &quote!(#setup let #value: #output = { #wrapped }; #value))
+        }
+    }
+}
+
+/// The awaited making of an `async` body.
+fn made(body: &Group, returned: &Type, p: &TokenStream) -> TokenStream {
+    let call = locals::call();
+    let body = wrap::with_return_edge(body, returned);
+    quote!(#p::Making::new(async move #body, #call).await)
+}
+
+fn wrapped(
+    function: &Function,
+    stream: &Stream,
+    making: &TokenStream,
+    p: &TokenStream,
+) -> TokenStream {
+    let call = locals::call();
+    let made = locals::returned();
+    let streamed = streamed(function, stream, p);
+    let result = if stream.fallible {
+        let error = locals::error();
+        quote! {
+            match #made {
+                #p::core::result::Result::Ok(#made) => #p::core::result::Result::Ok(#streamed),
+                #p::core::result::Result::Err(#error) => {
+                    #call.fail(#p::Outcome::Error);
+                    #p::core::result::Result::Err(#error)
+                }
+            }
+        }
+    } else {
+        streamed
+    };
+    quote! {
+        let (#call, #made) = #making;
+        #result
+    }
+}
+
+fn streamed(function: &Function, stream: &Stream, p: &TokenStream) -> TokenStream {
+    let call = locals::call();
+    let made = locals::returned();
+    let item = locals::item();
+    let sums = locals::sums();
+    let count = function.measures.len();
+    let (add, record) = if count == 0 {
+        (TokenStream::new(), TokenStream::new())
+    } else {
+        (measure::add(function, &quote!(#item), p), measure::record(function, p))
+    };
+    let at_type = located(p, stream.ty);
+    let streamed = quote! {
+        #p::Streamed::new(
+            #made,
+            #call,
+            #p::Sums::<#count>::new(),
+            move |#item, #sums| {
+                #add
+                #p::Probe::new(#item).outcome()
+            },
+            move |#sums| { #record },
+        )
+    };
+    if stream.boxed {
+        // Where a name is that of another type, the mismatch is shown there.
+        quote_spanned!(stream.ty=> #at_type::Box::pin(#streamed))
+    } else {
+        streamed
+    }
+}
