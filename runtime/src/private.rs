@@ -27,7 +27,7 @@ pub use crate::price::{Price, PriceTable};
 pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
 #[cfg(feature = "stream")]
-pub use crate::stream::{Making, Meter, StreamCall, Streamed};
+pub use crate::stream::{Making, Meter, StreamCall, Streamed, stream_of};
 pub use crate::sums::Sums;
 pub use crate::switch::is_on;
 pub use crate::usd::Usd;

@@ -3,6 +3,7 @@
 use proc_macro2::{Group, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
+use syn::spanned::Spanned;
 
 use super::descriptor::located;
 use super::{locals, measure, wrap};
@@ -94,6 +95,14 @@ fn streamed(function: &Function, stream: &Stream, p: &TokenStream) -> TokenStrea
         (TokenStream::new(), TokenStream::new())
     } else {
         (measure::add(function, &quote!(#item), p), measure::record(function, p))
+    };
+    let made = match &stream.item {
+        None => quote!(#made),
+        Some(item) => {
+            let p = located(p, item.span());
+            let item = wrap::erased(item);
+            quote_spanned!(item.span()=> #p::stream_of::<#item, _>(#made))
+        }
     };
     let at_type = located(p, stream.ty);
     let streamed = quote! {

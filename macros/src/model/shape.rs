@@ -29,7 +29,7 @@ pub(crate) enum Shape {
     /// The future that the body returns.
     Returned { boxed: bool },
     /// The stream that the function returns.
-    Stream(Stream),
+    Stream(Box<Stream>),
 }
 
 /// An `async move` block that is a function's whole body.
@@ -51,7 +51,7 @@ impl Shape {
     ) -> Self {
         let stream = stream.and_then(|said| Stream::new(item, evaluates, said, errors));
         if let Some(stream) = stream {
-            return Self::Stream(stream);
+            return Self::Stream(Box::new(stream));
         }
         if item.signature.asyncness.is_some() {
             return Self::Async;
@@ -157,7 +157,8 @@ fn output<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<Ty
         let TypeParamBound::Trait(bound) = bound else { continue };
         let segment = bound.path.segments.last()?;
         if segment.ident == "Future" {
-            output = Some(associated_output(&segment.arguments));
+            let named = associated(&segment.arguments, "Output");
+            output = Some(named.unwrap_or_else(|| parse_quote!(_)));
         } else if !["Send", "Sized", "Sync", "Unpin"].iter().any(|name| segment.ident == name) {
             return None;
         }
@@ -165,13 +166,13 @@ fn output<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<Ty
     output
 }
 
-fn associated_output(arguments: &PathArguments) -> Type {
-    let PathArguments::AngleBracketed(arguments) = arguments else { return parse_quote!(_) };
-    let output = arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::AssocType(output) if output.ident == "Output" => Some(output.ty.clone()),
+/// The type of `Name = T` among a trait's arguments.
+pub(super) fn associated(arguments: &PathArguments, name: &str) -> Option<Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(found) if found.ident == name => Some(found.ty.clone()),
         _ => None,
-    });
-    output.unwrap_or_else(|| parse_quote!(_))
+    })
 }
 
 /// Whether a type names a lifetime other than `'static`.

@@ -15,6 +15,9 @@ pub(crate) struct Stream {
     pub(crate) fallible: bool,
     /// Its type is a box.
     pub(crate) boxed: bool,
+    /// The type of its items, where an opaque type says it: the compiler is to know it before it looks
+    /// at the closures.
+    pub(crate) item: Option<Type>,
     /// Where the type is written.
     pub(crate) ty: Span,
 }
@@ -67,13 +70,13 @@ impl Stream {
             Some(stream) => (true, stream),
             None => (false, &ty),
         };
-        let Some(boxed) = is_boxed(stream) else {
+        let Some((boxed, item)) = is_boxed(stream) else {
             let message = "`stream` takes `impl Stream`, `Pin<Box<dyn Stream>>`, `BoxStream`, \
                            `LocalBoxStream` and other names of a boxed stream, alone or in a `Result`";
             errors.push(stream, message);
             return None;
         };
-        Some(Self { making, fallible, boxed, ty: stream.span() })
+        Some(Self { making, fallible, boxed, item, ty: stream.span() })
     }
 }
 
@@ -88,16 +91,17 @@ fn success(ty: &Type) -> Option<&Type> {
     })
 }
 
-/// Whether a stream's type is a box; `None` where it is no type that the wrapper can have.
+/// Whether a stream's type is a box, and the type of its items where it is opaque; `None` where it is no
+/// type that the wrapper can have.
 ///
 /// Of a name, it is said that it is a stream; the one thing that a macro can make of it is a box.
-fn is_boxed(ty: &Type) -> Option<bool> {
+fn is_boxed(ty: &Type) -> Option<(bool, Option<Type>)> {
     match bare(ty) {
-        Type::ImplTrait(opaque) => is_stream(&opaque.bounds).then_some(false),
+        Type::ImplTrait(opaque) => Some((false, item(&opaque.bounds)?)),
         Type::Path(path) => match shape::pinned(&path.path) {
-            Some(Type::TraitObject(object)) => is_stream(&object.bounds).then_some(true),
-            Some(Type::ImplTrait(opaque)) => is_stream(&opaque.bounds).then_some(true),
-            _ => Some(true),
+            Some(Type::TraitObject(object)) => item(&object.bounds).map(|_| (true, None)),
+            Some(Type::ImplTrait(opaque)) => Some((true, item(&opaque.bounds)?)),
+            _ => Some((true, None)),
         },
         _ => None,
     }
@@ -111,17 +115,21 @@ fn bare(ty: &Type) -> &Type {
     }
 }
 
-/// Whether the bounds ask for a stream and for nothing that the wrapper does not have.
-fn is_stream<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> bool {
+/// The items of a stream, if the bounds ask for one and for nothing that the wrapper does not have.
+#[expect(clippy::option_option, reason = "no stream, and a stream of items that are not named")]
+fn item<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<Option<Type>> {
     const HAS: [&str; 6] = ["FusedStream", "Send", "Sized", "Stream", "Sync", "Unpin"];
-    let mut is_stream = false;
+    let mut found = None;
     for bound in bounds {
         let TypeParamBound::Trait(bound) = bound else { continue };
-        let Some(segment) = bound.path.segments.last() else { return false };
+        let segment = bound.path.segments.last()?;
         if !HAS.iter().any(|name| segment.ident == name) {
-            return false;
+            return None;
         }
-        is_stream |= segment.ident == "Stream" || segment.ident == "FusedStream";
+        if segment.ident == "Stream" || segment.ident == "FusedStream" {
+            let named = shape::associated(&segment.arguments, "Item");
+            found = Some(found.flatten().or(named));
+        }
     }
-    is_stream
+    found
 }

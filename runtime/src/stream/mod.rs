@@ -6,4 +6,4 @@ mod streamed;
 
 pub use call::{Meter, StreamCall};
 pub use making::Making;
-pub use streamed::Streamed;
+pub use streamed::{Streamed, stream_of};

@@ -59,6 +59,12 @@ where
     }
 }
 
+/// The stream itself. The bound tells the compiler the type of the items, which without a wrapper it
+/// takes from the function's return type.
+pub fn stream_of<T, S: Stream<Item = T>>(stream: S) -> S {
+    stream
+}
+
 impl<S, A, I, E> Stream for Streamed<S, A, I, E>
 where
     S: Stream,

@@ -63,7 +63,7 @@ fn the_branch_that_select_drops_goes_on_or_is_cancelled() {
             for _ in 0..2 {
                 tokio::select! {
                     biased;
-                    item = first.next() => drop(item),
+                    _ = first.next() => {}
                     _ = second.next() => unreachable!(),
                 }
             }
@@ -78,7 +78,7 @@ fn the_branch_that_select_drops_goes_on_or_is_cancelled() {
 fn a_stream_that_is_never_polled_is_no_call_unless_it_was_asked_for() {
     let unpolled = Ends::added("shapes::opaque", || drop(shapes::opaque("|")));
     assert_eq!(unpolled, "first 0, streams 0, items 0");
-    let future = Ends::added("shapes::opaque_async", || drop(shapes::opaque_async("|")));
+    let future = Ends::added("shapes::opaque_async", || _ = shapes::opaque_async("|"));
     assert_eq!(future, "first 0, streams 0, items 0");
     let asked = Ends::added("shapes::boxed_async", || {
         drop(shapes::boxed_async("|").now_or_never().unwrap());
@@ -101,9 +101,17 @@ fn a_call_that_is_dropped_while_its_stream_is_made_was_cancelled() {
 #[test]
 fn a_function_that_unwinds_before_there_is_a_stream_was_a_call() {
     let added = Ends::added("shapes::unwinding", || {
-        drop(catch_unwind(|| drop(shapes::unwinding())).unwrap_err());
+        drop(catch_unwind(|| _ = shapes::unwinding()).unwrap_err());
     });
     assert_eq!(added, "panic 1, first 0, streams 0, items 0");
+}
+
+#[test]
+fn a_stream_of_nothing_is_ok() {
+    let added = Ends::added("shapes::nothing", || {
+        assert_eq!(shapes::nothing().count().now_or_never(), Some(0));
+    });
+    assert_eq!(added, "ok 1, first 0, streams 1, items 0");
 }
 
 #[telemetry(stream)]
@@ -178,6 +186,13 @@ async fn within() -> impl Stream<Item = u8> {
     })
 }
 
+#[telemetry(stream)]
+async fn never_made() -> impl Stream<Item = u8> {
+    let _resource = Resource;
+    std::future::pending::<()>().await;
+    futures_util::stream::empty()
+}
+
 #[test]
 fn the_body_the_polls_and_the_drop_are_within_the_span() {
     let spans = Spans::default();
@@ -187,7 +202,68 @@ fn the_body_the_polls_and_the_drop_are_within_the_span() {
         stream.next().now_or_never().unwrap();
         tracing::info!(between = true);
         drop(stream);
+        assert!(never_made().now_or_never().is_none());
     });
     let seen = spans.0.lock().unwrap().clone();
-    assert_eq!(seen, ["made in within", "item in within", "between in none", "dropped in within"]);
+    assert_eq!(
+        seen,
+        [
+            "made in within",
+            "item in within",
+            "between in none",
+            "dropped in within",
+            "dropped in never_made"
+        ]
+    );
+}
+
+#[telemetry(stream)]
+fn from_the_first_poll(script: Script) -> impl Stream<Item = Item> {
+    play(script)
+}
+
+#[telemetry(stream)]
+fn from_the_call(script: Script) -> Result<impl Stream<Item = Item>, ()> {
+    Ok(play(script))
+}
+
+/// The sum of a metric of one function, in seconds.
+fn seconds(metric: &str, function: &str) -> f64 {
+    let page = telemark::page();
+    let own = format!("code_function_name=\"streams::consumers::{function}\"");
+    let sums = page
+        .lines()
+        .filter(|line| line.starts_with(&format!("{metric}_seconds_sum{{")) && line.contains(&own));
+    sums.map(|line| line.rsplit_once(' ').unwrap().1.parse::<f64>().unwrap()).sum()
+}
+
+#[test]
+fn the_time_to_the_first_item_counts_from_what_was_asked_for() {
+    let wait = Duration::from_millis(20);
+    let times = |function| {
+        ["function_stream_time_to_first_item", "function_duration"]
+            .map(|metric| seconds(metric, function))
+    };
+
+    let mut stream = Box::pin(from_the_call("._|").unwrap());
+    std::thread::sleep(wait);
+    stream.next().now_or_never().unwrap();
+    let until_first = seconds("function_stream_time_to_first_item", "from_the_call");
+    std::thread::sleep(wait);
+    stream.count().now_or_never();
+    let [first, all] = times("from_the_call");
+    // The clocks of the test and of the library may differ by a little.
+    assert!(
+        first >= 0.99 * wait.as_secs_f64() && all >= 2.0 * first.min(wait.as_secs_f64()) * 0.99
+    );
+    assert!((first - until_first).abs() < f64::EPSILON, "there is one first item");
+
+    let mut stream = Box::pin(from_the_first_poll(".|"));
+    std::thread::sleep(wait);
+    let polled = std::time::Instant::now();
+    stream.next().now_or_never().unwrap();
+    stream.count().now_or_never().unwrap();
+    let most = 1.01 * polled.elapsed().as_secs_f64();
+    let [first, all] = times("from_the_first_poll");
+    assert!(first <= all && all <= most, "{first} <= {all} <= {most}");
 }

@@ -1,7 +1,10 @@
 //! Streams that annotated functions return: each shape and each end is counted once, with its items.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod consumers;
 mod ends;
+mod off;
 mod shapes;
 mod usage;
 
@@ -11,7 +14,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use ends::Ends;
-use futures_util::{FutureExt, Stream};
+use futures_util::{FutureExt, Stream, TryStreamExt};
 use shapes::{Client, Item, Provider as _, Refused, Script};
 
 /// What a script's end is on the page.
@@ -91,6 +94,7 @@ fn each_end_of_a_stream_is_counted_once_in_each_shape() {
     check("own_alias", |script| consume(shapes::own_alias(script)));
     check("pinned_opaque", |script| consume(shapes::pinned_opaque(script)));
     check("generic", |script| consume(shapes::generic(shapes::play(script))));
+    check("inferred", |script| consume(Box::pin(shapes::inferred(script))));
     check("method", |script| consume(Client(script).method()));
     check("method_by_arc", |script| consume(Arc::new(Client(script)).method_by_arc()));
     check("Client::in_a_block", |script| consume(Client(script).in_a_block()));
@@ -107,6 +111,9 @@ fn each_end_of_a_stream_that_may_fail_is_counted_once_in_each_shape() {
     });
     check_fallible("boxed_in_a_result_async", |script| {
         consume_ok(ready(shapes::boxed_in_a_result_async(script)));
+    });
+    check_fallible("inferred_in_a_result", |script| {
+        consume_ok(ready(shapes::inferred_in_a_result(script)).map(|s| s.map_err(|_| Refused)));
     });
     check_fallible("opaque_block", |script| consume_ok(ready(shapes::opaque_block(script))));
     check_fallible("above", |script| consume_ok(ready(Client(script).above())));

@@ -25,6 +25,12 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
+impl From<fmt::Error> for Refused {
+    fn from(_: fmt::Error) -> Self {
+        Self
+    }
+}
+
 pub(crate) type Item = Result<u64, Refused>;
 type Answer<T> = Result<T, Refused>;
 mod alias {
@@ -67,7 +73,7 @@ pub(crate) fn opaque(script: Script) -> impl Stream<Item = Item> {
 #[telemetry(stream)]
 pub(crate) fn opaque_with_bounds(
     script: Script,
-) -> impl Stream<Item = Item> + FusedStream + Send + Unpin + 'static {
+) -> impl FusedStream<Item = Item> + Send + Unpin + 'static {
     play(script)
 }
 
@@ -120,6 +126,31 @@ pub(crate) fn plain_items(count: u64) -> impl Stream<Item = u64> {
     stream::iter(0..count)
 }
 
+/// What the items are, the return type alone says.
+#[telemetry(stream)]
+pub(crate) fn inferred(script: Script) -> impl Stream<Item = Item> {
+    stream::unfold(play(script), |mut inner| async move {
+        let item = inner.next().await?;
+        Some((item.map_err(|_| fmt::Error.into()), inner))
+    })
+}
+
+#[telemetry(stream)]
+pub(crate) async fn inferred_in_a_result(
+    script: Script,
+) -> Result<impl Stream<Item = Result<u64, impl fmt::Debug>> + Unpin, Refused> {
+    if script == "nothing" {
+        return Ok(stream::empty().left_stream());
+    }
+    made(script)?;
+    Ok(play(script).right_stream())
+}
+
+#[telemetry(stream)]
+pub(crate) fn nothing() -> impl Stream<Item = Item> {
+    stream::empty()
+}
+
 #[telemetry(stream)]
 pub(crate) fn generic<S: Stream<Item = Item>>(inner: S) -> impl Stream<Item = Item> {
     inner.map_ok(|n| n + 1)
@@ -162,7 +193,7 @@ pub(crate) async fn opaque_in_a_result_async(
     script: Script,
 ) -> Result<impl Stream<Item = Item>, Refused> {
     if script == "pending" {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
     made(script)?;
     Ok(play(script))

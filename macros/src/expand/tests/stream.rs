@@ -1,5 +1,7 @@
 //! Functions that return a stream.
 
+#![expect(clippy::too_many_lines, reason = "a whole expansion is long")]
+
 use expect_test::expect;
 
 use super::{check, check_wrapped_with, pretty, tokens};
@@ -131,7 +133,7 @@ fn a_stream_that_is_returned_as_it_is() {
                 };
                 let (__call, __returned) = __call.making(move || -> _ { all() });
                 p::Streamed::new(
-                    __returned,
+                    p::stream_of::<Vec<u8>, _>(__returned),
                     __call,
                     p::Sums::<1usize>::new(),
                     move |__item, __sums| {
