@@ -97,6 +97,7 @@ mod price;
 mod probe;
 mod shard;
 mod site;
+mod span;
 #[cfg(feature = "stream")]
 mod stream;
 mod sums;

@@ -4,9 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
+use telemark_registry::Endings;
 
-use super::descriptor::{self, as_label, located};
 use super::locals;
+use super::record::{self, as_label, known, located};
 use crate::model::{Cells, Field, Form, Function, Making, Shape, Source, Stream, Value};
 use crate::parse::Capture;
 
@@ -14,11 +15,11 @@ use crate::parse::Capture;
 ///
 /// ```text
 /// let (__call, __labels, __measure_0) = {
-///     const __TELEMARK_DESCRIPTOR: Descriptor = …;
+///     const __TELEMARK_RECORD_PIECES: [Piece; 1] = …;
 ///     static __TELEMARK_DURATION: Histogram<…> = Histogram::new();
 ///     static __TELEMARK_MEASURE_0: Histogram<…> = Histogram::new();
 ///     static __TELEMARK_SITE: Site = Site { … };
-///     register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+///     register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
 ///     if is_on() {
 ///         let __labels = …;
 ///         (Call::start(&__TELEMARK_DURATION, …), __labels, &__TELEMARK_MEASURE_0)
@@ -27,27 +28,56 @@ use crate::parse::Capture;
 ///     }
 /// };
 /// ```
+///
+/// A function with no labels and fields of its own has a static call site for its span instead:
+///
+/// ```text
+/// let __call = {
+///     …
+///     static __TELEMARK_CALLSITE: Callsite = …;
+///     Call::begin(&__TELEMARK_DURATION, …, &__TELEMARK_CALLSITE)
+/// };
+/// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
     let p = private;
-    let descriptor = descriptor::expand(function, p);
+    let record = record::of_function(function, p);
     let storage = storage(function, p);
     let labels = locals::labels();
-    let label_set = label_set(function, p);
-    let span = span(function, p);
+    let bounds = format_ident!("{}", function.kind.duration);
+    let histogram = quote!(&__TELEMARK_DURATION, &#p::bounds::#bounds);
+    let (call_type, begin, start) = match &function.shape {
+        Shape::Sync | Shape::InPlace => (quote!(Call), quote!(begin), quote!(start)),
+        Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(begin), quote!(start)),
+        Shape::Returned { .. } => (quote!(AsyncCall), quote!(prepare), quote!(deferred)),
+        Shape::Stream(stream) => {
+            let start = start_of_stream(stream);
+            (quote!(StreamCall), start.clone(), start)
+        }
+    };
     let call = locals::call();
-    let (call_type, begin) = match &function.shape {
-        Shape::Sync | Shape::InPlace => (quote!(Call), quote!(start)),
-        Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(start)),
-        Shape::Returned { .. } => (quote!(AsyncCall), quote!(deferred)),
-        Shape::Stream(stream) => (quote!(StreamCall), begin_of_stream(stream)),
+    if is_plain(function) {
+        let callsite = callsite(function, p);
+        return quote! {
+            let #call = {
+                #record
+                #storage
+                #callsite
+                #p::#call_type::#begin(#histogram, &__TELEMARK_CALLSITE)
+            };
+        };
+    }
+    let (label_set, first) = match label_set(function, p) {
+        None => (quote!(0), quote!(#labels)),
+        Some(number) => (number, quote!(#labels * #p::ENDINGS)),
     };
+    let span = span(function, p);
     let cells = if let Shape::Stream(_) = function.shape {
-        meters(function, p)
+        let meters = meters(function, p);
+        quote!(#meters, [#first, #labels])
     } else {
-        let bounds = format_ident!("{}", function.kind.duration);
-        quote!(&__TELEMARK_DURATION, &#p::bounds::#bounds)
+        quote!(#histogram, #first)
     };
-    let start = |span: &TokenStream| quote!(#p::#call_type::#begin(#cells, #labels, #span));
+    let start = |span: &TokenStream| quote!(#p::#call_type::#start(#cells, #span));
     let off = quote!(#p::#call_type::off());
     let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len() + function.prices.as_ref().map_or(0, |_| 2);
@@ -80,7 +110,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let model = model(function, p);
     quote! {
         let #pattern = {
-            #descriptor
+            #record
             #storage
             if #p::is_on() {
                 #model
@@ -95,14 +125,14 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
 
 /// A stream that is returned as it is does nothing before its first poll. Where the function is `async`
 /// or may fail, the caller has asked for something with the call.
-fn begin_of_stream(stream: &Stream) -> TokenStream {
+fn start_of_stream(stream: &Stream) -> TokenStream {
     match stream.making {
         Making::Sync if !stream.fallible => quote!(deferred),
         _ => quote!(start),
     }
 }
 
-/// The meters of a stream, whose last two are the descriptor's last two.
+/// The meters of a stream: that of its duration, and its own two, which are the record's last two.
 fn meters(function: &Function, p: &TokenStream) -> TokenStream {
     let duration = format_ident!("{}", function.kind.duration);
     let extras = function.extras();
@@ -144,20 +174,47 @@ fn model(function: &Function, p: &TokenStream) -> Option<TokenStream> {
     })
 }
 
+/// Whether nothing is evaluated to start a call.
+fn is_plain(function: &Function) -> bool {
+    !matches!(function.shape, Shape::Stream(_))
+        && function.fields.is_empty()
+        && function.measures.is_empty()
+        && !function.labels.iter().any(|label| label.value.is_evaluated())
+}
+
+/// What `tracing::span!` makes of a span without values, at half the compile time of the function's
+/// whole attribute.
+fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
+    let name = &function.name;
+    let level = level(function);
+    quote! {
+        static __TELEMARK_CALLSITE: #p::Callsite = {
+            static __TELEMARK_METADATA: #p::tracing::Metadata<'static> = #p::span_metadata(
+                #name,
+                #p::tracing::Level::#level,
+                #p::core::module_path!(),
+                #p::core::file!(),
+                #p::core::line!(),
+                &__TELEMARK_CALLSITE,
+            );
+            #p::Callsite::new(&__TELEMARK_METADATA)
+        };
+    }
+}
+
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
-    let duration_type = histogram(0, p);
+    let duration_type = histogram(function, function.kind.duration, ENDINGS, p);
     let extras = function.extras();
     let measures = extras.iter().enumerate().map(|(index, extra)| {
         let name = measure_static(index);
-        let metric = index + 1;
-        let series = quote!({ #p::series(&__TELEMARK_DESCRIPTOR.metrics[#metric]) });
+        let series = series(function, 1, p);
         match extra.cells {
             Cells::Histogram => {
-                let ty = histogram(metric, p);
+                let ty = histogram(function, extra.metric, 1, p);
                 quote!(static #name: #ty = #p::Histogram::new();)
             }
-            Cells::Counter => quote!(static #name: #p::Counter<#series> = #p::Counter::new();),
-            Cells::Money => quote!(static #name: #p::Money<#series> = #p::Money::new();),
+            Cells::Counter => quote!(static #name: #p::Counter<{ #series }> = #p::Counter::new();),
+            Cells::Money => quote!(static #name: #p::Money<{ #series }> = #p::Money::new();),
         }
     });
     let measure_names = (0..extras.len()).map(measure_static);
@@ -172,22 +229,34 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         #(#measures)*
         #(#interners)*
         static __TELEMARK_SITE: #p::Site = #p::Site {
-            descriptor: &__TELEMARK_DESCRIPTOR,
             cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
             interned: &[#(&#interner_names),*],
         };
-        #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+        #p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
     }
 }
 
-fn histogram(metric: usize, p: &TokenStream) -> TokenStream {
-    let metric = quote!(&__TELEMARK_DESCRIPTOR.metrics[#metric]);
-    quote!(#p::Histogram<{ #p::series(#metric) }, { #p::cells(#metric) }>)
+/// Endings of a call whose errors have no types.
+const ENDINGS: usize = Endings::PLAIN.count();
+
+fn histogram(function: &Function, metric: &str, ends: usize, p: &TokenStream) -> TokenStream {
+    let series = series(function, ends, p);
+    let cells = known(metric).buckets.len() + 1;
+    quote!(#p::Histogram<{ #series }, #cells>)
+}
+
+/// The number of label sets, times that of the ways in which a call ends.
+fn series(function: &Function, ends: usize, p: &TokenStream) -> TokenStream {
+    let caps = function.labels.iter().filter_map(|label| label.value.cap());
+    let known: usize = ends * caps.map(|cap| cap + 1).product::<usize>();
+    let types = function.labels.iter().filter_map(|label| label.value.closed_type());
+    let types = types.map(|ty| as_label(ty, p));
+    quote!(#known #(* #types::VALUES.len())*)
 }
 
 /// The index of the call's label set: a number whose digits are the labels' places, the first label
-/// leading, as `Site` reads it.
-fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
+/// leading, as `Site` reads it. Nothing, where there is only one.
+fn label_set(function: &Function, p: &TokenStream) -> Option<TokenStream> {
     let mut interned = 0;
     let mut number: Option<TokenStream> = None;
     let model = function.prices.as_ref().map(|prices| prices.model);
@@ -217,11 +286,11 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
             Some(leading) => quote!((#leading) * #base + #place),
         });
     }
-    number.unwrap_or_else(|| quote!(0))
+    number
 }
 
 fn span(function: &Function, p: &TokenStream) -> TokenStream {
-    let level = format_ident!("{}", function.level.as_str().to_uppercase());
+    let level = level(function);
     let name = &function.name;
     let fields = function.fields.iter().map(|Field { name, source }| {
         let value = match source {
@@ -244,6 +313,10 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
             outcome = #p::tracing::field::Empty
         )
     }
+}
+
+fn level(function: &Function) -> Ident {
+    format_ident!("{}", function.level.as_str().to_uppercase())
 }
 
 /// The value of a field, coerced here: the coercions inside `span!` would show an unfit type at the

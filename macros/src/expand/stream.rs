@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::descriptor::located;
+use super::record::located;
 use super::{locals, measure, wrap};
 use crate::model::{Function, Making, Stream};
 
@@ -13,7 +13,7 @@ use crate::model::{Function, Making, Stream};
 /// let (__call, __made) = __call.making(move || -> Result<_, Error> { BODY });
 /// match __made {
 ///     Ok(__made) => Ok(Streamed::new(__made, __call, Sums::<1>::new(), |__item, __sums| …, |__sums| …)),
-///     Err(__error) => { __call.fail(Outcome::Error); Err(__error) }
+///     Err(__error) => { __call.fail(Ending::ERROR); Err(__error) }
 /// }
 /// ```
 ///
@@ -71,7 +71,7 @@ fn wrapped(
             match #made {
                 #p::core::result::Result::Ok(#made) => #p::core::result::Result::Ok(#streamed),
                 #p::core::result::Result::Err(#error) => {
-                    #call.fail(#p::Outcome::Error);
+                    #call.fail(#p::Ending::ERROR);
                     #p::core::result::Result::Err(#error)
                 }
             }
@@ -112,7 +112,7 @@ fn streamed(function: &Function, stream: &Stream, p: &TokenStream) -> TokenStrea
             #p::Sums::<#count>::new(),
             move |#item, #sums| {
                 #add
-                #p::Probe::new(#item).outcome()
+                #p::Probe::new(#item).ending()
             },
             move |#sums| { #record },
         )

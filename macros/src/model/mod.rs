@@ -21,7 +21,7 @@ pub(crate) use field::{Field, Form, Source};
 pub(crate) use function::{Cells, Function, Measure};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
-pub(crate) use metric::{Metric, MetricLabel, Values};
+pub(crate) use metric::{Metric, Values};
 pub(crate) use shape::{AsyncBlock, Shape};
 pub(crate) use stream::{Making, Stream};
 

@@ -2,11 +2,11 @@
 
 use core::fmt;
 
-use telemark_registry::{Outcome, descriptor::OUTCOME_LABEL};
+use telemark_registry::Ending;
+use telemark_registry::ending::{ERROR_TYPE_LABEL, OUTCOME_LABEL};
 use tracing::Span;
 
 use crate::bounds::Bounds;
-use crate::call::OUTCOMES;
 use crate::cells::Observe;
 use crate::clock::{self, Ticks};
 
@@ -44,14 +44,15 @@ impl fmt::Debug for Meter {
 pub struct StreamCall {
     /// None where the telemetry is off.
     meters: Option<Meters>,
-    /// The index of the call's label set, the outcome left out.
-    labels: usize,
+    /// The first series of the call's label set, and the index of that.
+    series: [usize; 2],
     start: Ticks,
     span: Span,
     state: State,
     /// None until there is a stream.
     items: Option<u64>,
-    failed: bool,
+    /// The ending of the first item that was an `Err`.
+    failed: Option<Ending>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -71,24 +72,29 @@ enum State {
 
 impl StreamCall {
     /// Starts the call. The meters are those of its duration, of the time to its first item and of the
-    /// number of its items.
-    pub fn start(meters: [Meter; 3], labels: usize, span: Span) -> Self {
-        let mut call = Self::deferred(meters, labels, span);
+    /// number of its items; the first number is the first series of the duration's that it may end in, the
+    /// second one its series of the other two.
+    pub fn start(meters: [Meter; 3], series: [usize; 2], span: Span) -> Self {
+        let mut call = Self::deferred(meters, series, span);
         call.start = clock::now();
         call.state = State::Suspended;
         call
     }
 
     /// Prepares the call, which starts with the first poll of the stream.
-    pub fn deferred([duration, first_item, items]: [Meter; 3], labels: usize, span: Span) -> Self {
+    pub fn deferred(
+        [duration, first_item, items]: [Meter; 3],
+        series: [usize; 2],
+        span: Span,
+    ) -> Self {
         Self {
             meters: Some(Meters { duration, first_item, items }),
-            labels,
+            series,
             start: Ticks::UNREAD,
             span,
             state: State::Unpolled,
             items: None,
-            failed: false,
+            failed: None,
         }
     }
 
@@ -96,12 +102,12 @@ impl StreamCall {
     pub fn off() -> Self {
         Self {
             meters: None,
-            labels: 0,
+            series: [0; 2],
             start: Ticks::UNREAD,
             span: Span::none(),
             state: State::Suspended,
             items: None,
-            failed: false,
+            failed: None,
         }
     }
 
@@ -118,8 +124,8 @@ impl StreamCall {
     }
 
     /// Ends the call: there is no stream.
-    pub fn fail(mut self, outcome: Outcome) {
-        self.end(outcome);
+    pub fn fail(mut self, ending: Ending) {
+        self.end(ending);
     }
 
     /// There is a stream now, without an item yet.
@@ -145,25 +151,25 @@ impl StreamCall {
     }
 
     /// The stream has yielded an item.
-    pub(super) fn item(&mut self, outcome: Outcome) {
-        if outcome == Outcome::Error {
-            self.failed = true;
+    pub(super) fn item(&mut self, ending: Ending) {
+        if ending != Ending::OK {
+            self.failed.get_or_insert(ending);
         } else if let Some(items) = &mut self.items {
             *items += 1;
             if let (1, Some(meters)) = (*items, &self.meters) {
-                meters.first_item.record(self.labels, clock::nanos_since(self.start));
+                meters.first_item.record(self.series[1], clock::nanos_since(self.start));
             }
         }
     }
 
     /// The stream has come to its end.
     pub(super) fn complete(&mut self) {
-        self.end(if self.failed { Outcome::Error } else { Outcome::Ok });
+        self.end(self.failed.unwrap_or(Ending::OK));
     }
 
     /// A poll has unwound, and was not the last.
     pub(super) fn unwind(&mut self) {
-        self.end(Outcome::Panic);
+        self.end(Ending::PANIC);
     }
 
     /// Whether it has begun and not ended.
@@ -180,16 +186,19 @@ impl StreamCall {
         &self.span
     }
 
-    fn end(&mut self, outcome: Outcome) {
+    fn end(&mut self, ending: Ending) {
         self.state = State::Ended;
         let Some(meters) = &self.meters else { return };
-        let series = self.labels * OUTCOMES + usize::from(outcome.code());
-        meters.duration.record(series, clock::nanos_since(self.start));
+        let [first, labels] = self.series;
+        meters.duration.record(first + ending.index(), clock::nanos_since(self.start));
         if let Some(items) = self.items {
-            meters.items.record(self.labels, items);
+            meters.items.record(labels, items);
         }
         if !self.span.is_none() {
-            self.span.record(OUTCOME_LABEL.name, outcome.as_str());
+            self.span.record(OUTCOME_LABEL, ending.outcome().as_str());
+            if !ending.error_type().is_empty() {
+                self.span.record(ERROR_TYPE_LABEL, ending.error_type());
+            }
         }
     }
 }
@@ -198,9 +207,8 @@ impl Drop for StreamCall {
     fn drop(&mut self) {
         match self.state {
             State::Unpolled | State::Ended => {}
-            State::Suspended if self.failed => self.end(Outcome::Error),
-            State::Suspended => self.end(Outcome::Cancelled),
-            State::Polling => self.end(Outcome::Panic),
+            State::Suspended => self.end(self.failed.unwrap_or(Ending::CANCELLED)),
+            State::Polling => self.end(Ending::PANIC),
         }
     }
 }

@@ -6,7 +6,7 @@ use core::task::{Context, Poll};
 
 use futures_core::stream::{FusedStream, Stream};
 use pin_project_lite::pin_project;
-use telemark_registry::Outcome;
+use telemark_registry::Ending;
 
 use super::StreamCall;
 
@@ -48,7 +48,7 @@ pin_project! {
 impl<S, A, I, E> Streamed<S, A, I, E>
 where
     S: Stream,
-    I: FnMut(&S::Item, &mut A) -> Outcome,
+    I: FnMut(&S::Item, &mut A) -> Ending,
     E: FnMut(&A),
 {
     /// Wraps a stream. `item` looks at each item and adds to the sums; `end` records them once, when
@@ -68,7 +68,7 @@ pub fn stream_of<T, S: Stream<Item = T>>(stream: S) -> S {
 impl<S, A, I, E> Stream for Streamed<S, A, I, E>
 where
     S: Stream,
-    I: FnMut(&S::Item, &mut A) -> Outcome,
+    I: FnMut(&S::Item, &mut A) -> Ending,
     E: FnMut(&A),
 {
     type Item = S::Item;
@@ -91,8 +91,8 @@ where
         };
         match &polled {
             Poll::Ready(Some(item)) => {
-                let outcome = (this.item)(item, this.sums);
-                this.call.item(outcome);
+                let ending = (this.item)(item, this.sums);
+                this.call.item(ending);
             }
             Poll::Ready(None) if this.call.is_open() => {
                 (this.end)(this.sums);
@@ -112,7 +112,7 @@ where
 impl<S, A, I, E> FusedStream for Streamed<S, A, I, E>
 where
     S: Stream,
-    I: FnMut(&S::Item, &mut A) -> Outcome,
+    I: FnMut(&S::Item, &mut A) -> Ending,
     E: FnMut(&A),
 {
     fn is_terminated(&self) -> bool {

@@ -18,15 +18,15 @@ impl Ends {
             let (series, value) = line.rsplit_once(' ').unwrap();
             let (name, labels) = series.split_once('{').unwrap();
             let outcome =
-                labels.split_once("outcome=\"").map(|(_, rest)| rest.trim_end_matches("\"}"));
+                labels.split_once("outcome=\"").and_then(|(_, rest)| rest.split_once('"'));
             let key = match (name.rsplit_once('_').unwrap(), outcome) {
-                ((_, "count"), Some(outcome)) => outcome,
+                ((_, "count"), Some((outcome, _))) => outcome,
                 (("function_stream_items", "count"), _) => "streams",
                 (("function_stream_items", "sum"), _) => "items",
                 ((family, "count"), _) if family.contains("time_to_first") => "first",
                 _ => continue,
             };
-            ends.0.insert(key.to_owned(), value.parse().unwrap());
+            *ends.0.entry(key.to_owned()).or_default() += value.parse::<u64>().unwrap();
         }
         ends
     }

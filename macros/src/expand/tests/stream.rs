@@ -15,81 +15,29 @@ fn a_stream_that_is_returned_as_it_is() {
         &expect![[r#"
             fn pages() -> impl Stream<Item = Vec<u8>> + Send {
                 let (__call, __labels, __measure_0) = {
-                    const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
-                        p::LabelDescriptor {
-                            name: "code.function.name",
-                            values: p::LabelValues::Constant(
-                                p::core::concat!(
-                                    p::core::module_path!(), "::pages"
-                                ),
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
+                                "::pages\u{1f}", p::core::file!(), "\u{1f}",
+                                p::core::line!(),
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}pages\u{1f}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::pages\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}constant\u{1f}SELECT\u{1f}\u{1d}endings\u{1f}\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::pages\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}constant\u{1f}SELECT\u{1f}\u{1d}\u{1f}function.stream.time_to_first_item\u{1f}histogram\u{1f}s\u{1f}Time until the first item of streams of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::pages\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}constant\u{1f}SELECT\u{1f}\u{1d}\u{1f}function.stream.items\u{1f}histogram\u{1f}{item}\u{1f}Items of streams of annotated functions, errors left out.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::pages\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}constant\u{1f}SELECT\u{1f}\u{1d}\u{1f}\u{1d}\u{1e}"
                             ),
-                        },
-                        p::LabelDescriptor {
-                            name: "db.system.name",
-                            values: p::LabelValues::Constant("sqlite"),
-                        },
-                        p::LabelDescriptor {
-                            name: "db.operation.name",
-                            values: p::LabelValues::Constant("SELECT"),
-                        },
-                        p::OUTCOME_LABEL,
+                        ),
                     ];
-                    const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                        kind: p::Kind::Db,
-                        function: p::core::concat!(
-                            p::core::module_path!(), "::pages"
-                        ),
-                        file: p::core::file!(),
-                        line: p::core::line!(),
-                        crate_name: p::crate_name(
-                            p::core::option_env!("CARGO_PKG_NAME"),
-                        ),
-                        crate_version: p::crate_version(
-                            p::core::option_env!("CARGO_PKG_VERSION"),
-                        ),
-                        help: "",
-                        span: p::spanned(p::SpanDescriptor {
-                            name: "pages",
-                            level: p::Level::Info,
-                            fields: &[],
-                        }),
-                        metrics: &[
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS,
-                                ..p::semconv::DB_CLIENT_OPERATION_DURATION
-                            },
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS.split_at(3usize).0,
-                                ..p::semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS
-                            },
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS.split_at(3usize).0,
-                                ..p::semconv::FUNCTION_STREAM_TIME_TO_FIRST_ITEM
-                            },
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS.split_at(3usize).0,
-                                ..p::semconv::FUNCTION_STREAM_ITEMS
-                            },
-                        ],
-                    };
-                    static __TELEMARK_DURATION: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                    > = p::Histogram::new();
-                    static __TELEMARK_MEASURE_0: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[1usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[1usize]) },
-                    > = p::Histogram::new();
-                    static __TELEMARK_MEASURE_1: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[2usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[2usize]) },
-                    > = p::Histogram::new();
-                    static __TELEMARK_MEASURE_2: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[3usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[3usize]) },
-                    > = p::Histogram::new();
+                    static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 10usize> = p::Histogram::new();
+                    static __TELEMARK_MEASURE_0: p::Histogram<{ 1usize }, 14usize> = p::Histogram::new();
+                    static __TELEMARK_MEASURE_1: p::Histogram<{ 1usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_MEASURE_2: p::Histogram<{ 1usize }, 14usize> = p::Histogram::new();
                     static __TELEMARK_SITE: p::Site = p::Site {
-                        descriptor: &__TELEMARK_DESCRIPTOR,
                         cells: &[
                             &__TELEMARK_DURATION,
                             &__TELEMARK_MEASURE_0,
@@ -98,7 +46,7 @@ fn a_stream_that_is_returned_as_it_is() {
                         ],
                         interned: &[],
                     };
-                    p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                    p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                     if p::is_on() {
                         let __labels = 0;
                         (
@@ -117,7 +65,7 @@ fn a_stream_that_is_returned_as_it_is() {
                                         &p::bounds::FUNCTION_STREAM_ITEMS,
                                     ),
                                 ],
-                                __labels,
+                                [__labels, __labels],
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
                                     p::tracing::Level::INFO, "pages", outcome =
@@ -148,7 +96,7 @@ fn a_stream_that_is_returned_as_it_is() {
                         ) {
                             __sums.add(0usize, p::Quantity::quantity(__measured));
                         }
-                        p::Probe::new(__item).outcome()
+                        p::Probe::new(__item).ending()
                     },
                     move |__sums| {
                         if let p::core::option::Option::Some(__amount) = __sums
@@ -206,7 +154,7 @@ fn a_boxed_stream_of_an_async_function_that_may_fail() {
                                     __call,
                                     p::Sums::<0usize>::new(),
                                     move |__item, __sums| {
-                                        p::Probe::new(__item).outcome()
+                                        p::Probe::new(__item).ending()
                                     },
                                     move |__sums| {},
                                 ),
@@ -214,7 +162,7 @@ fn a_boxed_stream_of_an_async_function_that_may_fail() {
                         )
                     }
                     p::core::result::Result::Err(__error) => {
-                        __call.fail(p::Outcome::Error);
+                        __call.fail(p::Ending::ERROR);
                         p::core::result::Result::Err(__error)
                     }
                 }
@@ -270,7 +218,7 @@ fn what_async_trait_makes_of_such_a_method() {
                                         __call,
                                         p::Sums::<0usize>::new(),
                                         move |__item, __sums| {
-                                            p::Probe::new(__item).outcome()
+                                            p::Probe::new(__item).ending()
                                         },
                                         move |__sums| {},
                                     ),
@@ -278,7 +226,7 @@ fn what_async_trait_makes_of_such_a_method() {
                             )
                         }
                         p::core::result::Result::Err(__error) => {
-                            __call.fail(p::Outcome::Error);
+                            __call.fail(p::Ending::ERROR);
                             p::core::result::Result::Err(__error)
                         }
                     }
@@ -286,7 +234,8 @@ fn what_async_trait_makes_of_such_a_method() {
                 __value
             })
         }
-    "#]].assert_eq(&format!("{before}let __call = …;\n{after}"));
+    "#]]
+    .assert_eq(&format!("{before}let __call = …;\n{after}"));
 }
 
 #[test]
@@ -306,142 +255,33 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                     __measure_3,
                     __price,
                 ) = {
-                    const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
-                        p::LabelDescriptor {
-                            name: "code.function.name",
-                            values: p::LabelValues::Constant(
-                                p::core::concat!(
-                                    p::core::module_path!(), "::chat"
-                                ),
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "TLMK1\u{1f}provider\u{1f}", p::core::module_path!(),
+                                "::chat\u{1f}", p::core::file!(), "\u{1f}",
+                                p::core::line!(),
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}chat\u{1f}\u{1d}gen_ai.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of AI providers.\u{1f}0.01\u{1f}0.02\u{1f}0.04\u{1f}0.08\u{1f}0.16\u{1f}0.32\u{1f}0.64\u{1f}1.28\u{1f}2.56\u{1f}5.12\u{1f}10.24\u{1f}20.48\u{1f}40.96\u{1f}81.92\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}\u{1d}endings\u{1f}\u{1d}gen_ai.client.token.usage\u{1f}histogram\u{1f}{token}\u{1f}Tokens of calls of AI providers.\u{1f}1\u{1f}4\u{1f}16\u{1f}64\u{1f}256\u{1f}1024\u{1f}4096\u{1f}16384\u{1f}65536\u{1f}262144\u{1f}1048576\u{1f}4194304\u{1f}16777216\u{1f}67108864\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}gen_ai.token.type\u{1f}constant\u{1f}input\u{1f}\u{1d}\u{1f}gen_ai.client.token.usage\u{1f}histogram\u{1f}{token}\u{1f}Tokens of calls of AI providers.\u{1f}1\u{1f}4\u{1f}16\u{1f}64\u{1f}256\u{1f}1024\u{1f}4096\u{1f}16384\u{1f}65536\u{1f}262144\u{1f}1048576\u{1f}4194304\u{1f}16777216\u{1f}67108864\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}gen_ai.token.type\u{1f}constant\u{1f}output\u{1f}\u{1d}\u{1f}gen_ai.client.operation.cost\u{1f}counter\u{1f}USD\u{1f}Cost of calls of AI providers, as they stated it or by a price table.\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}\u{1d}\u{1f}gen_ai.client.operation.cost.unknown\u{1f}counter\u{1f}{operation}\u{1f}Answers of AI providers whose cost the price table can't tell.\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}\u{1d}\u{1f}\u{1d}\u{1e}"
                             ),
-                        },
-                        p::LabelDescriptor {
-                            name: "gen_ai.provider.name",
-                            values: p::LabelValues::Constant("openai"),
-                        },
-                        p::LabelDescriptor {
-                            name: "gen_ai.operation.name",
-                            values: p::LabelValues::Constant("chat"),
-                        },
-                        p::LabelDescriptor {
-                            name: "gen_ai.request.model",
-                            values: p::LabelValues::Capped(32u32),
-                        },
-                        p::OUTCOME_LABEL,
+                        ),
                     ];
-                    const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                        kind: p::Kind::Provider,
-                        function: p::core::concat!(
-                            p::core::module_path!(), "::chat"
-                        ),
-                        file: p::core::file!(),
-                        line: p::core::line!(),
-                        crate_name: p::crate_name(
-                            p::core::option_env!("CARGO_PKG_NAME"),
-                        ),
-                        crate_version: p::crate_version(
-                            p::core::option_env!("CARGO_PKG_VERSION"),
-                        ),
-                        help: "",
-                        span: p::spanned(p::SpanDescriptor {
-                            name: "chat",
-                            level: p::Level::Info,
-                            fields: &[],
-                        }),
-                        metrics: &[
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS,
-                                ..p::semconv::GEN_AI_CLIENT_OPERATION_DURATION
-                            },
-                            p::MetricDescriptor {
-                                labels: &[
-                                    p::LabelDescriptor {
-                                        name: "code.function.name",
-                                        values: p::LabelValues::Constant(
-                                            p::core::concat!(
-                                                p::core::module_path!(), "::chat"
-                                            ),
-                                        ),
-                                    },
-                                    p::LabelDescriptor {
-                                        name: "gen_ai.provider.name",
-                                        values: p::LabelValues::Constant("openai"),
-                                    },
-                                    p::LabelDescriptor {
-                                        name: "gen_ai.operation.name",
-                                        values: p::LabelValues::Constant("chat"),
-                                    },
-                                    p::LabelDescriptor {
-                                        name: "gen_ai.request.model",
-                                        values: p::LabelValues::Capped(32u32),
-                                    },
-                                    p::LabelDescriptor {
-                                        name: "gen_ai.token.type",
-                                        values: p::LabelValues::Constant("input"),
-                                    },
-                                ],
-                                ..p::semconv::GEN_AI_CLIENT_TOKEN_USAGE
-                            },
-                            p::MetricDescriptor {
-                                labels: &[
-                                    p::LabelDescriptor {
-                                        name: "code.function.name",
-                                        values: p::LabelValues::Constant(
-                                            p::core::concat!(
-                                                p::core::module_path!(), "::chat"
-                                            ),
-                                        ),
-                                    },
-                                    p::LabelDescriptor {
-                                        name: "gen_ai.provider.name",
-                                        values: p::LabelValues::Constant("openai"),
-                                    },
-                                    p::LabelDescriptor {
-                                        name: "gen_ai.operation.name",
-                                        values: p::LabelValues::Constant("chat"),
-                                    },
-                                    p::LabelDescriptor {
-                                        name: "gen_ai.request.model",
-                                        values: p::LabelValues::Capped(32u32),
-                                    },
-                                    p::LabelDescriptor {
-                                        name: "gen_ai.token.type",
-                                        values: p::LabelValues::Constant("output"),
-                                    },
-                                ],
-                                ..p::semconv::GEN_AI_CLIENT_TOKEN_USAGE
-                            },
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS.split_at(4usize).0,
-                                ..p::semconv::GEN_AI_CLIENT_OPERATION_COST
-                            },
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS.split_at(4usize).0,
-                                ..p::semconv::GEN_AI_CLIENT_OPERATION_COST_UNKNOWN
-                            },
-                        ],
-                    };
-                    static __TELEMARK_DURATION: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                    > = p::Histogram::new();
-                    static __TELEMARK_MEASURE_0: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[1usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[1usize]) },
-                    > = p::Histogram::new();
-                    static __TELEMARK_MEASURE_1: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[2usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[2usize]) },
-                    > = p::Histogram::new();
-                    static __TELEMARK_MEASURE_2: p::Money<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[3usize]) },
-                    > = p::Money::new();
-                    static __TELEMARK_MEASURE_3: p::Counter<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[4usize]) },
-                    > = p::Counter::new();
+                    static __TELEMARK_DURATION: p::Histogram<{ 132usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_MEASURE_0: p::Histogram<{ 33usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_MEASURE_1: p::Histogram<{ 33usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_MEASURE_2: p::Money<{ 33usize }> = p::Money::new();
+                    static __TELEMARK_MEASURE_3: p::Counter<{ 33usize }> = p::Counter::new();
                     static __TELEMARK_INTERNED_0: p::Interner<32usize> = p::Interner::new();
                     static __TELEMARK_SITE: p::Site = p::Site {
-                        descriptor: &__TELEMARK_DESCRIPTOR,
                         cells: &[
                             &__TELEMARK_DURATION,
                             &__TELEMARK_MEASURE_0,
@@ -451,7 +291,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                         ],
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
-                    p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                    p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                     if p::is_on() {
                         let __model = &(model);
                         let __price = p::price(&(PRICES), __model);
@@ -460,7 +300,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                             p::AsyncCall::start(
                                 &__TELEMARK_DURATION,
                                 &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
-                                __labels,
+                                __labels * p::ENDINGS,
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
                                     p::tracing::Level::INFO, "chat", outcome =
@@ -560,7 +400,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                                     (__measure_2, __measure_3),
                                     __labels,
                                 );
-                            p::Probe::new(__returned).outcome()
+                            p::Probe::new(__returned).ending()
                         },
                     )
                     .await
