@@ -66,7 +66,8 @@ use proc_macro::TokenStream;
 ///
 /// The returned value decides between `ok` and `error`, whatever the name of its type: `Err` is an
 /// error, and so are `Poll::Ready(Err(_))`, `Poll::Ready(Some(Err(_)))` and
-/// `ControlFlow::Break(Err(_))`. For `None`, see [`none`](#none).
+/// `ControlFlow::Break(Err(_))`. For `None`, see [`none`](#none), for the types of errors
+/// [`error`](#error).
 ///
 /// With `#[track_caller]`, the body sees its caller's location as long as nothing leaves it early:
 /// it has no `return`, no `?`, and no macro but the standard library's. Otherwise, and in a future,
@@ -167,6 +168,37 @@ use proc_macro::TokenStream;
 /// **Default:** none. More labels for the function's metrics. The expressions are evaluated on
 /// entry.
 ///
+/// ## `error`
+///
+/// **Type:** the path of a function, or of a type. **Default:** the type of the returned error.
+///
+/// An error that ends a call has a type, in the label `error.type` of the function's duration and in
+/// the field of its span; calls that end otherwise have no such label. The types of one function are
+/// known when the program is linked, and all of them are on the page from the start:
+///
+/// * those of `E`, where the function returns a `Result<_, E>` whose `E` implements
+///   [`ErrorType`](macro@ErrorType);
+/// * those of what `classify` returns, with `error = classify`: a function from a reference to the
+///   error, `fn(&E) -> C`, to something that implements `ErrorType`. This is for errors of other
+///   crates, and for those that are no closed set. On a block it holds for the methods that can fail;
+/// * `_OTHER` alone, for every other function.
+///
+/// ```text
+/// fn classify(error: &sqlx::Error) -> DatabaseFailure { … }
+///
+/// #[telemetry(error = classify)]
+/// impl Orders { … }
+/// ```
+///
+/// The error's type is found through aliases whose name ends in `Result`, and in a `Poll`, a
+/// `ControlFlow` or a returned future. A path in capitals, `error = StoreError`, says what it is where
+/// another name hides it.
+///
+/// A function's own attribute does not see the block around it, and a parameter has no types that
+/// would be known at link time. What could be one is left alone: `Self::Error`, `S::Error`, and names
+/// of up to three letters or of capitals alone. If the compiler answers that it can't use a generic
+/// parameter, annotate the block.
+///
 /// ## `fields(…)`
 ///
 /// **Type:** a list of `argument`, `name = expr`, `name = %expr` (through `Display`) and
@@ -216,7 +248,7 @@ use proc_macro::TokenStream;
 /// ## `none`
 ///
 /// **Type:** `"error"` or `"ok"`. **Default:** `"ok"`. How a call ends that returns `None`. With
-/// `"error"`, the function returns an `Option`, or a `Result` of one.
+/// `"error"`, the function returns an `Option`, or a `Result` of one. The error's type is `_OTHER`.
 ///
 /// ## `skip`
 ///
@@ -254,6 +286,10 @@ use proc_macro::TokenStream;
 /// * Closures over the success value are called with each item that is no `Err`, and what they return is
 ///   added up to one sample at the end. A provider that repeats a running total in each chunk needs a
 ///   closure that returns `None` for all chunks but the last one.
+///
+/// * The types of errors are those of the items' errors, or, where the items have none, of the function's.
+///   Where both have errors and they differ, those of the function are `_OTHER`. `error = …` is asked for
+///   both.
 ///
 /// A field of the result has no place here, nor has `none`. Not on a block.
 ///
@@ -378,4 +414,63 @@ pub fn metrics(declarations: TokenStream) -> TokenStream {
 #[proc_macro_derive(Label, attributes(label))]
 pub fn derive_label(item: TokenStream) -> TokenStream {
     expand::derive_label(item.into()).into()
+}
+
+/// Makes the variants of an enum types of errors: the values of `error.type`.
+///
+/// ```text
+/// #[derive(ErrorType)]
+/// #[error_type(category = "provider")]
+/// enum RenderError {
+///     #[error_type(category = "rate_limit")]
+///     QuotaExceeded { per_minute: u32 },
+///     #[error_type(rename = "refused_by_policy")]
+///     Refused(String),
+///     #[error_type(transparent)]
+///     Http(ClientError),
+///     #[error_type(other)]
+///     Unknown(Box<dyn Error>),
+/// }
+/// ```
+///
+/// Variants have fields of any sort, and the enum may have parameters. One error has at most 64 types.
+///
+/// # Keys of a variant
+///
+/// ## `rename`
+///
+/// **Type:** string literal. **Default:** the variant's name in `snake_case`. The type's name. No two
+/// variants have the same; where a transparent variant brings in one that is there already, the two share
+/// their series.
+///
+/// ## `category`
+///
+/// **Type:** `"network"`, `"timeout"`, `"auth"`, `"validation"`, `"not_found"`, `"conflict"`,
+/// `"rate_limit"`, `"provider"`, `"database"`, `"system"`, `"unavailable"`, `"internal"` or `"other"`:
+/// `telemark::ErrorCategory` says what each means. **Default:** the enum's. It is part of the catalog, and
+/// no label.
+///
+/// ## `transparent`
+///
+/// **Type:** a word alone, on a variant with one field. The types are those of the field's type, which
+/// implements `ErrorType` as well; `Box`, `Arc`, `Rc` and references around it make no difference.
+///
+/// ## `other`
+///
+/// **Type:** a word alone. The variant has no type of its own: it is counted under `_OTHER`, with all
+/// others that say so.
+///
+/// # Keys of the enum
+///
+/// ## `category`
+///
+/// **Default:** `"other"`. The category of the variants that name none.
+///
+/// ## `crate`
+///
+/// **Type:** path. **Default:** `::telemark`. Where to find the runtime, for a dependency under
+/// another name.
+#[proc_macro_derive(ErrorType, attributes(error_type))]
+pub fn derive_error_type(item: TokenStream) -> TokenStream {
+    expand::derive_error_type(item.into()).into()
 }

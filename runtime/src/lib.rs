@@ -27,7 +27,8 @@
 //!
 //! # What holds for every call
 //!
-//! * It is counted once, under one [`Outcome`], with its duration.
+//! * It is counted once, under one [`Outcome`], with its duration; an error under its
+//!   [`ErrorType`].
 //! * It is counted from the first call on, whether or not [`init`] has run.
 //! * What it recorded stays when the telemetry ends; the storage is static.
 //!
@@ -82,6 +83,7 @@ mod decimal;
 mod endpoint;
 #[cfg(feature = "endpoint")]
 mod error;
+mod error_type;
 #[cfg(feature = "facade")]
 mod facade;
 mod future;
@@ -102,18 +104,20 @@ mod span;
 mod stream;
 mod sums;
 mod switch;
+mod typed;
 mod usd;
 
 #[cfg(feature = "endpoint")]
 pub use config::{Config, DEFAULT_PORT, EnvError};
 #[cfg(feature = "endpoint")]
 pub use error::InitError;
+pub use error_type::ErrorType;
 #[cfg(feature = "endpoint")]
 pub use init::{Guard, init};
 pub use label::{InternKey, Label};
 pub use measure::{Cost, Quantity};
 pub use page::page;
 pub use price::{Price, PriceTable};
-pub use telemark_macros::{Label, metrics, telemetry};
-pub use telemark_registry::Outcome;
+pub use telemark_macros::{ErrorType, Label, metrics, telemetry};
+pub use telemark_registry::{ErrorCategory, ErrorTypeDescriptor, Outcome};
 pub use usd::{ParseUsdError, Usd};

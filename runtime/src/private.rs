@@ -5,13 +5,14 @@ pub use core;
 pub use std::boxed::Box;
 
 pub use telemark_registry::record::Piece;
-pub use telemark_registry::{Ending, Unit, register};
+pub use telemark_registry::{Ending, Endings, ErrorCategory, ErrorTypeDescriptor, Unit, register};
 pub use tracing;
 
 pub use crate::attempt::{Attempt, Ordinal};
 pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, ENDINGS};
 pub use crate::cells::{Balance, Counter, Histogram, Levels};
+pub use crate::error_type::{ErrorType, Joined};
 pub use crate::future::Instrumented;
 pub use crate::hash::{Hashed, hash, redact};
 pub use crate::label::{InternKey, Interned, Interner, Label};
@@ -27,6 +28,7 @@ pub use crate::span::{Callsite, span_metadata};
 pub use crate::stream::{Making, Meter, StreamCall, Streamed, stream_of};
 pub use crate::sums::Sums;
 pub use crate::switch::is_on;
+pub use crate::typed::{Typed, Untyped, classes};
 pub use crate::usd::Usd;
 
 /// Bounds of the metrics in [`semconv`], shared by all functions.
@@ -52,6 +54,11 @@ pub mod bounds {
         Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
     pub static MESSAGING_PROCESS_DURATION: Bounds =
         Bounds::of(&semconv::MESSAGING_PROCESS_DURATION);
+}
+
+/// The number of endings of a call whose errors have these types.
+pub const fn endings(error_types: &[ErrorTypeDescriptor]) -> usize {
+    Endings { error_types }.count()
 }
 
 /// The label set of a call that is not measured. No storage has it.

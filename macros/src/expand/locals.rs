@@ -55,6 +55,11 @@ pub(super) fn error() -> Ident {
     local("__error")
 }
 
+/// How the call ends if there is no stream.
+pub(super) fn ending() -> Ident {
+    local("__ending")
+}
+
 /// What an `async` block returns.
 pub(super) fn value() -> Ident {
     local("__value")

@@ -5,9 +5,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 use telemark_registry::Endings;
+use telemark_registry::ending::ERROR_TYPE_LABEL;
 
-use super::locals;
 use super::record::{self, as_label, known, located};
+use super::{error_types, locals};
 use crate::model::{Cells, Field, Form, Function, Making, Shape, Source, Stream, Value};
 use crate::parse::Capture;
 
@@ -40,7 +41,9 @@ use crate::parse::Capture;
 /// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
     let p = private;
+    let error_types = error_types::list(function, p);
     let record = record::of_function(function, p);
+    let record = quote!(#error_types #record);
     let storage = storage(function, p);
     let labels = locals::labels();
     let bounds = format_ident!("{}", function.kind.duration);
@@ -68,6 +71,10 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     }
     let (label_set, first) = match label_set(function, p) {
         None => (quote!(0), quote!(#labels)),
+        Some(number) if function.has_error_types() => {
+            let endings = endings(p);
+            (number, quote!(#labels * const { #endings }))
+        }
         Some(number) => (number, quote!(#labels * #p::ENDINGS)),
     };
     let span = span(function, p);
@@ -203,14 +210,16 @@ fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
 }
 
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
-    let duration_type = histogram(function, function.kind.duration, ENDINGS, p);
+    let endings = function.has_error_types().then(|| endings(p));
+    let count = if endings.is_some() { 1 } else { ENDINGS };
+    let duration_type = histogram(function, function.kind.duration, count, endings, p);
     let extras = function.extras();
     let measures = extras.iter().enumerate().map(|(index, extra)| {
         let name = measure_static(index);
         let series = series(function, 1, p);
         match extra.cells {
             Cells::Histogram => {
-                let ty = histogram(function, extra.metric, 1, p);
+                let ty = histogram(function, extra.metric, 1, None, p);
                 quote!(static #name: #ty = #p::Histogram::new();)
             }
             Cells::Counter => quote!(static #name: #p::Counter<{ #series }> = #p::Counter::new();),
@@ -239,10 +248,22 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
 /// Endings of a call whose errors have no types.
 const ENDINGS: usize = Endings::PLAIN.count();
 
-fn histogram(function: &Function, metric: &str, ends: usize, p: &TokenStream) -> TokenStream {
+/// The number of endings of a call whose errors have types.
+fn endings(p: &TokenStream) -> TokenStream {
+    quote!(#p::endings(__TELEMARK_ERRORS))
+}
+
+fn histogram(
+    function: &Function,
+    metric: &str,
+    ends: usize,
+    more: Option<TokenStream>,
+    p: &TokenStream,
+) -> TokenStream {
     let series = series(function, ends, p);
+    let more = more.map(|more| quote!(* #more));
     let cells = known(metric).buckets.len() + 1;
-    quote!(#p::Histogram<{ #series }, #cells>)
+    quote!(#p::Histogram<{ #series #more }, #cells>)
 }
 
 /// The number of label sets, times that of the ways in which a call ends.
@@ -304,6 +325,10 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
         };
         quote!(#name = #value)
     });
+    let error_type = function.has_error_types().then(|| {
+        let name = ERROR_TYPE_LABEL;
+        quote!(, #name = #p::tracing::field::Empty)
+    });
     quote! {
         #p::tracing::span!(
             target: #p::core::module_path!(),
@@ -311,6 +336,7 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
             #name,
             #(#fields,)*
             outcome = #p::tracing::field::Empty
+            #error_type
         )
     }
 }

@@ -6,14 +6,15 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::record::located;
-use super::{locals, measure, wrap};
-use crate::model::{Function, Making, Stream};
+use super::{error_types, locals, measure, wrap};
+use crate::model::{ErrorTypes, Function, Making, Stream};
 
 /// ```text
 /// let (__call, __made) = __call.making(move || -> Result<_, Error> { BODY });
+/// let __ending = Typed::new(&__made).ending();
 /// match __made {
 ///     Ok(__made) => Ok(Streamed::new(__made, __call, Sums::<1>::new(), |__item, __sums| …, |__sums| …)),
-///     Err(__error) => { __call.fail(Ending::ERROR); Err(__error) }
+///     Err(__error) => { __call.fail(__ending); Err(__error) }
 /// }
 /// ```
 ///
@@ -67,11 +68,15 @@ fn wrapped(
     let streamed = streamed(function, stream, p);
     let result = if stream.fallible {
         let error = locals::error();
+        let ended = locals::ending();
+        let is_typed = matches!(function.errors, ErrorTypes::Stream { making: true, .. });
+        let ending = ending(function, is_typed, &quote!(&#made), p);
         quote! {
+            let #ended = #ending;
             match #made {
                 #p::core::result::Result::Ok(#made) => #p::core::result::Result::Ok(#streamed),
                 #p::core::result::Result::Err(#error) => {
-                    #call.fail(#p::Ending::ERROR);
+                    #call.fail(#ended);
                     #p::core::result::Result::Err(#error)
                 }
             }
@@ -83,6 +88,20 @@ fn wrapped(
         let (#call, #made) = #making;
         #result
     }
+}
+
+/// How the call ends with a value: that of an item, or what the stream would stand in.
+fn ending(
+    function: &Function,
+    is_typed: bool,
+    reference: &TokenStream,
+    p: &TokenStream,
+) -> TokenStream {
+    if !is_typed {
+        return error_types::ending(&function.errors, reference, p);
+    }
+    let ending = quote!(#p::Typed::new(#reference).ending());
+    if function.has_other_errors() { quote!(#ending.behind_other()) } else { ending }
 }
 
 fn streamed(function: &Function, stream: &Stream, p: &TokenStream) -> TokenStream {
@@ -97,13 +116,15 @@ fn streamed(function: &Function, stream: &Stream, p: &TokenStream) -> TokenStrea
         (measure::add(function, &quote!(#item), p), measure::record(function, p))
     };
     let made = match &stream.item {
-        None => quote!(#made),
-        Some(item) => {
+        Some(item) if stream.opaque => {
             let p = located(p, item.span());
             let item = wrap::erased(item);
             quote_spanned!(item.span()=> #p::stream_of::<#item, _>(#made))
         }
+        _ => quote!(#made),
     };
+    let is_typed = matches!(function.errors, ErrorTypes::Stream { items: true, .. });
+    let ending = ending(function, is_typed, &quote!(#item), p);
     let at_type = located(p, stream.ty);
     let streamed = quote! {
         #p::Streamed::new(
@@ -112,7 +133,7 @@ fn streamed(function: &Function, stream: &Stream, p: &TokenStream) -> TokenStrea
             #p::Sums::<#count>::new(),
             move |#item, #sums| {
                 #add
-                #p::Probe::new(#item).ending()
+                #ending
             },
             move |#sums| { #record },
         )

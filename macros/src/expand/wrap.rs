@@ -7,7 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
 use super::record::located;
-use super::{locals, measure, stream};
+use super::{error_types, locals, measure, stream};
 use crate::model::{AsyncBlock, Function, Shape};
 
 /// The function's block: `setup` starts the call, the rest ends it.
@@ -36,7 +36,7 @@ pub(super) fn expand(
         }
         Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
         Shape::Stream(stream) => return stream::expand(function, stream, setup, p),
-        Shape::Returned { boxed } => {
+        Shape::Returned { boxed, .. } => {
             let future = in_future(function, &quote!(#p::run(move || -> #returned #body)), p);
             if *boxed { quote!(#p::Box::pin(#future)) } else { future }
         }
@@ -101,12 +101,13 @@ fn returning(
 
 /// How the call ended, by the value behind the reference.
 fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+    let ending = error_types::ending(&function.errors, reference, p);
     match function.none_is_error {
-        None => quote!(#p::Probe::new(#reference).ending()),
+        None => ending,
         Some(said) => {
             let at_said = located(p, said);
             let seen = locals::measured(said);
-            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen));
+            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen, #ending));
             quote!({
                 let #seen = #reference;
                 #ending

@@ -1,9 +1,10 @@
 //! An annotated function.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{ExprClosure, Path};
 use telemark_registry::Level;
 
+use super::error_types::ErrorTypes;
 use super::field::{Field, Source};
 use super::label::{self, Label};
 use super::prices::Prices;
@@ -18,8 +19,8 @@ use crate::parse::{Arguments, FunctionItem};
 pub(crate) struct Function {
     pub(crate) item: FunctionItem,
     pub(crate) shape: Shape,
-    /// The type or trait of an annotated block, where the function stands in one.
-    pub(crate) owner: Option<String>,
+    /// The annotated block that the function stands in.
+    pub(crate) owner: Option<Owner>,
     pub(crate) root: Path,
     pub(crate) kind: &'static Kind,
     /// The span's name and the last segment of the function's path.
@@ -27,6 +28,7 @@ pub(crate) struct Function {
     pub(crate) level: Level,
     /// Where it is said that a `None` is an error.
     pub(crate) none_is_error: Option<Span>,
+    pub(crate) errors: ErrorTypes,
     pub(crate) help: String,
     /// Whether the documentation may get a section.
     pub(crate) docs: bool,
@@ -35,6 +37,15 @@ pub(crate) struct Function {
     pub(crate) measures: Vec<Measure>,
     pub(crate) prices: Option<Prices>,
     pub(crate) fields: Vec<Field>,
+}
+
+/// An annotated block.
+#[derive(Clone)]
+pub(crate) struct Owner {
+    /// Its type or trait.
+    pub(crate) name: String,
+    /// Its type parameters and constants.
+    pub(crate) parameters: Vec<Ident>,
 }
 
 /// A metric of the success value.
@@ -67,10 +78,10 @@ impl Function {
     pub(crate) fn new(
         arguments: Arguments,
         item: FunctionItem,
-        owner: Option<String>,
+        owner: Option<Owner>,
         errors: &Errors,
     ) -> Self {
-        check::signature(&item, owner.as_deref(), errors);
+        check::signature(&item, owner.is_some(), errors);
         if let Some(skip) = arguments.skip.get() {
             errors.push(skip, "`skip` is for a method of an annotated `impl` block or trait");
         }
@@ -107,8 +118,12 @@ impl Function {
             check::stream(stream, none_is_error, &fields, errors);
         }
         let evaluates = !fields.is_empty() || labels.iter().any(|label| label.value.is_evaluated());
+        let shape = Shape::new(&item, evaluates, stream.as_ref(), errors);
+        let parameters = owner.as_ref().map(|owner| &owner.parameters[..]);
+        let given = arguments.error.into_value();
         Self {
-            shape: Shape::new(&item, evaluates, stream.as_ref(), errors),
+            errors: ErrorTypes::new(given, &item, &shape, parameters, errors),
+            shape,
             owner,
             root,
             kind,
@@ -155,6 +170,17 @@ impl Function {
     /// Whether anything but the outcome depends on the success value.
     pub(crate) fn looks_at_success(&self) -> bool {
         !self.measures.is_empty() || self.has_success_fields()
+    }
+
+    /// Whether errors are told apart by their types.
+    pub(crate) fn has_error_types(&self) -> bool {
+        self.none_is_error.is_some() || !matches!(self.errors, ErrorTypes::Untyped)
+    }
+
+    /// Whether an error without a type of its own stands before those that have one.
+    pub(crate) fn has_other_errors(&self) -> bool {
+        self.none_is_error.is_some()
+            || matches!(self.errors, ErrorTypes::Stream { other: true, .. })
     }
 
     /// Whether a field of the span is recorded at the end.

@@ -273,7 +273,7 @@ fn as_name(expr: &Expr) -> Option<Ident> {
     }
 }
 
-fn find_ident(tokens: TokenStream, matches: &impl Fn(&Ident) -> bool) -> Option<Ident> {
+pub(super) fn find_ident(tokens: TokenStream, matches: &impl Fn(&Ident) -> bool) -> Option<Ident> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(ident) => matches(&ident).then_some(ident),
         TokenTree::Group(group) => find_ident(group.stream(), matches),

@@ -2,7 +2,10 @@
 //! resolved, names are checked against each other, and each value knows where it comes from.
 
 mod block;
+mod case;
 mod check;
+mod error_enum;
+mod error_types;
 mod field;
 mod function;
 mod label;
@@ -17,8 +20,10 @@ mod stream;
 mod tests;
 
 pub(crate) use block::{Block, BlockMember};
+pub(crate) use error_enum::{ErrorEnum, ErrorPlace, ErrorTypeName};
+pub(crate) use error_types::ErrorTypes;
 pub(crate) use field::{Field, Form, Source};
-pub(crate) use function::{Cells, Function, Measure};
+pub(crate) use function::{Cells, Function, Measure, Owner};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{Metric, Values};

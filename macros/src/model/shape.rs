@@ -27,7 +27,7 @@ pub(crate) enum Shape {
     /// `#[async_trait]` makes of an `async fn`.
     AsyncBlock(Box<AsyncBlock>),
     /// The future that the body returns.
-    Returned { boxed: bool },
+    Returned { boxed: bool, output: Box<Type> },
     /// The stream that the function returns.
     Stream(Box<Stream>),
 }
@@ -58,7 +58,7 @@ impl Shape {
         }
         match returned(item, evaluates) {
             Returned::Block(block) => Self::AsyncBlock(block),
-            Returned::Future { boxed } => Self::Returned { boxed },
+            Returned::Future { boxed, output } => Self::Returned { boxed, output },
             Returned::Value if keeps_location(item) => Self::InPlace,
             Returned::Value => Self::Sync,
         }
@@ -70,7 +70,7 @@ pub(super) enum Returned {
     /// A future, made by a block that is the whole body.
     Block(Box<AsyncBlock>),
     /// A future, made in another way.
-    Future { boxed: bool },
+    Future { boxed: bool, output: Box<Type> },
     /// No future that is recognised.
     Value,
 }
@@ -85,7 +85,7 @@ pub(super) fn returned(item: &FunctionItem, evaluates: bool) -> Returned {
         Some((pin, body)) if pin.is_some() == boxed => {
             Returned::Block(Box::new(AsyncBlock { pin, body, output }))
         }
-        _ => Returned::Future { boxed },
+        _ => Returned::Future { boxed, output: Box::new(output) },
     }
 }
 
@@ -109,7 +109,7 @@ fn future(ty: &Type) -> Option<Future> {
                 Some(Type::TraitObject(object)) => (output(&object.bounds)?, borrows(ty)),
                 Some(Type::ImplTrait(opaque)) => (output(&opaque.bounds)?, true),
                 Some(_) => return None,
-                None => (alias(&path.path)?, borrows(ty)),
+                None => (aliased(&path.path, &["BoxFuture", "LocalBoxFuture"])?, borrows(ty)),
             };
             Some(Future { output, boxed: true, is_static: !is_borrowing })
         }
@@ -133,11 +133,10 @@ fn only_type<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// The output of a `BoxFuture<'a, T>` or a `LocalBoxFuture<'a, T>`, as the crate `futures` names
-/// them.
-fn alias(path: &Path) -> Option<Type> {
+/// The `T` of a `BoxFuture<'a, T>` or of another such alias, as the crate `futures` names them.
+pub(super) fn aliased(path: &Path, names: &[&str]) -> Option<Type> {
     let segment = path.segments.last()?;
-    if segment.ident != "BoxFuture" && segment.ident != "LocalBoxFuture" {
+    if names.iter().all(|name| segment.ident != name) {
         return None;
     }
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };

@@ -15,9 +15,12 @@ pub(crate) struct Stream {
     pub(crate) fallible: bool,
     /// Its type is a box.
     pub(crate) boxed: bool,
-    /// The type of its items, where an opaque type says it: the compiler is to know it before it looks
-    /// at the closures.
+    /// It is of an opaque type: the compiler is to be told the items before it looks at the closures.
+    pub(crate) opaque: bool,
+    /// The type of its items, where its own type says it.
     pub(crate) item: Option<Type>,
+    /// What it stands in: what the function returns, or its future.
+    pub(crate) output: Type,
     /// Where the type is written.
     pub(crate) ty: Span,
 }
@@ -70,13 +73,14 @@ impl Stream {
             Some(stream) => (true, stream),
             None => (false, &ty),
         };
-        let Some((boxed, item)) = is_boxed(stream) else {
+        let Some(found) = found(stream) else {
             let message = "`stream` takes `impl Stream`, `Pin<Box<dyn Stream>>`, `BoxStream`, \
                            `LocalBoxStream` and other names of a boxed stream, alone or in a `Result`";
             errors.push(stream, message);
             return None;
         };
-        Some(Self { making, fallible, boxed, item, ty: stream.span() })
+        let Found { boxed, opaque, item } = found;
+        Some(Self { making, fallible, boxed, opaque, item, ty: stream.span(), output: ty })
     }
 }
 
@@ -91,17 +95,32 @@ fn success(ty: &Type) -> Option<&Type> {
     })
 }
 
-/// Whether a stream's type is a box, and the type of its items where it is opaque; `None` where it is no
-/// type that the wrapper can have.
+/// What a stream's type says.
+struct Found {
+    boxed: bool,
+    opaque: bool,
+    item: Option<Type>,
+}
+
+/// Reads a stream's type; `None` where it is no type that the wrapper can have.
 ///
 /// Of a name, it is said that it is a stream; the one thing that a macro can make of it is a box.
-fn is_boxed(ty: &Type) -> Option<(bool, Option<Type>)> {
+fn found(ty: &Type) -> Option<Found> {
     match bare(ty) {
-        Type::ImplTrait(opaque) => Some((false, item(&opaque.bounds)?)),
+        Type::ImplTrait(opaque) => {
+            Some(Found { boxed: false, opaque: true, item: item(&opaque.bounds)? })
+        }
         Type::Path(path) => match shape::pinned(&path.path) {
-            Some(Type::TraitObject(object)) => item(&object.bounds).map(|_| (true, None)),
-            Some(Type::ImplTrait(opaque)) => Some((true, item(&opaque.bounds)?)),
-            _ => Some((true, None)),
+            Some(Type::TraitObject(object)) => {
+                Some(Found { boxed: true, opaque: false, item: item(&object.bounds)? })
+            }
+            Some(Type::ImplTrait(opaque)) => {
+                Some(Found { boxed: true, opaque: true, item: item(&opaque.bounds)? })
+            }
+            _ => {
+                let item = shape::aliased(&path.path, &["BoxStream", "LocalBoxStream"]);
+                Some(Found { boxed: true, opaque: false, item })
+            }
         },
         _ => None,
     }

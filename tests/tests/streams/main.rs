@@ -4,6 +4,7 @@
 
 mod consumers;
 mod ends;
+mod errors;
 mod off;
 mod shapes;
 mod usage;

@@ -62,6 +62,10 @@ async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
         .assert_eq(&outcomes(&page, "messaging_process_duration_seconds_count"));
     expect!["cancelled error ok"]
         .assert_eq(&outcomes(&page, "gen_ai_client_operation_duration_seconds_count"));
+    expect!["_OTHER connection malformed_answer refused timeout"]
+        .assert_eq(&error_types(&page, "gen_ai_client_operation_duration_seconds_count"));
+    expect!["_OTHER not_found query_failed taken"]
+        .assert_eq(&error_types(&page, "db_client_operation_duration_seconds_count"));
     for (provider, price) in
         [("modal", "0.0023"), ("replicate", "0.0055"), ("fal", "0.003"), ("comfyui", "0.00042")]
     {
@@ -177,6 +181,14 @@ fn outcomes(page: &str, metric: &str) -> String {
     let counts = samples(page).filter(|sample| sample.metric == metric && sample.value != "0");
     let seen: BTreeSet<_> = counts.map(|sample| sample.labels["outcome"]).collect();
     seen.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// The types of errors that a metric is ready for, whether they have occurred or not.
+fn error_types(page: &str, metric: &str) -> String {
+    let failed =
+        samples(page).filter(|sample| sample.metric == metric && sample.has("outcome", "error"));
+    let known: BTreeSet<_> = failed.map(|sample| sample.labels["error_type"]).collect();
+    known.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// What the page says that `provider` charged for making images.

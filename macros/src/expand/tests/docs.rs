@@ -48,6 +48,45 @@ fn a_documented_function_says_what_it_emits_and_how_to_ask_for_it() {
 }
 
 #[test]
+fn a_function_that_can_fail_says_how_to_ask_for_the_types_of_its_errors() {
+    check_docs(
+        "",
+        "/// Renders.
+         pub fn render() -> Result<(), Failure> {}",
+        &expect![[r#"
+            /// Renders.
+            /**
+            # Telemetry
+
+            The span `render` of level `info` with `outcome` and `error.type`, and the metrics
+
+            * `function_duration_seconds`, a histogram by `code_function_name`, `outcome` and `error_type`
+
+            Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
+
+            ```promql
+            sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?render"}[5m]))
+            ```
+
+            ```promql
+            sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?render",outcome="error"}[5m])) / sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?render"}[5m]))
+            ```
+
+            ```promql
+            histogram_quantile(0.95, sum by (le) (rate(function_duration_seconds_bucket{code_function_name=~"(.+::)?render"}[5m])))
+            ```
+
+            Errors a second by their type:
+
+            ```promql
+            sum by (error_type) (rate(function_duration_seconds_count{code_function_name=~"(.+::)?render",outcome="error"}[5m]))
+            ```
+            */
+            pub "#]],
+    );
+}
+
+#[test]
 fn a_private_function_without_documentation_gets_the_section_alone() {
     check_docs(
         r##"provider(name = "fal", operation = "generate", cost_usd = |r| r.cost), name = "a (b).\"c\"", level = "warn","##,

@@ -6,6 +6,8 @@ mod block;
 mod body;
 mod docs;
 mod entry;
+mod error_enum;
+mod errors;
 mod label_enum;
 mod metrics;
 mod stream;
@@ -13,7 +15,7 @@ mod stream;
 use expect_test::Expect;
 use proc_macro2::TokenStream;
 
-use super::{derive_label, metrics as expand_metrics, telemetry};
+use super::{derive_error_type, derive_label, metrics as expand_metrics, telemetry};
 
 fn tokens(source: &str) -> TokenStream {
     source.parse().expect("the test's source consists of Rust's tokens")
@@ -52,6 +54,11 @@ fn check_label(item: &str, expected: &Expect) {
 }
 
 #[track_caller]
+fn check_error_type(item: &str, expected: &Expect) {
+    expected.assert_eq(&pretty(derive_error_type(tokens(item))));
+}
+
+#[track_caller]
 fn check_metrics(declarations: &str, expected: &Expect) {
     expected.assert_eq(&pretty(expand_metrics(tokens(declarations))));
 }
@@ -63,4 +70,7 @@ fn the_runtime_is_looked_for_under_its_own_name() {
     let label =
         |attribute| derive_label(tokens(&format!("{attribute} enum A {{ B }}"))).to_string();
     assert_eq!(label(""), label("#[label(crate = ::telemark)]"));
+    let error =
+        |attribute| derive_error_type(tokens(&format!("{attribute} enum A {{ B }}"))).to_string();
+    assert_eq!(error(""), error("#[error_type(crate = ::telemark)]"));
 }

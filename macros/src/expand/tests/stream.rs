@@ -145,6 +145,7 @@ fn a_boxed_stream_of_an_async_function_that_may_fail() {
                         __call,
                     )
                     .await;
+                let __ending = p::Typed::new(&__returned).ending();
                 match __returned {
                     p::core::result::Result::Ok(__returned) => {
                         p::core::result::Result::Ok(
@@ -162,7 +163,7 @@ fn a_boxed_stream_of_an_async_function_that_may_fail() {
                         )
                     }
                     p::core::result::Result::Err(__error) => {
-                        __call.fail(p::Ending::ERROR);
+                        __call.fail(__ending);
                         p::core::result::Result::Err(__error)
                     }
                 }
@@ -209,6 +210,7 @@ fn what_async_trait_makes_of_such_a_method() {
                             __call,
                         )
                         .await;
+                    let __ending = p::Probe::new(&__returned).ending();
                     match __returned {
                         p::core::result::Result::Ok(__returned) => {
                             p::core::result::Result::Ok(
@@ -226,7 +228,7 @@ fn what_async_trait_makes_of_such_a_method() {
                             )
                         }
                         p::core::result::Result::Err(__error) => {
-                            __call.fail(p::Ending::ERROR);
+                            __call.fail(__ending);
                             p::core::result::Result::Err(__error)
                         }
                     }
@@ -255,7 +257,13 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                     __measure_3,
                     __price,
                 ) = {
-                    const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                    #[allow(deprecated)]
+                    const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+                        #[allow(unused_imports)]
+                        use p::Untyped as _;
+                        p::Typed::<Result<(), Error>>::ERROR_TYPES
+                    };
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 3usize] = [
                         p::Piece::Written(
                             p::core::concat!(
                                 "TLMK1\u{1f}provider\u{1f}", p::core::module_path!(),
@@ -263,7 +271,13 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                                 p::core::line!(),
                                 "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}chat\u{1f}\u{1d}gen_ai.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of AI providers.\u{1f}0.01\u{1f}0.02\u{1f}0.04\u{1f}0.08\u{1f}0.16\u{1f}0.32\u{1f}0.64\u{1f}1.28\u{1f}2.56\u{1f}5.12\u{1f}10.24\u{1f}20.48\u{1f}40.96\u{1f}81.92\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
-                                "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}\u{1d}endings\u{1f}\u{1d}gen_ai.client.token.usage\u{1f}histogram\u{1f}{token}\u{1f}Tokens of calls of AI providers.\u{1f}1\u{1f}4\u{1f}16\u{1f}64\u{1f}256\u{1f}1024\u{1f}4096\u{1f}16384\u{1f}65536\u{1f}262144\u{1f}1048576\u{1f}4194304\u{1f}16777216\u{1f}67108864\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}\u{1d}endings\u{1f}"
+                            ),
+                        ),
+                        p::Piece::ErrorTypes(__TELEMARK_ERRORS),
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "\u{1d}gen_ai.client.token.usage\u{1f}histogram\u{1f}{token}\u{1f}Tokens of calls of AI providers.\u{1f}1\u{1f}4\u{1f}16\u{1f}64\u{1f}256\u{1f}1024\u{1f}4096\u{1f}16384\u{1f}65536\u{1f}262144\u{1f}1048576\u{1f}4194304\u{1f}16777216\u{1f}67108864\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}gen_ai.token.type\u{1f}constant\u{1f}input\u{1f}\u{1d}\u{1f}gen_ai.client.token.usage\u{1f}histogram\u{1f}{token}\u{1f}Tokens of calls of AI providers.\u{1f}1\u{1f}4\u{1f}16\u{1f}64\u{1f}256\u{1f}1024\u{1f}4096\u{1f}16384\u{1f}65536\u{1f}262144\u{1f}1048576\u{1f}4194304\u{1f}16777216\u{1f}67108864\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
@@ -275,7 +289,10 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                             ),
                         ),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<{ 132usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_DURATION: p::Histogram<
+                        { 33usize * p::endings(__TELEMARK_ERRORS) },
+                        15usize,
+                    > = p::Histogram::new();
                     static __TELEMARK_MEASURE_0: p::Histogram<{ 33usize }, 15usize> = p::Histogram::new();
                     static __TELEMARK_MEASURE_1: p::Histogram<{ 33usize }, 15usize> = p::Histogram::new();
                     static __TELEMARK_MEASURE_2: p::Money<{ 33usize }> = p::Money::new();
@@ -300,10 +317,11 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                             p::AsyncCall::start(
                                 &__TELEMARK_DURATION,
                                 &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
-                                __labels * p::ENDINGS,
+                                __labels * const { p::endings(__TELEMARK_ERRORS) },
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
                                     p::tracing::Level::INFO, "chat", outcome =
+                                    p::tracing::field::Empty, "error.type" =
                                     p::tracing::field::Empty
                                 ),
                             ),
@@ -400,7 +418,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                                     (__measure_2, __measure_3),
                                     __labels,
                                 );
-                            p::Probe::new(__returned).ending()
+                            p::Typed::new(__returned).ending()
                         },
                     )
                     .await
