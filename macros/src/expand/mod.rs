@@ -9,6 +9,7 @@ mod label_enum;
 mod locals;
 mod measure;
 mod metric;
+mod prices;
 mod print;
 mod record;
 mod setup;

@@ -8,8 +8,8 @@ use telemark_registry::Endings;
 use telemark_registry::ending::ERROR_TYPE_LABEL;
 
 use super::record::{self, as_label, known, located};
-use super::{error_types, locals};
-use crate::model::{Cells, Field, Form, Function, Making, Shape, Source, Stream, Value};
+use super::{error_types, locals, prices, stream};
+use crate::model::{Cells, Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
 
 /// The statement that starts the call.
@@ -53,7 +53,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
         Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(begin), quote!(start)),
         Shape::Returned { .. } => (quote!(AsyncCall), quote!(prepare), quote!(deferred)),
         Shape::Stream(stream) => {
-            let start = start_of_stream(stream);
+            let start = stream::start(stream);
             (quote!(StreamCall), start.clone(), start)
         }
     };
@@ -79,7 +79,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     };
     let span = span(function, p);
     let cells = if let Shape::Stream(_) = function.shape {
-        let meters = meters(function, p);
+        let meters = stream::meters(function, p);
         quote!(#meters, [#first, #labels])
     } else {
         quote!(#histogram, #first)
@@ -114,7 +114,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     } else {
         (quote!(#call), start(&span), off)
     };
-    let model = model(function, p);
+    let model = prices::model(function, p);
     quote! {
         let #pattern = {
             #record
@@ -128,57 +128,6 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
             }
         };
     }
-}
-
-/// A stream that is returned as it is does nothing before its first poll. Where the function is `async`
-/// or may fail, the caller has asked for something with the call.
-fn start_of_stream(stream: &Stream) -> TokenStream {
-    match stream.making {
-        Making::Sync if !stream.fallible => quote!(deferred),
-        _ => quote!(start),
-    }
-}
-
-/// The meters of a stream: that of its duration, and its own two, which are the record's last two.
-fn meters(function: &Function, p: &TokenStream) -> TokenStream {
-    let duration = format_ident!("{}", function.kind.duration);
-    let extras = function.extras();
-    let of_stream = extras.iter().enumerate().skip(extras.len() - 2);
-    let of_stream = of_stream.map(|(index, extra)| {
-        let cells = measure_static(index);
-        let bounds = format_ident!("{}", extra.metric);
-        quote!(#p::Meter::new(&#cells, &#p::bounds::#bounds))
-    });
-    quote!([#p::Meter::new(&__TELEMARK_DURATION, &#p::bounds::#duration), #(#of_stream),*])
-}
-
-/// Where there is a table of prices: the model's price, looked up before the body may use up the model.
-///
-/// ```text
-/// let __model = &(request.model);
-/// let __price = price(&(PRICES), __model);
-/// ```
-fn model(function: &Function, p: &TokenStream) -> Option<TokenStream> {
-    let prices = function.prices.as_ref()?;
-    let table = reference(&Expr::Path(prices.table.clone()));
-    let price = locals::price();
-    let (before, text) = match &function.labels[prices.model].value {
-        Value::Constant(text) => (None, quote!(#text)),
-        Value::Closed { ty, expr } => {
-            let label = as_label(ty, p);
-            let reference = reference(expr);
-            (None, quote!(#label::VALUES[#label::index(#reference)]))
-        }
-        Value::Interned { expr, .. } => {
-            let model = locals::model(expr.span());
-            let reference = reference(expr);
-            (Some(quote!(let #model = #reference;)), quote!(#model))
-        }
-    };
-    Some(quote! {
-        #before
-        let #price = #p::price(#table, #text);
-    })
 }
 
 /// Whether nothing is evaluated to start a call.
@@ -388,11 +337,11 @@ fn hash(reference: &TokenStream, expr: &Expr, p: &TokenStream) -> TokenStream {
 }
 
 /// A reference to the user's expression, spanned so that a mismatch is shown there.
-fn reference(expr: &Expr) -> TokenStream {
+pub(super) fn reference(expr: &Expr) -> TokenStream {
     quote_spanned!(expr.span()=> &(#expr))
 }
 
-fn measure_static(index: usize) -> Ident {
+pub(super) fn measure_static(index: usize) -> Ident {
     format_ident!("__TELEMARK_MEASURE_{index}")
 }
 

@@ -1,12 +1,12 @@
 //! The body of a function that returns a stream.
 
 use proc_macro2::{Group, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
 use super::record::located;
-use super::{error_types, locals, measure, wrap};
+use super::{error_types, locals, measure, setup, wrap};
 use crate::model::{ErrorTypes, Function, Making, Stream};
 
 /// ```text
@@ -48,6 +48,28 @@ pub(super) fn expand(
             wrap::in_pin(block, &quote!(#setup let #value: #output = { #wrapped }; #value))
         }
     }
+}
+
+/// A stream that is returned as it is does nothing before its first poll. Where the function is `async`
+/// or may fail, the caller has asked for something with the call.
+pub(super) fn start(stream: &Stream) -> TokenStream {
+    match stream.making {
+        Making::Sync if !stream.fallible => quote!(deferred),
+        _ => quote!(start),
+    }
+}
+
+/// The meters of a stream: that of its duration, and its own two, which are the record's last two.
+pub(super) fn meters(function: &Function, p: &TokenStream) -> TokenStream {
+    let duration = format_ident!("{}", function.kind.duration);
+    let extras = function.extras();
+    let of_stream = extras.iter().enumerate().skip(extras.len() - 2);
+    let of_stream = of_stream.map(|(index, extra)| {
+        let cells = setup::measure_static(index);
+        let bounds = format_ident!("{}", extra.metric);
+        quote!(#p::Meter::new(&#cells, &#p::bounds::#bounds))
+    });
+    quote!([#p::Meter::new(&__TELEMARK_DURATION, &#p::bounds::#duration), #(#of_stream),*])
 }
 
 /// The awaited making of an `async` body.
