@@ -22,7 +22,7 @@ pub(super) fn list(function: &Function, p: &TokenStream) -> Option<TokenStream> 
             function.none_is_error?;
             quote!(&[])
         }
-        ErrorTypes::Declared(ty) => quote!({
+        ErrorTypes::Declared(ty) | ErrorTypes::Stream { ty, .. } => quote!({
             #[allow(unused_imports)]
             use #p::Untyped as _;
             #p::Typed::<#ty>::ERROR_TYPES
@@ -38,7 +38,7 @@ pub(super) fn list(function: &Function, p: &TokenStream) -> Option<TokenStream> 
         }
     };
     // What is not there is an error without a type of its own, and comes first.
-    let types = if function.none_is_error.is_some() {
+    let types = if function.has_other_errors() {
         quote! {
             (&const { #p::Joined::new(&[&[#p::ErrorTypeDescriptor::OTHER], #types]) }).types()
         }
@@ -51,10 +51,13 @@ pub(super) fn list(function: &Function, p: &TokenStream) -> Option<TokenStream> 
     })
 }
 
-/// How the call ended, by the value behind the reference, where a `None` is no error.
+/// How the call ended, by the value behind the reference, where a `None` is no error. Of a stream,
+/// where its errors have no types.
 pub(super) fn ending(errors: &ErrorTypes, reference: &TokenStream, p: &TokenStream) -> TokenStream {
     match errors {
-        ErrorTypes::Untyped => quote!(#p::Probe::new(#reference).ending()),
+        ErrorTypes::Untyped | ErrorTypes::Stream { .. } => {
+            quote!(#p::Probe::new(#reference).ending())
+        }
         ErrorTypes::Declared(_) => quote!(#p::Typed::new(#reference).ending()),
         ErrorTypes::Given(ty) => {
             let said = quote_spanned!(ty.span()=> said::<#ty>());
