@@ -12,6 +12,8 @@
 //!
 //! # Crate features
 //!
+//! * `stream`: [`macro@telemetry`] takes the key [`stream`](macro@telemetry#stream). Turned on through
+//!   the feature of the same name of `telemark`, which has the wrapper.
 //! * `disabled`: [`macro@telemetry`] checks its arguments and leaves the function as it is. Turned on
 //!   through the feature of the same name of `telemark`.
 
@@ -58,6 +60,7 @@ use proc_macro::TokenStream;
 ///   `async move` block, alone or in `Box::pin(…)`, labels and fields are evaluated at the first
 ///   poll. Otherwise they are evaluated, and the span is made, when the function is called, and
 ///   a boxed future is boxed once more.
+/// * Of a function with [`stream`](#stream): the stream that it returns.
 /// * Of a function that returns a future by another name, or with more bounds than `Send`, `Sync`,
 ///   `Unpin` and lifetimes: its body.
 ///
@@ -129,8 +132,14 @@ use proc_macro::TokenStream;
 /// * `name`, label value, required: such as `"replicate"`.
 /// * `operation`, label value, required: such as `"generate"`.
 /// * `model`, label value: what is asked for. An expression alone is interned with a cap of 32.
+/// * `input_tokens` and `output_tokens`, closures over a reference to the success value: how many were
+///   used, for `gen_ai.client.token.usage` with the label `gen_ai.token.type`.
 /// * `cost_usd`, closure over a reference to the success value: what the provider charged, as
 ///   `telemark::Usd`, for `gen_ai.client.operation.cost`.
+/// * `prices`, path of a `telemark::PriceTable`: what the tokens cost, for the same metric, instead of
+///   `cost_usd`. It needs `model`, `input_tokens` and `output_tokens`. The sum is exact to 10⁻¹⁵ dollars.
+///   An answer whose cost can't be told, because its model is not in the table or a closure returned
+///   `None`, counts in `gen_ai.client.operation.cost.unknown`. A call without an answer costs nothing.
 ///
 /// ## `http(…)`
 ///
@@ -146,6 +155,9 @@ use proc_macro::TokenStream;
 ///
 /// * `queue`, label value, required: where the job comes from.
 /// * `system`, label value, default `"in_process"`.
+/// * `attempt`, label value: which attempt at the job it is. An expression alone is an unsigned integer
+///   that counts from 1, and the label one of `1`, `2`, `3`, `4` and `5+`. Without it, the metric does
+///   not have the label.
 ///
 /// # Keys of every function
 ///
@@ -241,6 +253,45 @@ use proc_macro::TokenStream;
 /// ## `skip`
 ///
 /// **Type:** a word alone. Only on a method of an annotated block: it is not measured.
+///
+/// ## `stream`
+///
+/// **Type:** a word alone. Needs the feature `stream`. The function returns a stream, in the sense of the
+/// crate `futures`, and the call lasts until the stream ends:
+///
+/// ```text
+/// #[telemetry(stream, provider(
+///     name = "openai",
+///     operation = "chat",
+///     model = request.model,
+///     input_tokens = |chunk| chunk.usage.map(|usage| usage.input_tokens),
+///     output_tokens = |chunk| chunk.usage.map(|usage| usage.output_tokens),
+///     prices = PRICES,
+/// ))]
+/// async fn chat(request: &Request) -> Result<impl Stream<Item = Result<Chunk, Error>>, Error> { … }
+/// ```
+///
+/// * The return type is `impl Stream`, `Pin<Box<dyn Stream>>`, `BoxStream<'a, T>`, `LocalBoxStream<'a, T>`
+///   or another name of a boxed stream, alone or in a `Result`. A boxed stream is boxed once more.
+/// * The call begins when the stream is asked for: with the call of a function that returns a `Result`,
+///   with the first poll of an `async fn`'s future. A stream that is returned as it is does nothing
+///   before its own first poll, and the call begins with that; never polled, it was no call.
+/// * It ends as `ok` where the stream does, as `cancelled` where it is dropped before, as `panic` where a
+///   poll unwinds, and as `error` where there is no stream but an `Err`. An item that is an `Err` makes it
+///   an `error`, too; as the stream may go on, the call ends with the stream, completed or dropped.
+/// * The time from the beginning to the first item is `gen_ai.client.operation.time_to_first_chunk` of a
+///   `provider`, and `function.stream.time_to_first_item` of other kinds. The number of items is
+///   `function.stream.items`, one sample for each stream, whatever its outcome. An item that is an `Err`
+///   counts in neither.
+/// * Closures over the success value are called with each item that is no `Err`, and what they return is
+///   added up to one sample at the end. A provider that repeats a running total in each chunk needs a
+///   closure that returns `None` for all chunks but the last one.
+///
+/// * The types of errors are those of the items' errors, or, where the items have none, of the function's.
+///   Where both have errors and they differ, those of the function are `_OTHER`. `error = …` is asked for
+///   both.
+///
+/// A field of the result has no place here, nor has `none`. Not on a block.
 ///
 /// ## `crate`
 ///

@@ -37,7 +37,7 @@
 //! * `endpoint` (default): [`init`] and the Prometheus endpoint on its own thread.
 //! * `facade` (default): collects what code records through the `metrics` facade and serves it on the
 //!   same page.
-//!
+//! * `stream`: `#[telemetry(stream)]`, for functions that return a stream of the crate `futures`.
 //! * `disabled`: every `#[telemetry]` of the build becomes the function as it stands, with its arguments
 //!   still checked. For the package that is built in the end, and not for libraries: a feature that
 //!   one package turns on is on for all.
@@ -71,6 +71,7 @@ extern crate self as telemark;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod attempt;
 mod bounds;
 mod call;
 mod cells;
@@ -92,11 +93,16 @@ mod init;
 mod label;
 mod measure;
 pub mod metric;
+mod money;
 mod page;
+mod price;
 mod probe;
 mod shard;
 mod site;
 mod span;
+#[cfg(feature = "stream")]
+mod stream;
+mod sums;
 mod switch;
 mod typed;
 mod usd;
@@ -111,6 +117,7 @@ pub use init::{Guard, init};
 pub use label::{InternKey, Label};
 pub use measure::{Cost, Quantity};
 pub use page::page;
+pub use price::{Price, PriceTable};
 pub use telemark_macros::{ErrorType, Label, metrics, telemetry};
 pub use telemark_registry::{ErrorCategory, ErrorTypeDescriptor, Outcome};
 pub use usd::{ParseUsdError, Usd};

@@ -18,6 +18,7 @@ fn each_mistake_is_answered_as_written_down() {
         "outcome",
         "provider",
         "secrets",
+        "stream",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }

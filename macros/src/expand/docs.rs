@@ -50,9 +50,16 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
     let with_ending: Vec<_> = labels.iter().cloned().chain(ENDING_LABELS.map(label_name)).collect();
     let with_ending: Vec<_> = with_ending.iter().map(String::as_str).collect();
     line(&mut text, duration, &with_ending);
-    for measure in &function.measures {
-        let labels: Vec<_> = labels.iter().map(String::as_str).collect();
-        line(&mut text, semconv::metric(measure.key.metric)?, &labels);
+    let extras = function.extras();
+    for (index, extra) in extras.iter().enumerate() {
+        // Input and output tokens are one metric.
+        if extras[..index].iter().any(|earlier| earlier.metric == extra.metric) {
+            continue;
+        }
+        let token_type = extra.token_type.map(|_| label_name(attribute::GEN_AI_TOKEN_TYPE));
+        let labels: Vec<_> =
+            labels.iter().map(String::as_str).chain(token_type.as_deref()).collect();
+        line(&mut text, semconv::metric(extra.metric)?, &labels);
     }
     let family = family(duration);
     let module = crate_name.map_or_else(String::new, |name| format!("{name}::"));

@@ -15,7 +15,8 @@ use crate::model::{ErrorTypes, Function};
 /// const __TELEMARK_ERRORS: &[ErrorTypeDescriptor] = classes(&classify);
 /// ```
 pub(super) fn items(function: &Function, p: &TokenStream) -> Option<TokenStream> {
-    let import = matches!(function.errors, ErrorTypes::Declared(_)).then(|| {
+    let is_asked = matches!(function.errors, ErrorTypes::Declared(_) | ErrorTypes::Stream { .. });
+    let import = is_asked.then(|| {
         // The constants of a type without error types are those of this trait.
         quote! {
             #[allow(unused_imports)]
@@ -29,7 +30,9 @@ pub(super) fn items(function: &Function, p: &TokenStream) -> Option<TokenStream>
             function.none_is_error?;
             quote!(&[])
         }
-        ErrorTypes::Declared(ty) => quote!(#p::Typed::<#ty>::ERROR_TYPES),
+        ErrorTypes::Declared(ty) | ErrorTypes::Stream { ty, .. } => {
+            quote!(#p::Typed::<#ty>::ERROR_TYPES)
+        }
         ErrorTypes::Given(ty) => {
             let implementation = as_error_type(ty, p);
             quote!(#implementation::TYPES)
@@ -41,7 +44,7 @@ pub(super) fn items(function: &Function, p: &TokenStream) -> Option<TokenStream>
         }
     };
     // What is not there is an error without a type of its own, and comes first.
-    let types = if function.none_is_error.is_some() {
+    let types = if function.has_other_errors() {
         quote! {
             (&const { #p::Joined::new(&[&[#p::ErrorTypeDescriptor::OTHER], #types]) }).types()
         }
@@ -74,13 +77,16 @@ pub(super) fn endings(function: &Function, p: &TokenStream) -> TokenStream {
 
 /// Whether the list needs no item of its own, which nearly every function would have.
 fn is_direct(function: &Function) -> bool {
-    matches!(function.errors, ErrorTypes::Declared(_)) && function.none_is_error.is_none()
+    matches!(function.errors, ErrorTypes::Declared(_)) && !function.has_other_errors()
 }
 
-/// How the call ended, by the value behind the reference, where a `None` is no error.
+/// How the call ended, by the value behind the reference, where a `None` is no error. Of a stream,
+/// where its errors have no types.
 pub(super) fn ending(errors: &ErrorTypes, reference: &TokenStream, p: &TokenStream) -> TokenStream {
     match errors {
-        ErrorTypes::Untyped => quote!(#p::Probe::new(#reference).ending()),
+        ErrorTypes::Untyped | ErrorTypes::Stream { .. } => {
+            quote!(#p::Probe::new(#reference).ending())
+        }
         ErrorTypes::Declared(_) => quote!(#p::Typed::new(#reference).ending()),
         ErrorTypes::Given(ty) => {
             let said = quote_spanned!(ty.span()=> said::<#ty>());

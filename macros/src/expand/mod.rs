@@ -9,9 +9,11 @@ mod label_enum;
 mod locals;
 mod measure;
 mod metric;
+mod prices;
 mod print;
 mod record;
 mod setup;
+mod stream;
 mod wrap;
 
 #[cfg(test)]

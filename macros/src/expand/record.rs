@@ -61,13 +61,23 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
         };
         LabelDescriptor { name, values }
     }));
-    let measures = function.measures.iter().map(|measure| measure.key.metric);
-    let metrics = [function.kind.duration].into_iter().chain(measures);
-    let mut metrics: Vec<_> =
-        metrics.map(|metric| MetricDescriptor { labels: &labels, ..*known(metric) }).collect();
+    let extras = function.extras();
+    let with_token_type = |token_type| {
+        let name = attribute::GEN_AI_TOKEN_TYPE;
+        let token_type = LabelDescriptor { name, values: LabelValues::Constant(token_type) };
+        labels.iter().copied().chain([token_type]).collect::<Vec<_>>()
+    };
+    let labels_of_tokens: Vec<_> =
+        extras.iter().map(|extra| extra.token_type.map(with_token_type)).collect();
+    let mut duration = MetricDescriptor { labels: &labels, ..*known(function.kind.duration) };
     if function.has_error_types() {
-        metrics[0].endings = Some(ERROR_TYPES);
+        duration.endings = Some(ERROR_TYPES);
     }
+    let extras = extras.iter().zip(&labels_of_tokens).map(|(extra, of_tokens)| MetricDescriptor {
+        labels: of_tokens.as_ref().unwrap_or(&labels),
+        ..*known(extra.metric)
+    });
+    let metrics: Vec<_> = [duration].into_iter().chain(extras).collect();
     let fields: Vec<_> = function.fields.iter().map(|field| field.name.as_str()).collect();
     let span =
         Some(SpanDescriptor { name: &function.name, level: function.level, fields: &fields });

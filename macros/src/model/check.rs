@@ -1,5 +1,6 @@
 //! The checks that look at more than one thing. What is wrong in itself is reported while parsing.
 
+use proc_macro2::Span;
 use syn::Ident;
 use telemark_registry::descriptor::OVERFLOW;
 use telemark_registry::ending::ENDING_LABELS;
@@ -7,6 +8,7 @@ use telemark_registry::name::{check_label, check_metric};
 use telemark_registry::prometheus::label_name;
 use telemark_registry::semconv::attribute::CODE_FUNCTION_NAME;
 
+use super::field::Source;
 use super::label::bare;
 use crate::errors::Errors;
 use crate::kind::Kind;
@@ -71,6 +73,24 @@ pub(super) fn field_names(captured: &[Field], errors: &Errors) {
             errors.push(&field.name, message);
         } else {
             taken.push(name);
+        }
+    }
+}
+
+/// Of a stream's items, an attribute can only take sums.
+pub(super) fn stream(word: &Ident, none: Option<Span>, fields: &[super::Field], errors: &Errors) {
+    if let Some(none) = none {
+        let message = "`none` says how a call ends that returns `None`, and a stream is none";
+        errors.absorb(syn::Error::new(none, message));
+    }
+    for field in fields {
+        if let Source::Success(_, closure) = &field.source {
+            let message = format!(
+                "a span's field has one value, and with `{word}` there are many items: give `{}` an \
+                 expression over the arguments",
+                field.name
+            );
+            errors.push(closure, message);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where the types of a function's errors come from.
 
 use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::VisitMut;
 use syn::{
@@ -9,6 +10,7 @@ use syn::{
 };
 
 use super::shape::Shape;
+use super::stream::Stream;
 use crate::errors::Errors;
 use crate::parse::{ErrorSource, FunctionItem};
 
@@ -22,6 +24,9 @@ pub(crate) enum ErrorTypes {
     Given(Box<Type>),
     /// From what this function makes of the error.
     Classified(TypePath),
+    /// From this type, which is that of a stream's items, or of what the stream is in, or of both. The
+    /// errors of the `other` one, where it has any, have no type of their own.
+    Stream { ty: Box<Type>, items: bool, making: bool, other: bool },
 }
 
 impl ErrorTypes {
@@ -35,7 +40,7 @@ impl ErrorTypes {
     ) -> Self {
         let output = output(item, shape);
         match given {
-            Some(source) if !output.is_some_and(may_fail) => {
+            Some(source) if !may_end_in_error(item, shape) => {
                 let message = "the function returns no `Result`, so there is no error to classify";
                 errors.push(source.key, message);
                 Self::Untyped
@@ -64,21 +69,57 @@ impl ErrorTypes {
                     parameters: own.chain(constant).chain(around).collect(),
                     all_known: parameters.is_some(),
                 };
-                match output.and_then(|ty| names.fallible(ty)) {
-                    Some(mut ty) => {
-                        Lifetimes.visit_type_mut(&mut ty);
-                        Self::Declared(Box::new(ty))
-                    }
-                    None => Self::Untyped,
+                let fallible = |ty: &Type| {
+                    let mut ty = names.fallible(ty)?;
+                    Lifetimes.visit_type_mut(&mut ty);
+                    Some(Box::new(ty))
+                };
+                match shape {
+                    Shape::Stream(stream) => Self::of_stream(stream, fallible),
+                    _ => output.and_then(fallible).map_or(Self::Untyped, Self::Declared),
                 }
             }
         }
     }
 }
 
-/// Whether a function can return a `Result`, as far as the name of its type says.
-pub(super) fn can_fail(item: &FunctionItem) -> bool {
-    output(item, &Shape::new(item, false)).is_some_and(may_fail)
+impl ErrorTypes {
+    fn of_stream(stream: &Stream, fallible: impl Fn(&Type) -> Option<Box<Type>>) -> Self {
+        let items = stream.item.as_ref().and_then(&fallible);
+        let making = fallible(&stream.output);
+        match (items, making) {
+            (None, None) => Self::Untyped,
+            (Some(ty), making) => {
+                let making = making.is_some_and(|making| is_same(&making, &ty));
+                Self::Stream { ty, items: true, making, other: stream.fallible && !making }
+            }
+            (None, Some(ty)) => {
+                let other = stream.item.as_ref().is_none_or(may_fail);
+                Self::Stream { ty, items: false, making: true, other }
+            }
+        }
+    }
+}
+
+fn is_same(left: &Type, right: &Type) -> bool {
+    left.to_token_stream().to_string() == right.to_token_stream().to_string()
+}
+
+/// Whether a function can return a `Result`, or a stream of them, as far as the names of types say.
+pub(super) fn can_fail(item: &FunctionItem, stream: Option<&Ident>) -> bool {
+    // What is wrong is reported where the function is read in earnest.
+    let seen = Errors::new();
+    let shape = Shape::new(item, false, stream, &seen);
+    drop(seen.finish());
+    may_end_in_error(item, &shape)
+}
+
+fn may_end_in_error(item: &FunctionItem, shape: &Shape) -> bool {
+    let of_items = match shape {
+        Shape::Stream(stream) => stream.fallible || stream.item.as_ref().is_none_or(may_fail),
+        _ => false,
+    };
+    of_items || output(item, shape).is_some_and(may_fail)
 }
 
 /// What the call returns: of a function that returns a future, its output.
@@ -87,7 +128,8 @@ fn output<'a>(item: &'a FunctionItem, shape: &'a Shape) -> Option<&'a Type> {
         (Shape::AsyncBlock(block), _) => Some(&block.output),
         (Shape::Returned { output, .. }, _) => Some(output),
         (Shape::Sync | Shape::InPlace | Shape::Async, ReturnType::Type(_, ty)) => Some(ty),
-        (Shape::Sync | Shape::InPlace | Shape::Async, ReturnType::Default) => None,
+        (Shape::Sync | Shape::InPlace | Shape::Async, ReturnType::Default)
+        | (Shape::Stream(_), _) => None,
     }
 }
 

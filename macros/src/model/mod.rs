@@ -11,8 +11,10 @@ mod function;
 mod label;
 mod label_enum;
 mod metric;
+mod prices;
 mod sensitive;
 mod shape;
+mod stream;
 
 #[cfg(test)]
 mod tests;
@@ -21,11 +23,12 @@ pub(crate) use block::{Block, BlockMember};
 pub(crate) use error_enum::{ErrorEnum, ErrorPlace, ErrorTypeName};
 pub(crate) use error_types::ErrorTypes;
 pub(crate) use field::{Field, Form, Source};
-pub(crate) use function::{Function, Measure, Owner};
+pub(crate) use function::{Cells, Function, Measure, Owner};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{Metric, Values};
 pub(crate) use shape::{AsyncBlock, Shape};
+pub(crate) use stream::{Making, Stream};
 
 use syn::{Path, parse_quote};
 

@@ -15,7 +15,7 @@ use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 8] = [
+const COMMON: [Symbol; 9] = [
     symbol::CRATE,
     symbol::DOCS,
     symbol::ERROR,
@@ -24,6 +24,7 @@ const COMMON: [Symbol; 8] = [
     symbol::LEVEL,
     symbol::NAME,
     symbol::NONE,
+    symbol::STREAM,
 ];
 
 /// The function or type of `error = …`.
@@ -45,6 +46,7 @@ pub(crate) struct Arguments {
     pub(crate) none: Slot<Option<Span>>,
     pub(crate) root: Slot<Path>,
     pub(crate) skip: Slot<Ident>,
+    pub(crate) stream: Slot<Ident>,
 }
 
 impl Arguments {
@@ -61,6 +63,7 @@ impl Arguments {
             none: Slot::empty(),
             root: Slot::empty(),
             skip: Slot::empty(),
+            stream: Slot::empty(),
         };
         let parser = |input: ParseStream<'_>| {
             list::entries(input, errors, |input| arguments.entry(input, errors));
@@ -83,7 +86,8 @@ impl Arguments {
             || self.level.is_claimed()
             || self.name.is_claimed()
             || self.none.is_claimed()
-            || self.root.is_claimed();
+            || self.root.is_claimed()
+            || self.stream.is_claimed();
         if others {
             errors.push(skip, "`skip` stands alone: there is nothing to say about the method");
         }
@@ -103,6 +107,7 @@ impl Arguments {
             none: self.none.or(block.none),
             root: self.root.or(block.root),
             skip: Slot::empty(),
+            stream: self.stream.or(block.stream),
         }
     }
 
@@ -147,6 +152,8 @@ impl Arguments {
             })
         } else if key == symbol::SKIP {
             self.skip.fill(errors, &key, || Ok(key.clone()))
+        } else if key == symbol::STREAM {
+            self.stream.fill(errors, &key, || Ok(key.clone()))
         } else {
             self.kind(input, key, errors)
         }

@@ -119,6 +119,43 @@ fn a_private_function_without_documentation_gets_the_section_alone() {
 }
 
 #[test]
+fn a_stream_with_a_price_table_says_each_metric_once() {
+    check_docs(
+        r#"stream, provider(name = "openai", operation = "chat", model = model, prices = PRICES,
+           input_tokens = |c| c.input, output_tokens = |c| c.output)"#,
+        "fn chat(model: &str) -> impl Stream<Item = Chunk> {}",
+        &expect![[r#"
+            /**
+            # Telemetry
+
+            The span `chat` of level `info` with `outcome`, and the metrics
+
+            * `gen_ai_client_operation_duration_seconds`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name`, `gen_ai_request_model`, `outcome` and `error_type`
+            * `gen_ai_client_token_usage`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name`, `gen_ai_request_model` and `gen_ai_token_type`
+            * `gen_ai_client_operation_cost_usd_total`, a counter by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `gen_ai_request_model`
+            * `gen_ai_client_operation_cost_unknown_total`, a counter by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `gen_ai_request_model`
+            * `gen_ai_client_operation_time_to_first_chunk_seconds`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `gen_ai_request_model`
+            * `function_stream_items`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `gen_ai_request_model`
+
+            Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
+
+            ```promql
+            sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?chat"}[5m]))
+            ```
+
+            ```promql
+            sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?chat",outcome="error"}[5m])) / sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?chat"}[5m]))
+            ```
+
+            ```promql
+            histogram_quantile(0.95, sum by (le) (rate(gen_ai_client_operation_duration_seconds_bucket{code_function_name=~"(.+::)?chat"}[5m])))
+            ```
+            */
+        "#]],
+    );
+}
+
+#[test]
 fn missing_documentation_stays_missing_and_a_trait_s_is_not_hidden() {
     check_docs("", "pub fn find() {}", &expect![["pub "]]);
     check_docs("", "fn find(&self) {}", &expect![[""]]);

@@ -10,6 +10,7 @@ mod error_enum;
 mod errors;
 mod label_enum;
 mod metrics;
+mod stream;
 
 use expect_test::Expect;
 use proc_macro2::TokenStream;
@@ -35,7 +36,13 @@ fn check(arguments: &str, item: &str, expected: &Expect) {
 /// The part of an expansion behind the start of the call.
 #[track_caller]
 fn check_wrapped(item: &str, expected: &Expect) {
-    let expansion = pretty(telemetry(tokens("crate = t, docs = false"), tokens(item)));
+    check_wrapped_with("", item, expected);
+}
+
+#[track_caller]
+fn check_wrapped_with(arguments: &str, item: &str, expected: &Expect) {
+    let arguments = format!("{arguments} crate = t, docs = false");
+    let expansion = pretty(telemetry(tokens(&arguments), tokens(item)));
     let (_, wrapped) =
         expansion.split_once("\n    };\n").expect("the start is a `let` with a block");
     expected.assert_eq(wrapped);
