@@ -91,6 +91,16 @@ pub const OVERFLOW: &str = "_OTHER";
 pub const OUTCOME_LABEL: LabelDescriptor =
     LabelDescriptor { name: "outcome", values: LabelValues::Closed(Outcome::VALUES) };
 
+/// Status codes that a function tells apart; later ones share [`OVERFLOW`].
+pub const STATUS_CAP: u32 = 16;
+
+/// The label with a response's status code. It stands right before [`OUTCOME_LABEL`] in the duration
+/// of a handler and of a client call, and a call that ended without a response has no value for it.
+pub const STATUS_LABEL: LabelDescriptor = LabelDescriptor {
+    name: crate::semconv::attribute::HTTP_RESPONSE_STATUS_CODE,
+    values: LabelValues::Capped(STATUS_CAP),
+};
+
 impl LabelValues {
     /// The number of values at most, the overflow value included.
     pub const fn cardinality(self) -> usize {

@@ -4,7 +4,7 @@
 pub use core;
 pub use std::boxed::Box;
 
-pub use telemark_registry::descriptor::OUTCOME_LABEL;
+pub use telemark_registry::descriptor::{OUTCOME_LABEL, STATUS_LABEL};
 pub use telemark_registry::semconv::{self, attribute};
 pub use telemark_registry::{
     Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor, Outcome,
@@ -39,10 +39,27 @@ pub mod bounds {
         Bounds::new(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
     pub static GEN_AI_CLIENT_OPERATION_DURATION: Bounds =
         Bounds::new(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
+    pub static HTTP_CLIENT_REQUEST_DURATION: Bounds =
+        Bounds::new(&semconv::HTTP_CLIENT_REQUEST_DURATION);
     pub static HTTP_SERVER_REQUEST_DURATION: Bounds =
         Bounds::new(&semconv::HTTP_SERVER_REQUEST_DURATION);
     pub static MESSAGING_PROCESS_DURATION: Bounds =
         Bounds::new(&semconv::MESSAGING_PROCESS_DURATION);
+}
+
+/// Handlers and client calls.
+pub mod http {
+    pub use crate::http::Status;
+    pub use crate::http::call::{AsyncCall, Call, Returned};
+    pub use crate::http::site::{Durations, Site, series};
+    pub use crate::http::status::{StatusProbe, response};
+
+    /// Applies an attribute's closure to a returned value; the bound, unlike a `let`, tells the compiler
+    /// its argument.
+    #[inline]
+    pub fn seen<'a, T, M>(success: Option<&'a T>, status: impl FnOnce(&'a T) -> M) -> Option<M> {
+        success.map(status)
+    }
 }
 
 /// Cells of a histogram over a metric's bounds.

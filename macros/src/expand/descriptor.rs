@@ -24,8 +24,9 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let path = path(function, p);
     let labels = labels(function, p);
     let metrics = metrics(function, labels.len(), p);
+    let status = function.responses.as_ref().map(|_| quote!(#p::STATUS_LABEL,));
     quote! {
-        const __TELEMARK_LABELS: &[#p::LabelDescriptor] = &[#(#labels,)* #p::OUTCOME_LABEL];
+        const __TELEMARK_LABELS: &[#p::LabelDescriptor] = &[#(#labels,)* #status #p::OUTCOME_LABEL];
         const __TELEMARK_DESCRIPTOR: #p::Descriptor = #p::Descriptor {
             kind: #p::Kind::#kind,
             function: #path,

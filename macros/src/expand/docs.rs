@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::Span;
 use syn::{Attribute, FnArg, LitStr, Visibility, parse_quote};
-use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::descriptor::{OUTCOME_LABEL, STATUS_LABEL};
 use telemark_registry::prometheus::{family_name, label_name};
 use telemark_registry::semconv::{self, attribute};
 use telemark_registry::{Instrument, MetricDescriptor};
@@ -46,8 +46,9 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
     let mut text = format!(
         "\n# Telemetry\n\nThe span `{name}` of level `{level}` with {fields}, and the metrics\n\n"
     );
+    let status = function.responses.as_ref().map(|_| label_name(STATUS_LABEL.name));
     let with_outcome: Vec<_> =
-        labels.iter().map(String::as_str).chain([OUTCOME_LABEL.name]).collect();
+        labels.iter().chain(&status).map(String::as_str).chain([OUTCOME_LABEL.name]).collect();
     line(&mut text, duration, &with_outcome);
     for measure in &function.measures {
         let labels: Vec<_> = labels.iter().map(String::as_str).collect();

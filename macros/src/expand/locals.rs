@@ -40,6 +40,11 @@ pub(super) fn span() -> Ident {
     local("__span")
 }
 
+/// A status code, in the rule that says which are errors.
+pub(super) fn status() -> Ident {
+    local("__status")
+}
+
 /// The storage of a measure.
 pub(super) fn storage(index: usize) -> Ident {
     local(&format!("__measure_{index}"))

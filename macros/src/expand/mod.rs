@@ -4,6 +4,7 @@ mod block;
 mod descriptor;
 mod docs;
 mod function;
+mod http;
 mod label_enum;
 mod locals;
 mod measure;

@@ -6,7 +6,7 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::descriptor::{self, as_label, located};
-use super::locals;
+use super::{http, locals};
 use crate::kind::Amount;
 use crate::model::{Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
@@ -41,13 +41,13 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
         Shape::Returned { .. } => (quote!(AsyncCall), quote!(deferred)),
     };
     let span = span(function, p);
-    let start = |span: &TokenStream| {
-        quote! {
-            #p::#call_type::#begin(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
-        }
+    let (guard, stored) = match function.responses {
+        None => (quote!(#p), quote!(&__TELEMARK_DURATION, &#p::bounds::#bounds)),
+        Some(_) => (quote!(#p::http), quote!(&__TELEMARK_SITE)),
     };
+    let start = |span: &TokenStream| quote!(#guard::#call_type::#begin(#stored, #labels, #span));
     let call = locals::call();
-    let off = quote!(#p::#call_type::off());
+    let off = quote!(#guard::#call_type::off());
     let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len();
         let measures: Vec<_> = (0..count).map(locals::storage).collect();
@@ -89,7 +89,6 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
 }
 
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
-    let duration_type = histogram(0, p);
     let measures = function.measures.iter().enumerate().map(|(index, measure)| {
         let name = measure_static(index);
         let metric = index + 1;
@@ -111,6 +110,16 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         quote!(static #name: #p::Interner<#cap> = #p::Interner::new();)
     });
     let interner_names = (0..caps.len()).map(interner_static);
+    let interned = quote!(&[#(&#interner_names),*]);
+    if let Some(responses) = &function.responses {
+        let storage = http::storage(function, responses, &interned, p);
+        return quote! {
+            #(#interners)*
+            #storage
+            #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+        };
+    }
+    let duration_type = histogram(0, p);
     quote! {
         static __TELEMARK_DURATION: #duration_type = #p::Histogram::new();
         #(#measures)*
@@ -118,7 +127,7 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         static __TELEMARK_SITE: #p::Site = #p::Site {
             descriptor: &__TELEMARK_DESCRIPTOR,
             cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
-            interned: &[#(&#interner_names),*],
+            interned: #interned,
         };
         #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
     }

@@ -1,7 +1,7 @@
 //! The checks that look at more than one thing. What is wrong in itself is reported while parsing.
 
 use syn::Ident;
-use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::descriptor::{OUTCOME_LABEL, STATUS_LABEL};
 use telemark_registry::name::{check_label, check_metric};
 use telemark_registry::prometheus::label_name;
 use telemark_registry::semconv::attribute::CODE_FUNCTION_NAME;
@@ -34,6 +34,9 @@ pub(super) fn label_names(kind: &Kind, declared: &[LabelArgument], errors: &Erro
     let word = kind.word.map(|word| word.to_string()).unwrap_or_default();
     for (name, _) in kind.constants {
         taken.push((label_name(name), format!("is set by `{word}` itself")));
+    }
+    if let (Some(_), Some(word)) = (kind.statuses(), kind.word) {
+        taken.push((label_name(STATUS_LABEL.name), format!("is set by `{word}` itself")));
     }
     for label in kind.labels {
         let by = format!("is set by `{word}({} = …)`", label.key);

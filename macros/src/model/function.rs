@@ -6,6 +6,7 @@ use telemark_registry::Level;
 
 use super::field::{Field, Source};
 use super::label::{self, Label};
+use super::responses::Responses;
 use super::sensitive::Check;
 use super::shape::Shape;
 use super::{check, root};
@@ -32,6 +33,8 @@ pub(crate) struct Function {
     /// The labels between the function's name and the outcome.
     pub(crate) labels: Vec<Label>,
     pub(crate) measures: Vec<Measure>,
+    /// Of a handler or a client call.
+    pub(crate) responses: Option<Responses>,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -58,8 +61,10 @@ impl Function {
         let mut labels = Vec::new();
         let mut measures = Vec::new();
         let mut kind = &FUNCTION;
+        let mut responses = None;
         if let Some(given) = arguments.kind {
             kind = given.kind;
+            responses = Responses::new(kind, given.status, given.error_status, &item);
             labels.extend(label::of_kind(given.labels, &given.word, &item, &sensitive, errors));
             let filled = given.measures.into_iter();
             measures.extend(filled.filter_map(|(key, slot)| {
@@ -90,6 +95,7 @@ impl Function {
             docs: arguments.docs.into_value().unwrap_or(true),
             labels,
             measures,
+            responses,
             fields,
             item,
         }

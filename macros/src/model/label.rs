@@ -1,13 +1,16 @@
 //! Labels with a bounded set of values.
 
+use std::num::NonZeroU16;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr, Type, parse_quote};
+use syn::{Expr, ExprLit, Lit, LitStr, Type, parse_quote};
+use telemark_registry::semconv::HTTP_METHODS;
 
 use super::sensitive::{Check, Place};
 use crate::errors::Errors;
-use crate::kind::{Absent, Form, LabelKey, METHODS};
+use crate::kind::{Absent, Form, LabelKey};
 use crate::parse::{Argument, FunctionItem, LabelArgument, LabelValue, Name};
 use crate::slot::Slot;
 use crate::symbol::listed;
@@ -132,6 +135,13 @@ fn of_key(
         (Form::Interned(cap), LabelValue::Untyped(expr)) => {
             Some(Value::Interned { expr, hashed: false, cap })
         }
+        (Form::Port, LabelValue::Untyped(Expr::Lit(ExprLit { lit: Lit::Int(port), .. }))) => {
+            if port.base10_parse::<NonZeroU16>().is_ok() {
+                return Some(Value::Constant(port.base10_digits().to_owned()));
+            }
+            errors.push(&port, "a port is a number from 1 to 65535");
+            None
+        }
         (Form::Route, LabelValue::Constant(text)) => {
             if text.value().starts_with('/') {
                 return constant(&text, errors);
@@ -148,10 +158,10 @@ fn of_key(
             None
         }
         (Form::Method, LabelValue::Constant(text)) => {
-            if METHODS.contains(&text.value().as_str()) {
+            if HTTP_METHODS.contains(&text.value().as_str()) {
                 return constant(&text, errors);
             }
-            errors.push(&text, format_args!("an HTTP method is {}", listed(METHODS, "or")));
+            errors.push(&text, format_args!("an HTTP method is {}", listed(HTTP_METHODS, "or")));
             None
         }
         (_, value) => general(value, written, item, errors),

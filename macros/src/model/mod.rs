@@ -8,6 +8,7 @@ mod function;
 mod label;
 mod label_enum;
 mod metric;
+mod responses;
 mod sensitive;
 mod shape;
 
@@ -20,6 +21,7 @@ pub(crate) use function::{Function, Measure};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{Metric, MetricLabel, Values};
+pub(crate) use responses::Responses;
 pub(crate) use shape::{AsyncBlock, Shape};
 
 use syn::{Path, parse_quote};

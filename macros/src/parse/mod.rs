@@ -11,6 +11,7 @@ mod label;
 mod label_enum;
 mod list;
 mod metric;
+mod status;
 mod wrapper;
 
 pub(crate) use arguments::Arguments;

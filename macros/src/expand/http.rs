@@ -1,0 +1,77 @@
+//! Handlers and client calls: storage by status, and the status of what is returned.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::descriptor::located;
+use super::locals;
+use crate::kind::StatusRange;
+use crate::model::{Function, Responses};
+
+/// The storage of the duration, and the site.
+///
+/// ```text
+/// static __TELEMARK_DURATION: Durations<…> = Durations::new();
+/// static __TELEMARK_SITE: Site = Site { …, is_error: |__status| matches!(__status, 500..=599), … };
+/// ```
+pub(super) fn storage(
+    function: &Function,
+    responses: &Responses,
+    interned: &TokenStream,
+    p: &TokenStream,
+) -> TokenStream {
+    let metric = quote!(&__TELEMARK_DESCRIPTOR.metrics[0]);
+    let bounds = format_ident!("{}", function.kind.duration);
+    let status = locals::status();
+    let errors = responses.errors.iter().map(|(first, last): &StatusRange| quote!(#first..=#last));
+    quote! {
+        static __TELEMARK_DURATION: #p::http::Durations<
+            { #p::http::series(#metric) },
+            { #p::cells(#metric) },
+        > = #p::http::Durations::new();
+        static __TELEMARK_SITE: #p::http::Site = #p::http::Site {
+            descriptor: &__TELEMARK_DESCRIPTOR,
+            durations: &__TELEMARK_DURATION,
+            bounds: &#p::bounds::#bounds,
+            is_error: |#status| #p::core::matches!(#status, #(#errors)|*),
+            interned: #interned,
+        };
+    }
+}
+
+/// What a returned value says, its status included.
+///
+/// ```text
+/// Returned {
+///     outcome: Probe::new(&__returned).outcome(),
+///     status: match seen(Probe::new(&__returned).success(), |r| r.status()) {
+///         Some(__measured) => Status::status(__measured),
+///         None => StatusProbe::new(&__returned).status(),
+///     },
+/// }
+/// ```
+pub(super) fn returned(
+    responses: &Responses,
+    outcome: &TokenStream,
+    reference: &TokenStream,
+    p: &TokenStream,
+) -> TokenStream {
+    let probed = quote!(#p::http::StatusProbe::new(#reference).status());
+    let status = match &responses.status {
+        None => probed,
+        Some(closure) => {
+            let body = closure.body.span();
+            let measured = locals::measured(body);
+            let at_body = located(p, body);
+            let status = quote_spanned!(body=> #at_body::http::Status::status(#measured));
+            quote! {
+                match #p::http::seen(#p::Probe::new(#reference).success(), #closure) {
+                    #p::core::option::Option::Some(#measured) => #status,
+                    #p::core::option::Option::None => #probed,
+                }
+            }
+        }
+    };
+    quote!(#p::http::Returned { outcome: #outcome, status: #status })
+}
