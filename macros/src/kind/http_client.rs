@@ -35,7 +35,7 @@ pub(crate) const HTTP_CLIENT: Kind = Kind {
         LabelKey {
             key: symbol::TEMPLATE,
             name: attribute::URL_TEMPLATE,
-            form: Form::Route,
+            form: Form::Template,
             absent: Absent::NoLabel,
             example: "\"/v1/charges/{id}\"",
         },

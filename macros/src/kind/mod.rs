@@ -52,6 +52,8 @@ pub(crate) enum Form {
     Method,
     /// A constant that starts with a slash.
     Route,
+    /// Any label value; a constant starts with a slash.
+    Template,
     /// Any label value; a number alone is a constant, too.
     Port,
     /// Any label value; an expression alone is interned with this cap.

@@ -142,11 +142,11 @@ fn of_key(
             errors.push(&port, "a port is a number from 1 to 65535");
             None
         }
-        (Form::Route, LabelValue::Constant(text)) => {
+        (Form::Route | Form::Template, LabelValue::Constant(text)) => {
             if text.value().starts_with('/') {
                 return constant(&text, errors);
             }
-            errors.push(&text, "a route starts with `/`, as in `\"/orders/{id}\"`");
+            errors.push(&text, "a template starts with `/`, as in `\"/orders/{id}\"`");
             None
         }
         (Form::Route, _) => {

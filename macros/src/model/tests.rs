@@ -199,7 +199,7 @@ fn values_of_a_kinds_keys() {
         FIND,
         &expect![[r#"
         "get": an HTTP method is `CONNECT`, `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST`, `PUT`, `QUERY`, `TRACE` or `_OTHER`
-        "orders": a route starts with `/`, as in `"/orders/{id}"`
+        "orders": a template starts with `/`, as in `"/orders/{id}"`
     "#]],
     );
     check(

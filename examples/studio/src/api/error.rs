@@ -8,6 +8,7 @@ use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, Que
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use telemark::http::ResponseStatus;
 
 use crate::jobs::QueueFull;
 use crate::providers::ProviderError;
@@ -65,6 +66,12 @@ impl ApiError {
             Self::Provider(_) => StatusCode::BAD_GATEWAY,
             Self::Full(_) | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         }
+    }
+}
+
+impl ResponseStatus for ApiError {
+    fn response_status(&self) -> Option<u16> {
+        self.status().response_status()
     }
 }
 

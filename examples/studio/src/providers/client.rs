@@ -1,5 +1,6 @@
 //! Calls of a provider over HTTP.
 
+use reqwest::StatusCode;
 use telemark::telemetry;
 
 use super::error::ProviderErrorKind;
@@ -10,6 +11,8 @@ use super::{Answer, Operation, Provider, ProviderError, Request};
 pub struct Client {
     provider: Provider,
     base_url: String,
+    /// The host of the base URL.
+    host: String,
     http: reqwest::Client,
 }
 
@@ -25,7 +28,9 @@ impl Client {
             .timeout(provider.call_limit())
             .build()
             .map_err(|error| ProviderError::new(provider, ProviderErrorKind::Client(error)))?;
-        Ok(Self { provider, base_url, http })
+        let url = reqwest::Url::parse(&base_url).ok();
+        let host = url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        Ok(Self { provider, base_url, host, http })
     }
 
     /// Makes an image from the prompt in `request`.
@@ -75,14 +80,24 @@ impl Client {
 
     async fn call(&self, operation: Operation, request: &Request) -> Result<Answer, ProviderError> {
         let transport = |error| ProviderError::transport(self.provider, error);
-        let url = format!("{}{}", self.base_url, operation.path());
-        let response = self.http.post(url).json(request).send().await.map_err(transport)?;
-        let status = response.status();
+        let (status, body) = self.send(operation, request).await.map_err(transport)?;
         if !status.is_success() {
             return Err(ProviderError::new(self.provider, ProviderErrorKind::Status(status)));
         }
-        let body = response.bytes().await.map_err(transport)?;
         serde_json::from_slice(&body)
             .map_err(|error| ProviderError::new(self.provider, ProviderErrorKind::Malformed(error)))
+    }
+
+    /// Sends a request, and reads whatever is answered.
+    #[telemetry(http_client(method = "POST", server = self.host, template: Operation = operation))]
+    async fn send(
+        &self,
+        operation: Operation,
+        request: &Request,
+    ) -> reqwest::Result<(StatusCode, Vec<u8>)> {
+        let url = format!("{}{}", self.base_url, operation.path());
+        let response = self.http.post(url).json(request).send().await?;
+        let status = response.status();
+        Ok((status, response.bytes().await?.into()))
     }
 }

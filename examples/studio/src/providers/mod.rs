@@ -53,13 +53,16 @@ impl fmt::Display for Provider {
 }
 
 /// What a provider is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Label)]
 pub enum Operation {
     /// Makes an image from a prompt.
+    #[label(rename = "/v1/generate")]
     Generate,
     /// Trains a model on images.
+    #[label(rename = "/v1/train")]
     Train,
     /// Enlarges an image.
+    #[label(rename = "/v1/upscale")]
     Upscale,
 }
 
@@ -68,12 +71,8 @@ impl Operation {
     pub const ALL: [Self; 3] = [Self::Generate, Self::Train, Self::Upscale];
 
     /// The path of the operation on a provider's server.
-    pub const fn path(self) -> &'static str {
-        match self {
-            Self::Generate => "/v1/generate",
-            Self::Train => "/v1/train",
-            Self::Upscale => "/v1/upscale",
-        }
+    pub fn path(self) -> &'static str {
+        Self::VALUES[self.index()]
     }
 }
 
