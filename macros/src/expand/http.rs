@@ -24,7 +24,9 @@ pub(super) fn storage(
     let metric = quote!(&__TELEMARK_DESCRIPTOR.metrics[0]);
     let bounds = format_ident!("{}", function.kind.duration);
     let status = locals::status();
-    let errors = responses.errors.iter().map(|(first, last): &StatusRange| quote!(#first..=#last));
+    let errors = responses.errors.iter().map(|(first, last): &StatusRange| {
+        if first == last { quote!(#first) } else { quote!(#first..=#last) }
+    });
     quote! {
         static __TELEMARK_DURATION: #p::http::Durations<
             { #p::http::series(#metric) },
@@ -33,6 +35,7 @@ pub(super) fn storage(
         static __TELEMARK_SITE: #p::http::Site = #p::http::Site {
             descriptor: &__TELEMARK_DESCRIPTOR,
             durations: &__TELEMARK_DURATION,
+            pairs: &__TELEMARK_DURATION.pairs,
             bounds: &#p::bounds::#bounds,
             is_error: |#status| #p::core::matches!(#status, #(#errors)|*),
             interned: #interned,
@@ -45,9 +48,12 @@ pub(super) fn storage(
 /// ```text
 /// Returned {
 ///     outcome: Probe::new(&__returned).outcome(),
-///     status: match seen(Probe::new(&__returned).success(), |r| r.status()) {
-///         Some(__measured) => Status::status(__measured),
-///         None => StatusProbe::new(&__returned).status(),
+///     status: {
+///         let __seen = seen(Probe::new(&__returned).success(), |r| r.status());
+///         match __seen {
+///             Some(__measured) => Status::status(__measured),
+///             None => StatusProbe::new(&__returned).status(),
+///         }
 ///     },
 /// }
 /// ```
@@ -65,12 +71,16 @@ pub(super) fn returned(
             let measured = locals::measured(body);
             let at_body = located(p, body);
             let status = quote_spanned!(body=> #at_body::http::Status::status(#measured));
-            quote! {
-                match #p::http::seen(#p::Probe::new(#reference).success(), #closure) {
+            let seen = locals::seen();
+            // In a pedantic crate, the closure that a reader expects would have to be the method's path.
+            quote! {{
+                #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+                let #seen = #p::http::seen(#p::Probe::new(#reference).success(), #closure);
+                match #seen {
                     #p::core::option::Option::Some(#measured) => #status,
                     #p::core::option::Option::None => #probed,
                 }
-            }
+            }}
         }
     };
     quote!(#p::http::Returned { outcome: #outcome, status: #status })

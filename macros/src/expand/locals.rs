@@ -45,6 +45,11 @@ pub(super) fn status() -> Ident {
     local("__status")
 }
 
+/// What the closure of `status` returned, where there was a success value.
+pub(super) fn seen() -> Ident {
+    local("__seen")
+}
+
 /// The storage of a measure.
 pub(super) fn storage(index: usize) -> Ident {
     local(&format!("__measure_{index}"))

@@ -47,30 +47,39 @@ pub(crate) struct Request {
 
 thread_local! {
     static CURRENT: Cell<Option<Request>> = const { Cell::new(None) };
+    /// Whether the current request can be taken: all that a handler without a layer reads.
+    static OPEN: Cell<bool> = const { Cell::new(false) };
+}
+
+fn set_current(request: Option<Request>) {
+    let is_open = request.is_some_and(|request| matches!(request.progress, Progress::Open));
+    OPEN.set(is_open);
+    CURRENT.set(request);
 }
 
 /// Takes the request of the layer that is at work on this thread, where there is one and nobody took it.
 #[inline]
 pub(crate) fn take() -> Option<Ticket> {
-    CURRENT.with(|current| {
-        let request = current.get()?;
-        let Progress::Open = request.progress else { return None };
-        current.set(Some(Request { progress: Progress::Taken, ..request }));
-        Some(request.ticket)
-    })
+    if OPEN.get() { take_open() } else { None }
+}
+
+#[cold]
+fn take_open() -> Option<Ticket> {
+    let request = CURRENT.get()?;
+    set_current(Some(Request { progress: Progress::Taken, ..request }));
+    Some(request.ticket)
 }
 
 /// Leaves a call to the layer whose request was taken. False where that layer is not at work on this
 /// thread, and the call has to record itself.
-#[inline]
 pub(crate) fn hand_over(ticket: Ticket, handled: Handled) -> bool {
-    CURRENT.with(|current| match current.get() {
+    match CURRENT.get() {
         Some(request) if request.ticket == ticket => {
-            current.set(Some(Request { progress: Progress::Ended(handled), ..request }));
+            set_current(Some(Request { progress: Progress::Ended(handled), ..request }));
             true
         }
         _ => false,
-    })
+    }
 }
 
 #[cfg(feature = "tower")]
@@ -92,13 +101,15 @@ impl Request {
         impl Drop for Lent<'_> {
             #[inline]
             fn drop(&mut self) {
-                if let Some(request) = CURRENT.replace(self.before) {
+                if let Some(request) = CURRENT.get() {
                     *self.request = request;
                 }
+                set_current(self.before);
             }
         }
 
-        let before = CURRENT.replace(Some(*self));
+        let before = CURRENT.get();
+        set_current(Some(*self));
         let _lent = Lent { request: self, before };
         work()
     }
@@ -107,11 +118,9 @@ impl Request {
 /// Tells the layer above of a route that it may not have seen.
 #[cfg(feature = "tower")]
 pub(crate) fn tell_route(route: u8) {
-    CURRENT.with(|current| {
-        if let Some(request) = current.get() {
-            current.set(Some(Request { route: Some(route), ..request }));
-        }
-    });
+    if let Some(request) = CURRENT.get() {
+        CURRENT.set(Some(Request { route: Some(route), ..request }));
+    }
 }
 
 /// A number that no other request of this process has.
@@ -127,15 +136,11 @@ fn number() -> u64 {
         static NEXT: Cell<u64> = const { Cell::new(0) };
     }
 
-    NEXT.with(|next| {
-        let number = match next.get() {
-            // Relaxed: only the number matters.
-            used_up if used_up.is_multiple_of(BLOCK) => {
-                RESERVED.fetch_add(BLOCK, Ordering::Relaxed)
-            }
-            number => number,
-        };
-        next.set(number + 1);
-        number
-    })
+    let number = match NEXT.get() {
+        // Relaxed: only the number matters.
+        used_up if used_up.is_multiple_of(BLOCK) => RESERVED.fetch_add(BLOCK, Ordering::Relaxed),
+        number => number,
+    };
+    NEXT.set(number + 1);
+    number
 }

@@ -22,6 +22,9 @@ const PAIRS: usize = STATUS_CAP as usize;
 /// a status beyond them.
 const PLACES: usize = OUTCOMES + PAIRS + OUTCOMES;
 
+/// What tells the series with a status apart.
+pub type Pairs = [AtomicU32; PAIRS];
+
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ending {
@@ -44,7 +47,7 @@ const fn own_labels(duration: &MetricDescriptor) -> &[telemark_registry::LabelDe
 pub struct Durations<const SERIES: usize, const CELLS: usize> {
     /// The pairs that occurred, as [`key`] makes them, in the order in which they did. The first zero is
     /// the end.
-    pairs: [AtomicU32; PAIRS],
+    pub pairs: Pairs,
     histogram: Histogram<SERIES, CELLS>,
 }
 
@@ -58,9 +61,7 @@ impl<const SERIES: usize, const CELLS: usize> Durations<SERIES, CELLS> {
 
 /// [`Durations`] of any size.
 pub trait Record: Cells {
-    #[doc(hidden)]
-    fn pairs(&self) -> &[AtomicU32; PAIRS];
-    #[doc(hidden)]
+    /// Counts a call in a series.
     fn record(&'static self, bounds: &Bounds, series: usize, nanos: u64);
 }
 
@@ -71,10 +72,6 @@ impl<const SERIES: usize, const CELLS: usize> Cells for Durations<SERIES, CELLS>
 }
 
 impl<const SERIES: usize, const CELLS: usize> Record for Durations<SERIES, CELLS> {
-    fn pairs(&self) -> &[AtomicU32; PAIRS] {
-        &self.pairs
-    }
-
     fn record(&'static self, bounds: &Bounds, series: usize, nanos: u64) {
         self.histogram.record(bounds, series, nanos);
     }
@@ -86,6 +83,8 @@ pub struct Site {
     pub descriptor: &'static Descriptor,
     /// Where its durations go.
     pub durations: &'static dyn Record,
+    /// What occurred there.
+    pub pairs: &'static Pairs,
     /// Their bounds.
     pub bounds: &'static Bounds,
     /// Whether a call with this status is an error.
@@ -115,7 +114,7 @@ impl Site {
     /// Counts a call.
     #[inline]
     pub(crate) fn record(&self, labels: usize, ending: Ending, nanos: u64) {
-        let place = place(self.durations.pairs(), ending);
+        let place = place(self.pairs, ending);
         self.durations.record(self.bounds, labels * PLACES + place, nanos);
     }
 }
@@ -124,8 +123,7 @@ impl Source for Site {
     fn read(&self, sink: &mut dyn Sink) {
         let Some(duration) = self.descriptor.metrics.first() else { return };
         let own = own_labels(duration);
-        let endings: [_; PLACES] =
-            core::array::from_fn(|place| ending_at(self.durations.pairs(), place));
+        let endings: [_; PLACES] = core::array::from_fn(|place| ending_at(self.pairs, place));
         let mut room = Vec::new();
         for set in 0..cardinality(own) {
             let Some(mut labels) = label_values(own, self.interned, set) else { continue };
@@ -155,7 +153,7 @@ fn key(outcome: Outcome, status: u16) -> u32 {
 
 /// The place of an ending; one that is new takes the next, while there is one.
 #[inline]
-fn place(pairs: &[AtomicU32; PAIRS], ending: Ending) -> usize {
+fn place(pairs: &Pairs, ending: Ending) -> usize {
     let outcome = usize::from(ending.outcome.code());
     let Some(status) = ending.status else { return outcome };
     let key = key(ending.outcome, status);
@@ -171,7 +169,7 @@ fn place(pairs: &[AtomicU32; PAIRS], ending: Ending) -> usize {
 }
 
 /// The outcome and the status of a place, the status empty where there is none.
-fn ending_at(pairs: &[AtomicU32; PAIRS], place: usize) -> Option<(Outcome, String)> {
+fn ending_at(pairs: &Pairs, place: usize) -> Option<(Outcome, String)> {
     if let Some(outcome) = Outcome::ALL.get(place) {
         return Some((*outcome, String::new()));
     }

@@ -6,6 +6,7 @@ mod block;
 mod body;
 mod docs;
 mod entry;
+mod http;
 mod label_enum;
 mod metrics;
 
