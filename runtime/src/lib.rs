@@ -101,6 +101,7 @@ mod page;
 mod probe;
 mod shard;
 mod site;
+mod span;
 mod switch;
 mod usd;
 

@@ -3,41 +3,51 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
+use telemark_registry::semconv::attribute;
 
-use super::descriptor::located;
 use super::locals;
+use super::record::{known, located};
 use crate::kind::StatusRange;
-use crate::model::{Function, Responses};
+use crate::model::{Function, Responses, Value};
 
-/// The storage of the duration, and the site.
+/// The storage of the duration, and the site. `sets` is the number of label sets.
 ///
 /// ```text
-/// static __TELEMARK_DURATION: Durations<…> = Durations::new();
+/// static __TELEMARK_DURATION: Durations<{ … * places(0) }, 15> = Durations::new();
 /// static __TELEMARK_SITE: Site = Site { …, is_error: |__status| matches!(__status, 500..=599), … };
 /// ```
 pub(super) fn storage(
     function: &Function,
     responses: &Responses,
+    sets: &TokenStream,
     interned: &TokenStream,
     p: &TokenStream,
 ) -> TokenStream {
-    let metric = quote!(&__TELEMARK_DESCRIPTOR.metrics[0]);
-    let bounds = format_ident!("{}", function.kind.duration);
+    let duration = function.kind.duration;
+    let cells = known(duration).buckets.len() + 1;
+    let bounds = format_ident!("{duration}");
     let status = locals::status();
     let errors = responses.errors.iter().map(|(first, last): &StatusRange| {
         if first == last { quote!(#first) } else { quote!(#first..=#last) }
     });
+    let route = function.labels.iter().find_map(|label| match &label.value {
+        Value::Constant(route) if label.name == attribute::HTTP_ROUTE => Some(route),
+        _ => None,
+    });
+    let side = match route {
+        Some(route) => quote!(Server { route: #route }),
+        None => quote!(Client),
+    };
     quote! {
-        static __TELEMARK_DURATION: #p::http::Durations<
-            { #p::http::series(#metric) },
-            { #p::cells(#metric) },
-        > = #p::http::Durations::new();
+        static __TELEMARK_DURATION: #p::http::Durations<{ #sets * #p::http::places(0) }, #cells> =
+            #p::http::Durations::new();
         static __TELEMARK_SITE: #p::http::Site = #p::http::Site {
-            descriptor: &__TELEMARK_DESCRIPTOR,
+            side: #p::http::Side::#side,
             durations: &__TELEMARK_DURATION,
             pairs: &__TELEMARK_DURATION.pairs,
             bounds: &#p::bounds::#bounds,
             is_error: |#status| #p::core::matches!(#status, #(#errors)|*),
+            error_types: 0,
             interned: #interned,
         };
     }
@@ -47,7 +57,7 @@ pub(super) fn storage(
 ///
 /// ```text
 /// Returned {
-///     outcome: Probe::new(&__returned).outcome(),
+///     ending: Probe::new(&__returned).ending(),
 ///     status: {
 ///         let __seen = seen(Probe::new(&__returned).success(), |r| r.status());
 ///         match __seen {
@@ -59,7 +69,7 @@ pub(super) fn storage(
 /// ```
 pub(super) fn returned(
     responses: &Responses,
-    outcome: &TokenStream,
+    ending: &TokenStream,
     reference: &TokenStream,
     p: &TokenStream,
 ) -> TokenStream {
@@ -83,5 +93,5 @@ pub(super) fn returned(
             }}
         }
     };
-    quote!(#p::http::Returned { outcome: #outcome, status: #status })
+    quote!(#p::http::Returned { ending: #ending, status: #status })
 }

@@ -1,7 +1,6 @@
 //! The model to tokens. Everything here works on `proc_macro2`, so that it can be tested.
 
 mod block;
-mod descriptor;
 mod docs;
 mod function;
 mod http;
@@ -10,6 +9,7 @@ mod locals;
 mod measure;
 mod metric;
 mod print;
+mod record;
 mod setup;
 mod wrap;
 

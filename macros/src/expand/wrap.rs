@@ -1,4 +1,4 @@
-//! The wrapped body: from the started call to its outcome.
+//! The wrapped body: from the started call to its ending.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{quote, quote_spanned};
@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
-use super::descriptor::located;
+use super::record::located;
 use super::{http, locals, measure};
 use crate::model::{AsyncBlock, Function, Shape};
 
@@ -76,7 +76,7 @@ fn in_block(
 
 /// ```text
 /// let __returned = run(move || -> Type { BODY });
-/// __call.finish(Probe::new(&__returned).outcome());
+/// __call.finish(Probe::new(&__returned).ending());
 /// __returned
 /// ```
 fn returning(
@@ -89,7 +89,7 @@ fn returning(
     let returned = locals::returned();
     let reference = quote!(&#returned);
     let measures = measure::expand(function, &reference, p);
-    let outcome = outcome(function, &reference, p);
+    let ending = ending(function, &reference, p);
     let (allow, ty) = match ty {
         None => (None, None),
         Some(ty) => (Some(quote!(#[allow(unused_braces)])), Some(quote!(: #ty))),
@@ -98,7 +98,7 @@ fn returning(
         #allow
         let #returned #ty = #value;
         #measures
-        #call.finish(#outcome);
+        #call.finish(#ending);
         #returned
     }
 }
@@ -113,24 +113,24 @@ fn as_response(function: &Function, value: TokenStream, p: &TokenStream) -> Toke
 }
 
 /// How the call ended, by the value behind the reference.
-fn outcome(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
-    let outcome = of_value(function, reference, p);
+fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+    let ending = of_value(function, reference, p);
     match &function.responses {
-        None => outcome,
-        Some(responses) => http::returned(responses, &outcome, reference, p),
+        None => ending,
+        Some(responses) => http::returned(responses, &ending, reference, p),
     }
 }
 
 fn of_value(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
     match function.none_is_error {
-        None => quote!(#p::Probe::new(#reference).outcome()),
+        None => quote!(#p::Probe::new(#reference).ending()),
         Some(said) => {
             let at_said = located(p, said);
             let seen = locals::measured(said);
-            let outcome = quote_spanned!(said=> #at_said::Optional::outcome(#seen));
+            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen));
             quote!({
                 let #seen = #reference;
-                #outcome
+                #ending
             })
         }
     }
@@ -152,7 +152,7 @@ fn diverging(value: &TokenStream) -> TokenStream {
 ///         BODY
 ///     },
 ///     __call,
-///     move |__returned| Probe::new(__returned).outcome(),
+///     move |__returned| Probe::new(__returned).ending(),
 /// )
 /// ```
 fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> TokenStream {
@@ -160,14 +160,14 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
     let returned = locals::returned();
     let reference = quote!(#returned);
     let measures = measure::expand(function, &reference, p);
-    let outcome = outcome(function, &reference, p);
+    let ending = ending(function, &reference, p);
     quote! {
         #p::Instrumented::new(
             #future,
             #call,
             move |#returned| {
                 #measures
-                #outcome
+                #ending
             },
         )
     }
@@ -177,9 +177,9 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
 fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
     let body = &function.item.body;
     let call = locals::call();
-    let mut ok = quote!(#p::Outcome::Ok);
+    let mut ok = quote!(#p::Ending::OK);
     if function.responses.is_some() {
-        ok = quote!(#p::http::Returned { outcome: #ok, status: #p::core::option::Option::None });
+        ok = quote!(#p::http::Returned { ending: #ok, status: #p::core::option::Option::None });
     }
     quote! {
         let () = #p::Instrumented::new(

@@ -7,7 +7,7 @@ use crate::symbol;
 
 pub(crate) const HTTP: Kind = Kind {
     word: Some(symbol::HTTP),
-    variant: "Http",
+    of: telemark_registry::Kind::Http,
     duration: "HTTP_SERVER_REQUEST_DURATION",
     constants: &[],
     labels: &[
@@ -49,9 +49,9 @@ impl Kind {
     /// The conventions call 5xx an error of a server, and 4xx as well one of a client (semantic
     /// conventions 1.44.0, "HTTP spans", "Status").
     pub(crate) fn statuses(&self) -> Option<Statuses> {
-        match self.variant {
-            "Http" => Some(Statuses { errors: (500, 599) }),
-            "HttpClient" => Some(Statuses { errors: (400, 599) }),
+        match self.of {
+            telemark_registry::Kind::Http => Some(Statuses { errors: (500, 599) }),
+            telemark_registry::Kind::HttpClient => Some(Statuses { errors: (400, 599) }),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use crate::symbol;
 
 pub(crate) const HTTP_CLIENT: Kind = Kind {
     word: Some(symbol::HTTP_CLIENT),
-    variant: "HttpClient",
+    of: telemark_registry::Kind::HttpClient,
     duration: "HTTP_CLIENT_REQUEST_DURATION",
     constants: &[],
     labels: &[

@@ -20,8 +20,8 @@ pub(crate) const KINDS: &[&Kind] =
 pub(crate) struct Kind {
     /// How the attribute writes it. A plain function has no word.
     pub(crate) word: Option<Symbol>,
-    /// The variant of the registry's `Kind`.
-    pub(crate) variant: &'static str,
+    /// What the catalog calls it.
+    pub(crate) of: telemark_registry::Kind,
     /// The constant of the registry's `semconv` that describes its duration.
     pub(crate) duration: &'static str,
     /// Labels whose value follows from the kind: name and value.

@@ -76,7 +76,7 @@ impl Function {
         check::label_names(kind, &declared, errors);
         labels.extend(label::declared(declared, &item, &sensitive, errors));
         let captured = arguments.fields.into_value().unwrap_or_default();
-        check::field_names(&captured, errors);
+        check::field_names(kind, &captured, errors);
         let name = arguments.name.into_value().map(|(_, name)| name);
         let fields: Vec<_> = captured
             .into_iter()

@@ -12,7 +12,7 @@ use bytes::Buf as _;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::record::{End, Record};
+use super::measurement::{End, Measurement};
 
 pin_project! {
     /// The body of a request that goes through a [`Measured`](super::Measured) service.
@@ -28,7 +28,7 @@ impl<B: Body> RequestBody<B> {
         Self { inner, read: None }
     }
 
-    pub(super) fn measured(inner: B, record: &mut Record) -> Self {
+    pub(super) fn measured(inner: B, record: &mut Measurement) -> Self {
         if !inner.is_end_stream() {
             record.received = Some(Arc::default());
         }
@@ -78,7 +78,7 @@ pin_project! {
     {
         #[pin]
         inner: B,
-        record: Option<Record>,
+        record: Option<Measurement>,
         // Bytes after which the server asks for no more.
         length: Option<u64>,
     }
@@ -105,7 +105,7 @@ impl<B: Body> ResponseBody<B> {
 
     pub(super) fn measured(
         response: Response<B>,
-        mut record: Record,
+        mut record: Measurement,
         has_body: bool,
     ) -> Response<Self> {
         let announced = response.headers().get(CONTENT_LENGTH);

@@ -1,20 +1,23 @@
 //! The guards of a handler or a client call: as those of any function, with a status at the end.
 
-use telemark_registry::descriptor::OUTCOME_LABEL;
-use telemark_registry::{Kind, Outcome};
+use telemark_registry::Ending;
+use telemark_registry::descriptor::STATUS_LABEL;
+use telemark_registry::ending::{ERROR_TYPE_LABEL, OUTCOME_LABEL};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
 use super::hand_over::{self, Handled, Ticket};
-use super::site::{Ending, Site};
+use super::site::{Ended, Side, Site};
 use crate::call::InFlight;
 use crate::clock::{self, Ticks};
+use crate::span::{Callsite, span};
+use crate::switch::is_on;
 
 /// What a returned value says about its call.
 #[derive(Clone, Copy, Debug)]
 pub struct Returned {
     /// What it says without its status.
-    pub outcome: Outcome,
+    pub ending: Ending,
     /// Its status, where it has one.
     pub status: Option<u16>,
 }
@@ -46,27 +49,35 @@ impl Running {
 
     #[inline]
     fn begin(&mut self) {
-        if let Kind::Http = self.site.descriptor.kind {
+        if let Side::Server { .. } = self.site.side {
             self.ticket = hand_over::take();
         }
         self.start = clock::now();
     }
 
     #[inline]
-    fn stop(&self, ending: Ending, span: &Span) {
+    fn stop(&self, ended: Ended, span: &Span) {
         let nanos = clock::nanos_since(self.start);
-        let handled = Handled { site: self.site, labels: self.labels, outcome: ending.outcome };
+        let handled = Handled { site: self.site, labels: self.labels, ended };
         if !self.ticket.is_some_and(|ticket| hand_over::hand_over(ticket, handled)) {
-            self.site.record(self.labels, ending, nanos);
+            self.site.record(self.labels, ended, nanos);
         }
         if !span.is_none() {
-            span.record(OUTCOME_LABEL.name, ending.outcome.as_str());
+            note(ended, span);
         }
     }
 }
 
-const fn without_status(outcome: Outcome) -> Ending {
-    Ending { outcome, status: None }
+#[inline(never)]
+fn note(ended: Ended, span: &Span) {
+    let Ended { ending, status, .. } = ended;
+    span.record(OUTCOME_LABEL, ending.outcome().as_str());
+    if !ending.error_type().is_empty() {
+        span.record(ERROR_TYPE_LABEL, ending.error_type());
+    }
+    if let Some(status) = status {
+        span.record(STATUS_LABEL.name, status);
+    }
 }
 
 /// A call of a function that is not `async`. Dropped before [`finish`](Self::finish), it unwound.
@@ -76,7 +87,7 @@ pub struct Call {
     /// None where the telemetry is off.
     running: Option<Running>,
     span: EnteredSpan,
-    ending: Ending,
+    ended: Ended,
 }
 
 impl Call {
@@ -85,21 +96,27 @@ impl Call {
     pub fn start(site: &'static Site, labels: usize, span: Span) -> Self {
         let span = span.entered();
         let running = Some(Running::start(site, labels));
-        Self { running, span, ending: without_status(Outcome::Panic) }
+        Self { running, span, ended: Ended::without_status(Ending::PANIC) }
+    }
+
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(site: &'static Site, callsite: &'static Callsite) -> Self {
+        if is_on() { Self::start(site, 0, span(callsite)) } else { Self::off() }
     }
 
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        let ending = without_status(Outcome::Panic);
-        Self { running: None, span: Span::none().entered(), ending }
+        let ended = Ended::without_status(Ending::PANIC);
+        Self { running: None, span: Span::none().entered(), ended }
     }
 
     /// Ends the call.
     #[inline]
     pub fn finish(mut self, returned: Returned) {
         if let Some(running) = &self.running {
-            self.ending = running.site.returned(returned.outcome, returned.status);
+            self.ended = running.site.returned(returned.ending, returned.status);
         }
     }
 }
@@ -108,7 +125,7 @@ impl Drop for Call {
     #[inline]
     fn drop(&mut self) {
         if let Some(running) = &self.running {
-            running.stop(self.ending, &self.span);
+            running.stop(self.ended, &self.span);
         }
     }
 }
@@ -145,6 +162,18 @@ impl AsyncCall {
         Self { running: None, span: Span::none(), state: State::Suspended }
     }
 
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(site: &'static Site, callsite: &'static Callsite) -> Self {
+        if is_on() { Self::start(site, 0, span(callsite)) } else { Self::off() }
+    }
+
+    /// The same of a call that starts with the first poll.
+    #[inline]
+    pub fn prepare(site: &'static Site, callsite: &'static Callsite) -> Self {
+        if is_on() { Self::deferred(site, 0, span(callsite)) } else { Self::off() }
+    }
+
     /// Prepares the call of a future that another function made: it starts with the first poll.
     #[inline]
     pub fn deferred(site: &'static Site, labels: usize, span: Span) -> Self {
@@ -152,9 +181,9 @@ impl AsyncCall {
     }
 
     #[inline]
-    fn stop(&self, ending: Ending) {
+    fn stop(&self, ended: Ended) {
         if let Some(running) = &self.running {
-            running.stop(ending, &self.span);
+            running.stop(ended, &self.span);
         }
     }
 }
@@ -179,7 +208,7 @@ impl InFlight for AsyncCall {
     fn end(&mut self, returned: Returned) {
         self.state = State::Ended;
         if let Some(running) = &self.running {
-            self.stop(running.site.returned(returned.outcome, returned.status));
+            self.stop(running.site.returned(returned.ending, returned.status));
         }
     }
 
@@ -194,8 +223,8 @@ impl Drop for AsyncCall {
     fn drop(&mut self) {
         match self.state {
             State::Unpolled | State::Ended => {}
-            State::Suspended => self.stop(without_status(Outcome::Cancelled)),
-            State::Polling => self.stop(without_status(Outcome::Panic)),
+            State::Suspended => self.stop(Ended::without_status(Ending::CANCELLED)),
+            State::Polling => self.stop(Ended::without_status(Ending::PANIC)),
         }
     }
 }

@@ -1,21 +1,19 @@
-//! What the layer emits by itself: the descriptor that stands in the catalog, and the storage.
+//! What the layer emits by itself: storage, and its reading.
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use telemark_registry::descriptor::{OUTCOME_LABEL, OVERFLOW, STATUS_LABEL};
-use telemark_registry::semconv::{self, HTTP_METHODS, HTTP_SCHEMES, UNMATCHED_ROUTE, attribute};
-use telemark_registry::{
-    Descriptor, Kind, LabelDescriptor, LabelValues, MetricDescriptor, Outcome, Sample, Sink, Source,
-};
+use telemark_registry::decode::RecordedMetric;
+use telemark_registry::descriptor::OVERFLOW;
+use telemark_registry::semconv::{self, HTTP_METHODS, HTTP_SCHEMES, UNMATCHED_ROUTE};
+use telemark_registry::{Outcome, Sample, Sink, Source};
 
 use super::table::Table;
 use crate::bounds::Bounds;
-use crate::call::OUTCOMES;
 use crate::cells::{Add, Balance, Cells, Histogram};
 use crate::label::{Interned, Interner};
 
 /// Routes that are told apart.
-const ROUTES: usize = 64;
+pub(super) const ROUTES: usize = 64;
 
 /// A route, as a number: those in the order in which they occurred, and two for all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +70,10 @@ impl Series {
 
     fn key(self) -> u64 {
         let [low, high] = self.status.to_le_bytes();
-        let flags = self.outcome.code() << 1 | u8::from(self.rejected);
+        let outcome = Outcome::ALL.iter().position(|outcome| *outcome == self.outcome);
+        // There are four.
+        let outcome = outcome.and_then(|place| u8::try_from(place).ok()).unwrap_or_default();
+        let flags = outcome << 1 | u8::from(self.rejected);
         let Asked { method, scheme } = self.asked;
         u64::from_le_bytes([1, method, scheme, self.route.0, low, high, flags, 0])
     }
@@ -83,7 +84,7 @@ impl Series {
             asked: Asked { method, scheme },
             route: Route(route),
             status: u16::from_le_bytes([low, high]),
-            outcome: Outcome::from_code(flags >> 1)?,
+            outcome: *Outcome::ALL.get(usize::from(flags >> 1))?,
             rejected: flags & 1 == 1,
         })
     }
@@ -119,8 +120,8 @@ const DURATION_CELLS: usize = semconv::SECONDS.len() + 1;
 const BODY_CELLS: usize = semconv::BODY_BYTES.len() + 1;
 const ASKED: usize = HTTP_METHODS.len() * HTTP_SCHEMES.len();
 
-static DURATION_BOUNDS: Bounds = Bounds::new(&semconv::HTTP_SERVER_REQUEST_DURATION);
-static BODY_BOUNDS: Bounds = Bounds::new(&semconv::HTTP_SERVER_REQUEST_BODY_SIZE);
+static DURATION_BOUNDS: Bounds = Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
+static BODY_BOUNDS: Bounds = Bounds::of(&semconv::HTTP_SERVER_REQUEST_BODY_SIZE);
 
 /// 2 KiB each at most, of which a thread touches 128 bytes.
 static DURATIONS: Table<Histogram<1, DURATION_CELLS>, 512> = Table::new();
@@ -128,6 +129,11 @@ static SIZES: Table<Sizes, 256> = Table::new();
 static ACTIVE: Balance<ASKED> = Balance::new();
 /// A bit for each level that was ever above zero.
 static ACTIVE_SEEN: AtomicU32 = AtomicU32::new(0);
+
+/// Whether a status is an error where no handler says otherwise.
+pub(super) fn is_server_error(status: u16) -> bool {
+    (500..600).contains(&status)
+}
 
 /// Counts a request that no handler has storage for.
 pub(super) fn duration(series: Series, nanos: u64) {
@@ -172,21 +178,7 @@ fn active_series(asked: Asked) -> usize {
     usize::from(asked.method) * HTTP_SCHEMES.len() + usize::from(asked.scheme)
 }
 
-const METHOD: LabelDescriptor = LabelDescriptor {
-    name: attribute::HTTP_REQUEST_METHOD,
-    values: LabelValues::Closed(HTTP_METHODS),
-};
-const SCHEME: LabelDescriptor =
-    LabelDescriptor { name: attribute::URL_SCHEME, values: LabelValues::Closed(HTTP_SCHEMES) };
-const ROUTE: LabelDescriptor = LabelDescriptor {
-    name: attribute::HTTP_ROUTE,
-    #[expect(clippy::cast_possible_truncation, reason = "64")]
-    values: LabelValues::Capped(ROUTES as u32),
-};
-const UNMATCHED: LabelDescriptor =
-    LabelDescriptor { name: attribute::HTTP_ROUTE, values: LabelValues::Constant(UNMATCHED_ROUTE) };
-
-/// The metrics, in this order. Two of a name are one family: requests without a route have a label set
+/// The metrics, in the order of [`super::declared`]. Two of a name are one family: requests without a route have a label set
 /// of their own, so that the catalog knows their value.
 mod metric {
     pub(super) const DURATION: usize = 0;
@@ -199,48 +191,6 @@ mod metric {
     pub(super) const UNMATCHED_RESPONSE_SIZE: usize = 7;
 }
 
-const DESCRIPTOR: Descriptor = Descriptor {
-    kind: Kind::Metric,
-    function: "telemark::http::Layer",
-    file: file!(),
-    line: line!(),
-    crate_name: env!("CARGO_PKG_NAME"),
-    crate_version: env!("CARGO_PKG_VERSION"),
-    help: "Requests as the layer sees them.",
-    span: None,
-    metrics: &[
-        MetricDescriptor {
-            labels: &[METHOD, ROUTE, SCHEME, STATUS_LABEL, OUTCOME_LABEL],
-            ..semconv::HTTP_SERVER_REQUEST_DURATION
-        },
-        MetricDescriptor {
-            labels: &[METHOD, UNMATCHED, SCHEME, STATUS_LABEL, OUTCOME_LABEL],
-            ..semconv::HTTP_SERVER_REQUEST_DURATION
-        },
-        MetricDescriptor {
-            labels: &[METHOD, ROUTE, STATUS_LABEL],
-            ..semconv::HTTP_SERVER_REQUEST_REJECTED
-        },
-        MetricDescriptor { labels: &[METHOD, SCHEME], ..semconv::HTTP_SERVER_ACTIVE_REQUESTS },
-        MetricDescriptor {
-            labels: &[METHOD, ROUTE, SCHEME],
-            ..semconv::HTTP_SERVER_REQUEST_BODY_SIZE
-        },
-        MetricDescriptor {
-            labels: &[METHOD, UNMATCHED, SCHEME],
-            ..semconv::HTTP_SERVER_REQUEST_BODY_SIZE
-        },
-        MetricDescriptor {
-            labels: &[METHOD, ROUTE, SCHEME],
-            ..semconv::HTTP_SERVER_RESPONSE_BODY_SIZE
-        },
-        MetricDescriptor {
-            labels: &[METHOD, UNMATCHED, SCHEME],
-            ..semconv::HTTP_SERVER_RESPONSE_BODY_SIZE
-        },
-    ],
-};
-
 /// The layer's storage, as the registry's [`Source`].
 #[derive(Debug)]
 struct LayerSite;
@@ -248,11 +198,11 @@ struct LayerSite;
 static SITE: LayerSite = LayerSite;
 
 const _: () = {
-    telemark_registry::register!(DESCRIPTOR, SITE);
+    telemark_registry::register!(super::declared::PIECES, SITE);
 };
 
 impl Source for LayerSite {
-    fn read(&self, sink: &mut dyn Sink) {
+    fn read(&self, _: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
         let mut room = Vec::new();
         for (key, histogram) in DURATIONS.iter() {
             let Some(series) = Series::from_key(key) else { continue };
@@ -284,8 +234,13 @@ fn durations(sink: &mut dyn Sink, series: Series, sample: Sample<'_>) {
     let Series { asked, route, outcome, rejected, .. } = series;
     let method = named(HTTP_METHODS, asked.method);
     let status = series.status_text();
-    let labels =
-        [method, route.as_str(), named(HTTP_SCHEMES, asked.scheme), &status, outcome.as_str()];
+    let error_type = match outcome {
+        Outcome::Error if is_server_error(series.status) => &status,
+        Outcome::Error => OVERFLOW,
+        _ => "",
+    };
+    let scheme = named(HTTP_SCHEMES, asked.scheme);
+    let labels = [method, route.as_str(), scheme, &status, outcome.as_str(), error_type];
     let matched = route != Route::UNMATCHED;
     let index = if matched { metric::DURATION } else { metric::UNMATCHED_DURATION };
     sink.series(index, &labels, sample);
@@ -300,4 +255,4 @@ fn named(values: &'static [&'static str], place: u8) -> &'static str {
 }
 
 // The key's parts have room for every value.
-const _: () = assert!(ASKED <= 32 && OUTCOMES < 128);
+const _: () = assert!(ASKED <= 32 && Outcome::ALL.len() < 128);

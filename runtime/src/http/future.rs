@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 use super::body::ResponseBody;
 use super::emitted::Route;
 use super::hand_over::{self, Request};
-use super::record::{End, Record};
+use super::measurement::{End, Measurement};
 
 pin_project! {
     /// The response of a [`Measured`](super::Measured) service.
@@ -38,7 +38,7 @@ pin_project! {
 #[derive(Debug)]
 enum Role {
     Measures {
-        record: Record,
+        record: Measurement,
         has_body: bool,
     },
     /// Another layer measures it, and may not know the route.
@@ -56,7 +56,7 @@ impl Role {
 }
 
 impl<F> ResponseFuture<F> {
-    pub(super) fn measured(inner: F, record: Record, has_body: bool) -> Self {
+    pub(super) fn measured(inner: F, record: Measurement, has_body: bool) -> Self {
         Self { inner: Some(inner), role: Role::Measures { record, has_body } }
     }
 

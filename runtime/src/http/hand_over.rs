@@ -7,9 +7,7 @@
 
 use core::cell::Cell;
 
-use telemark_registry::Outcome;
-
-use super::site::Site;
+use super::site::{Ended, Site};
 
 /// The number of a request that a handler has taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +19,7 @@ pub(crate) struct Handled {
     pub(crate) site: &'static Site,
     /// The index of its label set.
     pub(crate) labels: usize,
-    pub(crate) outcome: Outcome,
+    pub(crate) ended: Ended,
 }
 
 /// How far a request has come.
@@ -40,7 +38,7 @@ pub(crate) enum Progress {
 pub(crate) struct Request {
     ticket: Ticket,
     pub(crate) progress: Progress,
-    /// The route that a layer further down saw, as the number that [`super::record`] gives it.
+    /// The route that a layer further down saw, as the number that [`super::measurement`] gives it.
     #[cfg(feature = "tower")]
     pub(crate) route: Option<u8>,
 }

@@ -12,7 +12,7 @@ use tower_service::Service;
 use super::body::{RequestBody, ResponseBody};
 use super::emitted::{Asked, Route};
 use super::future::ResponseFuture;
-use super::record::{End, Record};
+use super::measurement::{End, Measurement, handlers};
 use crate::switch;
 
 /// Measures every request that goes through it. [The module](self) says what it records.
@@ -45,6 +45,7 @@ pub enum Scheme {
 impl Layer {
     /// A layer that takes the route from axum, where the feature `axum` is on.
     pub fn new() -> Self {
+        handlers();
         Self { route: matched, scheme: Scheme::default() }
     }
 
@@ -139,7 +140,7 @@ where
             return ResponseFuture::below(future, route);
         }
         let asked = Asked { method: method(request.method()), scheme: self.layer.scheme as u8 };
-        let mut record = Record::start(asked, route);
+        let mut record = Measurement::start(asked, route);
         let has_body = has_body(request.method());
         request.extensions_mut().insert(Seen);
         let request = request.map(|body| RequestBody::measured(body, &mut record));

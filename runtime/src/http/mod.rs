@@ -59,6 +59,8 @@ the two records by itself, and the layer takes it for one that did not start.
 mod body;
 pub(crate) mod call;
 #[cfg(feature = "tower")]
+mod declared;
+#[cfg(feature = "tower")]
 mod emitted;
 #[cfg(feature = "tower")]
 mod future;
@@ -70,7 +72,7 @@ pub(crate) mod hand_over;
 #[cfg(feature = "tower")]
 mod layer;
 #[cfg(feature = "tower")]
-mod record;
+mod measurement;
 pub(crate) mod site;
 pub(crate) mod status;
 #[cfg(feature = "tower")]

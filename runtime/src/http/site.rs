@@ -6,47 +6,58 @@
 use core::fmt;
 use core::sync::atomic::{AtomicU32, Ordering};
 
+use telemark_registry::decode::RecordedMetric;
 use telemark_registry::descriptor::{OVERFLOW, STATUS_CAP};
-use telemark_registry::{Descriptor, MetricDescriptor, Outcome, Sample, Sink, Source};
+use telemark_registry::{Ending, Endings, Outcome, Sample, Sink, Source};
 
 use crate::bounds::Bounds;
-use crate::call::OUTCOMES;
 use crate::cells::{Cells, Histogram};
 use crate::label::Interned;
 use crate::site::{cardinality, label_values};
 
-/// Pairs of outcome and status that a function tells apart.
+/// Pairs of ending and status that a function tells apart.
 const PAIRS: usize = STATUS_CAP as usize;
 
-/// Places of one label set: the outcomes without a status, the pairs that occurred, and the outcomes with
-/// a status beyond them.
-const PLACES: usize = OUTCOMES + PAIRS + OUTCOMES;
-
-/// What tells the series with a status apart.
+/// What tells the series with a status apart: the pairs that occurred, as [`key`] makes them, in the
+/// order in which they did. The first zero is the end.
 pub type Pairs = [AtomicU32; PAIRS];
 
+/// The places of one label set, of a function whose errors have so many types: the endings without a
+/// status, the pairs that occurred, and the endings with a status beyond them.
+pub const fn places(error_types: usize) -> usize {
+    endings(error_types) + PAIRS + endings(error_types)
+}
+
+/// The declared endings, and behind them, where all errors have types, an error that has none: a status
+/// says that it is one, and nothing else does.
+const fn endings(error_types: usize) -> usize {
+    untyped(error_types) + 1
+}
+
+/// The index of an error that has no type.
+const fn untyped(error_types: usize) -> usize {
+    Endings::PLAIN.count() - 1 + error_types
+}
+
 /// How a call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ending {
-    pub(crate) outcome: Outcome,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended {
+    pub(crate) ending: Ending,
+    /// Whether the status alone says that it is an error.
+    pub(crate) by_status: bool,
     pub(crate) status: Option<u16>,
 }
 
-/// Series of the duration of a handler or a client call.
-pub const fn series(duration: &MetricDescriptor) -> usize {
-    cardinality(own_labels(duration)) * PLACES
-}
-
-/// The labels that are known on entry: all but status and outcome.
-const fn own_labels(duration: &MetricDescriptor) -> &[telemark_registry::LabelDescriptor] {
-    duration.labels.split_at(duration.labels.len() - 2).0
+impl Ended {
+    pub(crate) const fn without_status(ending: Ending) -> Self {
+        Self { ending, by_status: false, status: None }
+    }
 }
 
 /// The static storage of a handler or a client call.
 #[derive(Debug)]
 pub struct Durations<const SERIES: usize, const CELLS: usize> {
-    /// The pairs that occurred, as [`key`] makes them, in the order in which they did. The first zero is
-    /// the end.
+    /// What occurred.
     pub pairs: Pairs,
     histogram: Histogram<SERIES, CELLS>,
 }
@@ -77,10 +88,22 @@ impl<const SERIES: usize, const CELLS: usize> Record for Durations<SERIES, CELLS
     }
 }
 
-/// A handler or a client call, as the registry's [`Source`].
+/// Which side of a request a function is on.
+#[derive(Clone, Copy, Debug)]
+pub enum Side {
+    /// It answers.
+    Server {
+        /// The template of its route.
+        route: &'static str,
+    },
+    /// It asks.
+    Client,
+}
+
+/// A handler or a client call, as the registry's [`Source`]. Its duration is its only metric.
 pub struct Site {
-    /// What it can emit: its duration, and nothing else.
-    pub descriptor: &'static Descriptor,
+    /// Which of the two it is.
+    pub side: Side,
     /// Where its durations go.
     pub durations: &'static dyn Record,
     /// What occurred there.
@@ -89,52 +112,68 @@ pub struct Site {
     pub bounds: &'static Bounds,
     /// Whether a call with this status is an error.
     pub is_error: fn(u16) -> bool,
+    /// The number of types that its errors have, or zero.
+    pub error_types: usize,
     /// Its interned labels.
     pub interned: &'static [&'static dyn Interned],
 }
 
 impl fmt::Debug for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Site").field("descriptor", self.descriptor).finish_non_exhaustive()
+        f.debug_struct("Site").field("side", &self.side).finish_non_exhaustive()
     }
 }
 
 impl Site {
-    /// How a call ended that returned: what the status says, or else what the value did.
+    /// How a call ended that returned: what the status says, or else what the value does. An error
+    /// keeps the value's type, where it has one.
     #[inline]
-    pub(crate) fn returned(&self, value: Outcome, status: Option<u16>) -> Ending {
-        let outcome = match status {
-            None => value,
-            Some(status) if (self.is_error)(status) => Outcome::Error,
-            Some(_) => Outcome::Ok,
+    pub(crate) fn returned(&self, value: Ending, status: Option<u16>) -> Ended {
+        let (ending, by_status) = match status {
+            None => (value, false),
+            Some(status) if !(self.is_error)(status) => (Ending::OK, false),
+            Some(_) => match value.outcome() {
+                Outcome::Error => (value, false),
+                _ => (Ending::ERROR, true),
+            },
         };
-        Ending { outcome, status }
+        Ended { ending, by_status, status }
     }
 
     /// Counts a call.
     #[inline]
-    pub(crate) fn record(&self, labels: usize, ending: Ending, nanos: u64) {
-        let place = place(self.pairs, ending);
-        self.durations.record(self.bounds, labels * PLACES + place, nanos);
+    pub(crate) fn record(&self, labels: usize, ended: Ended, nanos: u64) {
+        let types = self.error_types;
+        let index = if ended.by_status { untyped(types) } else { ended.ending.index() };
+        let place = place(self.pairs, endings(types), index, ended.status);
+        self.durations.record(self.bounds, labels * places(types) + place, nanos);
     }
 }
 
 impl Source for Site {
-    fn read(&self, sink: &mut dyn Sink) {
-        let Some(duration) = self.descriptor.metrics.first() else { return };
-        let own = own_labels(duration);
-        let endings: [_; PLACES] = core::array::from_fn(|place| ending_at(self.pairs, place));
+    fn read(&self, metrics: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
+        let Some(RecordedMetric { labels, endings: Some(declared), .. }) = metrics.first() else {
+            return;
+        };
+        // The status, which is the last, is not known on entry.
+        let own = labels.split_last().map_or(&labels[..], |(_, own)| own);
+        let (endings, places) = (endings(self.error_types), places(self.error_types));
+        let seen: Vec<_> = (0..places).map(|place| seen_at(self.pairs, endings, place)).collect();
         let mut room = Vec::new();
         for set in 0..cardinality(own) {
             let Some(mut labels) = label_values(own, self.interned, set) else { continue };
-            for (place, ending) in endings.iter().enumerate() {
-                let Some((outcome, status)) = ending else { continue };
-                let sample = self.durations.read(set * PLACES + place, &mut room);
-                // What needs a status is there once it occurred, the rest from the start.
-                if !status.is_empty() && is_zero(sample) {
+            for (place, seen) in seen.iter().enumerate() {
+                let Some((index, status)) = seen else { continue };
+                let sample = self.durations.read(set * places + place, &mut room);
+                // The declared endings are there from the start, all others once they occurred.
+                if place >= declared.count() && is_zero(sample) {
                     continue;
                 }
-                labels.extend([status.as_str(), outcome.as_str()]);
+                let [outcome, error_type] = declared.label_values(*index);
+                let is_error = status.parse().is_ok_and(|status| (self.is_error)(status));
+                let by_status = error_type == OVERFLOW && is_error;
+                let error_type = if by_status { status } else { error_type };
+                labels.extend([status.as_str(), outcome, error_type]);
                 sink.series(0, &labels, sample);
                 labels.truncate(own.len());
             }
@@ -146,17 +185,19 @@ fn is_zero(sample: Sample<'_>) -> bool {
     matches!(sample, Sample::Histogram { buckets, .. } if buckets.iter().all(|count| *count == 0))
 }
 
-/// Never zero.
-fn key(outcome: Outcome, status: u16) -> u32 {
-    u32::from(status) << 8 | u32::from(outcome.code() + 1)
+/// A pair as a number that is not zero.
+#[inline]
+fn key(index: usize, status: u16) -> u32 {
+    // A function does not have as many types of errors as do not fit.
+    let index = u16::try_from(index + 1).unwrap_or(u16::MAX);
+    u32::from(status) << 16 | u32::from(index)
 }
 
-/// The place of an ending; one that is new takes the next, while there is one.
+/// The place of an ending of so many; a pair that is new takes the next, while there is one.
 #[inline]
-fn place(pairs: &Pairs, ending: Ending) -> usize {
-    let outcome = usize::from(ending.outcome.code());
-    let Some(status) = ending.status else { return outcome };
-    let key = key(ending.outcome, status);
+fn place(pairs: &Pairs, endings: usize, index: usize, status: Option<u16>) -> usize {
+    let Some(status) = status else { return index };
+    let key = key(index, status);
     // Relaxed: the key is all that is published.
     let found = pairs.iter().position(|pair| match pair.load(Ordering::Relaxed) {
         0 => match pair.compare_exchange(0, key, Ordering::Relaxed, Ordering::Relaxed) {
@@ -165,45 +206,46 @@ fn place(pairs: &Pairs, ending: Ending) -> usize {
         },
         taken => taken == key,
     });
-    OUTCOMES + found.unwrap_or(PAIRS + outcome)
+    endings + found.unwrap_or(PAIRS + index)
 }
 
-/// The outcome and the status of a place, the status empty where there is none.
-fn ending_at(pairs: &Pairs, place: usize) -> Option<(Outcome, String)> {
-    if let Some(outcome) = Outcome::ALL.get(place) {
-        return Some((*outcome, String::new()));
+/// The ending and the status of a place, the status empty where there is none.
+fn seen_at(pairs: &Pairs, endings: usize, place: usize) -> Option<(usize, String)> {
+    let Some(behind) = place.checked_sub(endings) else { return Some((place, String::new())) };
+    if let Some(index) = behind.checked_sub(PAIRS) {
+        return Some((index, OVERFLOW.to_owned()));
     }
-    if let Some(outcome) = (place - OUTCOMES).checked_sub(PAIRS) {
-        return Some((*Outcome::ALL.get(outcome)?, OVERFLOW.to_owned()));
-    }
-    let [code, status @ ..] = pairs[place - OUTCOMES].load(Ordering::Relaxed).to_le_bytes();
-    let outcome = Outcome::from_code(code.checked_sub(1)?)?;
-    Some((outcome, u16::from_le_bytes([status[0], status[1]]).to_string()))
+    let [a, b, c, d] = pairs[behind].load(Ordering::Relaxed).to_le_bytes();
+    let index = usize::from(u16::from_le_bytes([a, b])).checked_sub(1)?;
+    Some((index, u16::from_le_bytes([c, d]).to_string()))
 }
 
 #[cfg(test)]
 mod tests {
     use core::sync::atomic::AtomicU32;
 
-    use telemark_registry::Outcome;
+    use telemark_registry::Ending;
 
-    use super::{Ending, PAIRS, PLACES, ending_at, place};
+    use super::{PAIRS, Pairs, endings, place, places, seen_at, untyped};
 
     #[test]
-    fn an_ending_reads_back_from_its_place_until_there_are_too_many() {
-        static SEEN: [AtomicU32; PAIRS] = [const { AtomicU32::new(0) }; PAIRS];
-        let none = Ending { outcome: Outcome::Cancelled, status: None };
-        assert_eq!(place(&SEEN, none), 2);
-        assert_eq!(ending_at(&SEEN, 2), Some((Outcome::Cancelled, String::new())));
-        let failed = |status| Ending { outcome: Outcome::Error, status: Some(status) };
-        assert_eq!((place(&SEEN, failed(500)), place(&SEEN, failed(503))), (4, 5));
-        let caught = Ending { outcome: Outcome::Panic, status: Some(500) };
-        assert_eq!((place(&SEEN, caught), place(&SEEN, failed(500))), (6, 4));
-        assert_eq!(ending_at(&SEEN, 6), Some((Outcome::Panic, "500".to_owned())));
-        assert_eq!(ending_at(&SEEN, 7), None);
-        let places: Vec<_> = (600..620).map(|status| place(&SEEN, failed(status))).collect();
-        assert_eq!(places[12..], [19, 21, 21, 21, 21, 21, 21, 21]);
-        assert_eq!(ending_at(&SEEN, 21), Some((Outcome::Error, "_OTHER".to_owned())));
-        assert_eq!(PLACES, 24);
+    fn a_pair_reads_back_from_its_place_until_there_are_too_many() {
+        static SEEN: Pairs = [const { AtomicU32::new(0) }; PAIRS];
+        let place = |index, status| place(&SEEN, 4, index, status);
+        let seen_at = |place| seen_at(&SEEN, 4, place);
+        assert_eq!((place(1, None), seen_at(1)), (1, Some((1, String::new()))));
+        assert_eq!((place(3, Some(500)), place(3, Some(503))), (4, 5));
+        assert_eq!((place(2, Some(500)), place(3, Some(500))), (6, 4));
+        assert_eq!(seen_at(6), Some((2, "500".to_owned())));
+        assert_eq!(seen_at(7), None);
+        let places: Vec<_> = (600..620).map(|status| place(3, Some(status))).collect();
+        assert_eq!(places[12..], [19, 23, 23, 23, 23, 23, 23, 23]);
+        assert_eq!(seen_at(23), Some((3, "_OTHER".to_owned())));
+    }
+
+    #[test]
+    fn an_error_without_a_type_has_a_place_behind_those_with_one() {
+        assert_eq!((untyped(0), endings(0), places(0)), (Ending::ERROR.index(), 4, 24));
+        assert_eq!((untyped(2), endings(2), places(2)), (Ending::ERROR.index() + 2, 6, 28));
     }
 }

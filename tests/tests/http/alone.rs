@@ -44,7 +44,7 @@ async fn a_status_decides_where_there_is_one_and_the_value_where_there_is_none()
         &expect![[r#"
             duration_seconds_count known GET 200 ok 1
             duration_seconds_count known GET 404 ok 2
-            duration_seconds_count known GET 503 error 1
+            duration_seconds_count known GET 503 error 503 1
         "#]],
     );
     check(
@@ -52,7 +52,7 @@ async fn a_status_decides_where_there_is_one_and_the_value_where_there_is_none()
         2,
         &expect![[r#"
             duration_seconds_count unknown GET 201 ok 1
-            duration_seconds_count unknown GET error 1
+            duration_seconds_count unknown GET error _OTHER 1
         "#]],
     );
 }
@@ -89,7 +89,7 @@ async fn a_hidden_type_is_made_a_response_to_see_its_status() {
         2,
         &expect![[r#"
             duration_seconds_count hidden_sync GET 303 ok 1
-            duration_seconds_count hidden_sync GET 502 error 1
+            duration_seconds_count hidden_sync GET 502 error 502 1
         "#]],
     );
 }
@@ -111,9 +111,9 @@ async fn the_attribute_says_which_statuses_are_errors() {
         &expect![[r#"
             duration_seconds_count strict GET 200 ok 1
             duration_seconds_count strict GET 400 ok 1
-            duration_seconds_count strict GET 404 error 1
-            duration_seconds_count strict GET 410 error 1
-            duration_seconds_count strict GET 503 error 1
+            duration_seconds_count strict GET 404 error 404 1
+            duration_seconds_count strict GET 410 error 410 1
+            duration_seconds_count strict GET 503 error 503 1
         "#]],
     );
 }
@@ -134,7 +134,7 @@ fn a_closure_says_the_status_of_anything() {
         "/alone/closure",
         2,
         &expect![[r#"
-            duration_seconds_count closure GET 500 error 1
+            duration_seconds_count closure GET 500 error 500 1
             duration_seconds_count closure GET ok 1
         "#]],
     );

@@ -140,8 +140,8 @@ fn a_body_that_fails_is_an_error_and_one_that_nobody_reads_to_its_end_was_cancel
         "/fails",
         1,
         &expect![[r#"
-        duration_seconds_count OPTIONS 200 error 1
-    "#]],
+            duration_seconds_count OPTIONS 200 error _OTHER 1
+        "#]],
     );
     let mut connection = server.connect();
     let request = b"OPTIONS /endless HTTP/1.1\r\nhost: test\r\n\r\n";

@@ -64,10 +64,10 @@ async fn a_client_call_is_an_error_from_400_on() {
         .collect();
     expect![[r#"
         http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",http_response_status_code="200",outcome="ok"} 1
-        http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",http_response_status_code="402",outcome="error"} 1
-        http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",http_response_status_code="404",outcome="error"} 1
-        http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",http_response_status_code="503",outcome="error"} 1
-        http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",outcome="error"} 1
+        http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",http_response_status_code="402",outcome="error",error_type="402"} 1
+        http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",http_response_status_code="404",outcome="error",error_type="404"} 1
+        http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",http_response_status_code="503",outcome="error",error_type="503"} 1
+        http_client_request_duration_seconds_count{code_function_name="http::client::charge",http_request_method="POST",server_address="api.example.com",server_port="8443",url_template="/v1/charges/{id}",outcome="error",error_type="_OTHER"} 1
         http_client_request_duration_seconds_count{code_function_name="http::client::fetch",http_request_method="GET",server_address="one.example.com",http_response_status_code="200",outcome="ok"} 1
-        http_client_request_duration_seconds_count{code_function_name="http::client::fetch",http_request_method="GET",server_address="two.example.com",http_response_status_code="204",outcome="error"} 1"#]].assert_eq(&shown.join("\n"));
+        http_client_request_duration_seconds_count{code_function_name="http::client::fetch",http_request_method="GET",server_address="two.example.com",http_response_status_code="204",outcome="error",error_type="204"} 1"#]].assert_eq(&shown.join("\n"));
 }

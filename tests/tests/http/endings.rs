@@ -72,7 +72,7 @@ fn a_panic_of_a_handler_without_an_attribute_is_one_unless_it_was_answered() {
         "/panic/plain",
         2,
         &expect![[r#"
-            duration_seconds_count GET 500 error 1
+            duration_seconds_count GET 500 error 500 1
             duration_seconds_count GET panic 1
         "#]],
     );
@@ -129,8 +129,8 @@ fn a_handler_that_a_time_out_gave_up_is_an_error_under_the_status_that_was_sent(
         "/late",
         1,
         &expect![[r#"
-        duration_seconds_count late GET 504 error 1
-    "#]],
+            duration_seconds_count late GET 504 error 504 1
+        "#]],
     );
 }
 

@@ -32,7 +32,7 @@ fn a_request_is_counted_once_and_under_its_status() {
         &expect![[r#"
             duration_seconds_count order GET 200 ok 2
             duration_seconds_count order GET 404 ok 1
-            duration_seconds_count order GET 502 error 1
+            duration_seconds_count order GET 502 error 502 1
         "#]],
     );
 }

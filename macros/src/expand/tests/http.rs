@@ -12,92 +12,55 @@ fn a_handler_with_a_hidden_type_returns_a_response() {
         &expect![[r#"
             async fn show(id: u64) -> impl IntoResponse {
                 let __call = {
-                    const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
-                        p::LabelDescriptor {
-                            name: "code.function.name",
-                            values: p::LabelValues::Constant(
-                                p::core::concat!(
-                                    p::core::module_path!(), "::show"
-                                ),
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "TLMK1\u{1f}http\u{1f}", p::core::module_path!(),
+                                "::show\u{1f}", p::core::file!(), "\u{1f}",
+                                p::core::line!(),
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}show\u{1f}\u{1d}http.server.request.duration\u{1f}histogram\u{1f}s\u{1f}Duration of HTTP server requests.\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.075\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}0.75\u{1f}1\u{1f}2.5\u{1f}5\u{1f}7.5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::show\u{1f}http.request.method\u{1f}constant\u{1f}GET\u{1f}http.route\u{1f}constant\u{1f}/orders/{id}\u{1f}url.scheme\u{1f}constant\u{1f}http\u{1f}http.response.status_code\u{1f}capped\u{1f}16\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
                             ),
-                        },
-                        p::LabelDescriptor {
-                            name: "http.request.method",
-                            values: p::LabelValues::Constant("GET"),
-                        },
-                        p::LabelDescriptor {
-                            name: "http.route",
-                            values: p::LabelValues::Constant("/orders/{id}"),
-                        },
-                        p::LabelDescriptor {
-                            name: "url.scheme",
-                            values: p::LabelValues::Constant("http"),
-                        },
-                        p::STATUS_LABEL,
-                        p::OUTCOME_LABEL,
+                        ),
                     ];
-                    const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                        kind: p::Kind::Http,
-                        function: p::core::concat!(
-                            p::core::module_path!(), "::show"
-                        ),
-                        file: p::core::file!(),
-                        line: p::core::line!(),
-                        crate_name: p::crate_name(
-                            p::core::option_env!("CARGO_PKG_NAME"),
-                        ),
-                        crate_version: p::crate_version(
-                            p::core::option_env!("CARGO_PKG_VERSION"),
-                        ),
-                        help: "",
-                        span: p::spanned(p::SpanDescriptor {
-                            name: "show",
-                            level: p::Level::Info,
-                            fields: &[],
-                        }),
-                        metrics: &[
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS,
-                                ..p::semconv::HTTP_SERVER_REQUEST_DURATION
-                            },
-                        ],
-                    };
                     static __TELEMARK_DURATION: p::http::Durations<
-                        { p::http::series(&__TELEMARK_DESCRIPTOR.metrics[0]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0]) },
+                        { 1usize * p::http::places(0) },
+                        15usize,
                     > = p::http::Durations::new();
                     static __TELEMARK_SITE: p::http::Site = p::http::Site {
-                        descriptor: &__TELEMARK_DESCRIPTOR,
+                        side: p::http::Side::Server {
+                            route: "/orders/{id}",
+                        },
                         durations: &__TELEMARK_DURATION,
                         pairs: &__TELEMARK_DURATION.pairs,
                         bounds: &p::bounds::HTTP_SERVER_REQUEST_DURATION,
                         is_error: |__status| {
                             p::core::matches!(__status, 500u16..= 599u16)
                         },
+                        error_types: 0,
                         interned: &[],
                     };
-                    p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
-                    if p::is_on() {
-                        let __labels = 0;
-                        p::http::AsyncCall::start(
-                            &__TELEMARK_SITE,
-                            __labels,
-                            p::tracing::span!(
-                                target : p::core::module_path!(),
-                                p::tracing::Level::INFO, "show", outcome =
-                                p::tracing::field::Empty
-                            ),
-                        )
-                    } else {
-                        p::http::AsyncCall::off()
-                    }
+                    p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
+                    static __TELEMARK_CALLSITE: p::Callsite = {
+                        static __TELEMARK_METADATA: p::tracing::Metadata<'static> = p::http::span_metadata(
+                            "show",
+                            p::tracing::Level::INFO,
+                            p::core::module_path!(),
+                            p::core::file!(),
+                            p::core::line!(),
+                            &__TELEMARK_CALLSITE,
+                        );
+                        p::Callsite::new(&__TELEMARK_METADATA)
+                    };
+                    p::http::AsyncCall::begin(&__TELEMARK_SITE, &__TELEMARK_CALLSITE)
                 };
                 p::Instrumented::new(
                         async move { p::http::response(async move { answer(id) }.await) },
                         __call,
                         move |__returned| {
                             p::http::Returned {
-                                outcome: p::Probe::new(__returned).outcome(),
+                                ending: p::Probe::new(__returned).ending(),
                                 status: p::http::StatusProbe::new(__returned).status(),
                             }
                         },
@@ -117,72 +80,35 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
         &expect![[r#"
             fn send(&self) -> Result<Answer, Error> {
                 let __call = {
-                    const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
-                        p::LabelDescriptor {
-                            name: "code.function.name",
-                            values: p::LabelValues::Constant(
-                                p::core::concat!(
-                                    p::core::module_path!(), "::send"
-                                ),
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "TLMK1\u{1f}http_client\u{1f}", p::core::module_path!(),
+                                "::send\u{1f}", p::core::file!(), "\u{1f}",
+                                p::core::line!(),
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}send\u{1f}\u{1d}http.client.request.duration\u{1f}histogram\u{1f}s\u{1f}Duration of HTTP client requests.\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.075\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}0.75\u{1f}1\u{1f}2.5\u{1f}5\u{1f}7.5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::send\u{1f}http.request.method\u{1f}constant\u{1f}POST\u{1f}server.address\u{1f}capped\u{1f}32\u{1f}server.port\u{1f}constant\u{1f}443\u{1f}http.response.status_code\u{1f}capped\u{1f}16\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
                             ),
-                        },
-                        p::LabelDescriptor {
-                            name: "http.request.method",
-                            values: p::LabelValues::Constant("POST"),
-                        },
-                        p::LabelDescriptor {
-                            name: "server.address",
-                            values: p::LabelValues::Capped(32u32),
-                        },
-                        p::LabelDescriptor {
-                            name: "server.port",
-                            values: p::LabelValues::Constant("443"),
-                        },
-                        p::STATUS_LABEL,
-                        p::OUTCOME_LABEL,
+                        ),
                     ];
-                    const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                        kind: p::Kind::HttpClient,
-                        function: p::core::concat!(
-                            p::core::module_path!(), "::send"
-                        ),
-                        file: p::core::file!(),
-                        line: p::core::line!(),
-                        crate_name: p::crate_name(
-                            p::core::option_env!("CARGO_PKG_NAME"),
-                        ),
-                        crate_version: p::crate_version(
-                            p::core::option_env!("CARGO_PKG_VERSION"),
-                        ),
-                        help: "",
-                        span: p::spanned(p::SpanDescriptor {
-                            name: "send",
-                            level: p::Level::Info,
-                            fields: &[],
-                        }),
-                        metrics: &[
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS,
-                                ..p::semconv::HTTP_CLIENT_REQUEST_DURATION
-                            },
-                        ],
-                    };
                     static __TELEMARK_INTERNED_0: p::Interner<32usize> = p::Interner::new();
                     static __TELEMARK_DURATION: p::http::Durations<
-                        { p::http::series(&__TELEMARK_DESCRIPTOR.metrics[0]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0]) },
+                        { 33usize * p::http::places(0) },
+                        15usize,
                     > = p::http::Durations::new();
                     static __TELEMARK_SITE: p::http::Site = p::http::Site {
-                        descriptor: &__TELEMARK_DESCRIPTOR,
+                        side: p::http::Side::Client,
                         durations: &__TELEMARK_DURATION,
                         pairs: &__TELEMARK_DURATION.pairs,
                         bounds: &p::bounds::HTTP_CLIENT_REQUEST_DURATION,
                         is_error: |__status| {
                             p::core::matches!(__status, 404u16 | 500u16..= 599u16)
                         },
+                        error_types: 0,
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
-                    p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                    p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                     if p::is_on() {
                         let __labels = __TELEMARK_INTERNED_0.index(&(self.host));
                         p::http::Call::start(
@@ -191,6 +117,8 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                             p::tracing::span!(
                                 target : p::core::module_path!(),
                                 p::tracing::Level::INFO, "send", outcome =
+                                p::tracing::field::Empty, "error.type" =
+                                p::tracing::field::Empty, "http.response.status_code" =
                                 p::tracing::field::Empty
                             ),
                         )
@@ -203,7 +131,7 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                 });
                 __call
                     .finish(p::http::Returned {
-                        outcome: p::Probe::new(&__returned).outcome(),
+                        ending: p::Probe::new(&__returned).ending(),
                         status: {
                             #[allow(
                                 clippy::redundant_closure,

@@ -4,17 +4,18 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
+use telemark_registry::decode::{Record, RecordedValues};
 use telemark_registry::semconv::{HTTP_METHODS, attribute};
-use telemark_registry::{Descriptor, Kind, LabelValues, Outcome};
+use telemark_registry::{Ending, Kind, Outcome};
 
-use super::emitted::{self, Asked, Route, Series};
+use super::emitted::{self, Asked, Route, Series, is_server_error};
 use super::hand_over::{Handled, Progress, Request};
-use super::site::Ending;
+use super::site::{Ended, Side};
 use crate::clock::{self, Ticks};
 
 /// Records its request when it is dropped.
 #[derive(Debug)]
-pub(super) struct Record {
+pub(super) struct Measurement {
     start: Ticks,
     asked: Asked,
     route: Route,
@@ -39,7 +40,7 @@ pub(super) enum End {
     Unwound,
 }
 
-impl Record {
+impl Measurement {
     pub(super) fn start(asked: Asked, route: Option<&str>) -> Self {
         emitted::enter(asked);
         Self {
@@ -54,32 +55,37 @@ impl Record {
         }
     }
 
-    fn ending(&self, handled: Option<Handled>) -> Ending {
+    fn ended(&self, handled: Option<Handled>) -> Ended {
         let is_error = |status| match handled {
             Some(handled) => (handled.site.is_error)(status),
-            None => (500..600).contains(&status),
+            None => is_server_error(status),
         };
-        let panicked = handled.is_some_and(|handled| handled.outcome == Outcome::Panic);
-        let outcome = match self.end {
-            _ if panicked => Outcome::Panic,
-            End::Unwound => Outcome::Panic,
-            End::Failed => Outcome::Error,
-            _ if self.status.is_some_and(is_error) => Outcome::Error,
-            End::Dropped => Outcome::Cancelled,
-            End::Complete => Outcome::Ok,
+        let said = handled.map_or(Ended::without_status(Ending::OK), |handled| handled.ended);
+        let error = match said.ending.outcome() {
+            Outcome::Error => (said.ending, said.by_status),
+            _ => (Ending::ERROR, true),
         };
-        Ending { outcome, status: self.status }
+        let panicked = said.ending.outcome() == Outcome::Panic || self.end == End::Unwound;
+        let (ending, by_status) = match self.end {
+            _ if panicked => (Ending::PANIC, false),
+            End::Failed => error,
+            _ if self.status.is_some_and(is_error) => error,
+            End::Dropped => (Ending::CANCELLED, false),
+            End::Complete | End::Unwound => (Ending::OK, false),
+        };
+        Ended { ending, by_status, status: self.status }
     }
 }
 
-impl Drop for Record {
+impl Drop for Measurement {
     fn drop(&mut self) {
         let nanos = clock::nanos_since(self.start);
         emitted::leave(self.asked);
         let mut route = self.request.route.map_or(self.route, Route);
         match self.request.progress {
             Progress::Open => {
-                let Ending { outcome, status } = self.ending(None);
+                let Ended { ending, status, .. } = self.ended(None);
+                let outcome = ending.outcome();
                 let rejected = status.is_some() && is_annotated(self.asked.method, route);
                 let status = status.unwrap_or_default();
                 let series = Series { asked: self.asked, route, status, outcome, rejected };
@@ -88,10 +94,11 @@ impl Drop for Record {
             // The handler ends somewhere else, and records itself there.
             Progress::Taken => {}
             Progress::Ended(handled) => {
-                handled.site.record(handled.labels, self.ending(Some(handled)), nanos);
-                if route == Route::UNMATCHED {
-                    let known = constant(handled.site.descriptor, attribute::HTTP_ROUTE);
-                    route = known.map_or(route, Route::of);
+                handled.site.record(handled.labels, self.ended(Some(handled)), nanos);
+                if let (Route::UNMATCHED, Side::Server { route: template }) =
+                    (route, handled.site.side)
+                {
+                    route = Route::of(template);
                 }
             }
         }
@@ -103,26 +110,31 @@ impl Drop for Record {
 /// Whether a handler of this process has that method and route. `HEAD` is answered by the handler of
 /// `GET`, too.
 fn is_annotated(method: u8, route: Route) -> bool {
+    let method = HTTP_METHODS.get(usize::from(method)).copied().unwrap_or_default();
+    let has = |method| handlers().contains(&(method, route.as_str()));
+    has(method) || method == "HEAD" && has("GET")
+}
+
+/// The methods and routes of this process' handlers, where they have only one. Whoever makes a layer
+/// calls it, so that no request has to wait for it.
+pub(super) fn handlers() -> &'static HashSet<(&'static str, &'static str)> {
     static HANDLERS: OnceLock<HashSet<(&str, &str)>> = OnceLock::new();
-    let handlers = HANDLERS.get_or_init(|| {
-        let descriptors = telemark_registry::entries().iter().map(|entry| entry.descriptor);
-        let handlers = descriptors.filter(|descriptor| descriptor.kind == Kind::Http);
-        let route = |handler| {
+    HANDLERS.get_or_init(|| {
+        let records = telemark_registry::items().0.iter().map(|item| &item.record);
+        let handlers = records.filter(|record| record.kind == Kind::Http);
+        let route = |handler: &'static Record<'static>| {
             let method = constant(handler, attribute::HTTP_REQUEST_METHOD)?;
             Some((method, constant(handler, attribute::HTTP_ROUTE)?))
         };
         handlers.filter_map(route).collect()
-    });
-    let method = HTTP_METHODS.get(usize::from(method)).copied().unwrap_or_default();
-    let has = |method| handlers.contains(&(method, route.as_str()));
-    has(method) || method == "HEAD" && has("GET")
+    })
 }
 
 /// The value of a handler's label, where it has only one.
-fn constant(handler: &'static Descriptor, name: &str) -> Option<&'static str> {
+fn constant(handler: &Record<'static>, name: &str) -> Option<&'static str> {
     let mut labels = handler.metrics.first()?.labels.iter();
     match labels.find(|label| label.name == name)?.values {
-        LabelValues::Constant(value) => Some(value),
-        LabelValues::Closed(_) | LabelValues::Capped(_) => None,
+        RecordedValues::Constant(value) => Some(value),
+        RecordedValues::Closed(_) | RecordedValues::Capped(_) => None,
     }
 }
