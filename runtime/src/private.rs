@@ -48,7 +48,7 @@ pub mod bounds {
 pub mod http {
     pub use crate::http::Status;
     pub use crate::http::call::{AsyncCall, Call, Returned};
-    pub use crate::http::site::{Durations, Pairs, Side, Site, places};
+    pub use crate::http::site::{Durations, Pairs, Side, Site, endings, places};
     pub use crate::http::status::{StatusProbe, response};
     pub use crate::span::http_span_metadata as span_metadata;
 

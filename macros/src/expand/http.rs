@@ -13,7 +13,7 @@ use crate::model::{Function, Responses, Value};
 /// The storage of the duration, and the site. `sets` is the number of label sets.
 ///
 /// ```text
-/// static __TELEMARK_DURATION: Durations<{ … * places(0) }, 15> = Durations::new();
+/// static __TELEMARK_DURATION: Durations<{ … * places(endings(0)) }, 15> = Durations::new();
 /// static __TELEMARK_SITE: Site = Site { …, is_error: |__status| matches!(__status, 500..=599), … };
 /// ```
 pub(super) fn storage(
@@ -39,7 +39,7 @@ pub(super) fn storage(
         None => quote!(Client),
     };
     quote! {
-        static __TELEMARK_DURATION: #p::http::Durations<{ #sets * #p::http::places(0) }, #cells> =
+        static __TELEMARK_DURATION: #p::http::Durations<{ #sets * #p::http::places(#p::http::endings(0)) }, #cells> =
             #p::http::Durations::new();
         static __TELEMARK_SITE: #p::http::Site = #p::http::Site {
             side: #p::http::Side::#side,
@@ -47,7 +47,7 @@ pub(super) fn storage(
             pairs: &__TELEMARK_DURATION.pairs,
             bounds: &#p::bounds::#bounds,
             is_error: |#status| #p::core::matches!(#status, #(#errors)|*),
-            error_types: 0,
+            endings: #p::http::endings(0),
             interned: #interned,
         };
     }

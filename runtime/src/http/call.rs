@@ -1,8 +1,8 @@
 //! The guards of a handler or a client call: as those of any function, with a status at the end.
 
-use telemark_registry::Ending;
-use telemark_registry::descriptor::STATUS_LABEL;
+use telemark_registry::descriptor::{OVERFLOW, STATUS_LABEL};
 use telemark_registry::ending::{ERROR_TYPE_LABEL, OUTCOME_LABEL};
+use telemark_registry::{Ending, Outcome};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
@@ -55,29 +55,50 @@ impl Running {
         self.start = clock::now();
     }
 
+    /// How the call ended, by what it returned.
+    #[inline]
+    fn returned(&self, returned: Returned, span: &Span) -> Ended {
+        let ended = self.site.returned(returned.ending, returned.status);
+        if !span.is_none() && ended.outcome == Outcome::Error {
+            note_type(returned, span);
+        }
+        ended
+    }
+
     #[inline]
     fn stop(&self, ended: Ended, span: &Span) {
         let nanos = clock::nanos_since(self.start);
-        let handled = Handled { site: self.site, labels: self.labels, ended };
-        if !self.ticket.is_some_and(|ticket| hand_over::hand_over(ticket, handled)) {
+        if !self.ticket.is_some_and(|ticket| self.hand_over(ticket, ended)) {
             self.site.record(self.labels, ended, nanos);
         }
         if !span.is_none() {
             note(ended, span);
         }
     }
+
+    #[cold]
+    fn hand_over(&self, ticket: Ticket, ended: Ended) -> bool {
+        hand_over::hand_over(ticket, Handled { site: self.site, labels: self.labels, ended })
+    }
 }
 
 #[inline(never)]
 fn note(ended: Ended, span: &Span) {
-    let Ended { ending, status, .. } = ended;
-    span.record(OUTCOME_LABEL, ending.outcome().as_str());
-    if !ending.error_type().is_empty() {
-        span.record(ERROR_TYPE_LABEL, ending.error_type());
+    span.record(OUTCOME_LABEL, ended.outcome.as_str());
+    if let Some(status) = ended.status {
+        span.record(STATUS_LABEL.name, status.get());
     }
-    if let Some(status) = status {
-        span.record(STATUS_LABEL.name, status);
-    }
+}
+
+/// The type of an error: the value's, or else the status.
+#[inline(never)]
+fn note_type(returned: Returned, span: &Span) {
+    match (returned.ending.error_type(), returned.status) {
+        ("" | OVERFLOW, Some(status)) => {
+            span.record(ERROR_TYPE_LABEL, tracing::field::display(status))
+        }
+        (error_type, _) => span.record(ERROR_TYPE_LABEL, error_type),
+    };
 }
 
 /// A call of a function that is not `async`. Dropped before [`finish`](Self::finish), it unwound.
@@ -96,7 +117,7 @@ impl Call {
     pub fn start(site: &'static Site, labels: usize, span: Span) -> Self {
         let span = span.entered();
         let running = Some(Running::start(site, labels));
-        Self { running, span, ended: Ended::without_status(Ending::PANIC) }
+        Self { running, span, ended: Ended::new(Ending::PANIC, None) }
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
@@ -108,7 +129,7 @@ impl Call {
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        let ended = Ended::without_status(Ending::PANIC);
+        let ended = Ended::new(Ending::PANIC, None);
         Self { running: None, span: Span::none().entered(), ended }
     }
 
@@ -116,7 +137,7 @@ impl Call {
     #[inline]
     pub fn finish(mut self, returned: Returned) {
         if let Some(running) = &self.running {
-            self.ended = running.site.returned(returned.ending, returned.status);
+            self.ended = running.returned(returned, &self.span);
         }
     }
 }
@@ -208,7 +229,7 @@ impl InFlight for AsyncCall {
     fn end(&mut self, returned: Returned) {
         self.state = State::Ended;
         if let Some(running) = &self.running {
-            self.stop(running.site.returned(returned.ending, returned.status));
+            self.stop(running.returned(returned, &self.span));
         }
     }
 
@@ -223,8 +244,8 @@ impl Drop for AsyncCall {
     fn drop(&mut self) {
         match self.state {
             State::Unpolled | State::Ended => {}
-            State::Suspended => self.stop(Ended::without_status(Ending::CANCELLED)),
-            State::Polling => self.stop(Ended::without_status(Ending::PANIC)),
+            State::Suspended => self.stop(Ended::new(Ending::CANCELLED, None)),
+            State::Polling => self.stop(Ended::new(Ending::PANIC, None)),
         }
     }
 }

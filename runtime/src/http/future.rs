@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::future::Future;
+use core::num::NonZeroU16;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -112,7 +113,7 @@ where
         Poll::Ready(match (role, answered) {
             (Role::Measures { mut record, has_body }, Ok(response)) => {
                 let status = response.status();
-                record.status = Some(status.as_u16());
+                record.status = NonZeroU16::new(status.as_u16());
                 let has_body = has_body && may_have_body(status);
                 Ok(ResponseBody::measured(response, record, has_body))
             }

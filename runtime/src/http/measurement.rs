@@ -1,5 +1,6 @@
 //! One request, from the moment the layer sees it until its response is gone.
 
+use core::num::NonZeroU16;
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
@@ -23,7 +24,7 @@ pub(super) struct Measurement {
     /// Bytes that were read of the request's body. None where it is empty.
     pub(super) received: Option<Arc<AtomicU64>>,
     pub(super) sent: u64,
-    pub(super) status: Option<u16>,
+    pub(super) status: Option<NonZeroU16>,
     pub(super) end: End,
 }
 
@@ -55,25 +56,34 @@ impl Measurement {
         }
     }
 
-    fn ended(&self, handled: Option<Handled>) -> Ended {
-        let is_error = |status| match handled {
-            Some(handled) => (handled.site.is_error)(status),
-            None => is_server_error(status),
+    fn outcome(&self, handled: Option<Handled>) -> Outcome {
+        let is_error = |status: NonZeroU16| match handled {
+            Some(handled) => (handled.site.is_error)(status.get()),
+            None => is_server_error(status.get()),
         };
-        let said = handled.map_or(Ended::without_status(Ending::OK), |handled| handled.ended);
-        let error = match said.ending.outcome() {
-            Outcome::Error => (said.ending, said.by_status),
-            _ => (Ending::ERROR, true),
-        };
-        let panicked = said.ending.outcome() == Outcome::Panic || self.end == End::Unwound;
-        let (ending, by_status) = match self.end {
-            _ if panicked => (Ending::PANIC, false),
-            End::Failed => error,
-            _ if self.status.is_some_and(is_error) => error,
-            End::Dropped => (Ending::CANCELLED, false),
-            End::Complete | End::Unwound => (Ending::OK, false),
-        };
-        Ended { ending, by_status, status: self.status }
+        let panicked = handled.is_some_and(|handled| handled.ended.outcome == Outcome::Panic);
+        match self.end {
+            _ if panicked => Outcome::Panic,
+            End::Unwound => Outcome::Panic,
+            End::Failed => Outcome::Error,
+            _ if self.status.is_some_and(is_error) => Outcome::Error,
+            End::Dropped => Outcome::Cancelled,
+            End::Complete => Outcome::Ok,
+        }
+    }
+
+    /// The same as the handler counts it, whose error keeps its type.
+    fn ended(&self, handled: Handled) -> Ended {
+        let status = self.status;
+        match self.outcome(Some(handled)) {
+            Outcome::Error if handled.ended.outcome == Outcome::Error => {
+                Ended { status, ..handled.ended }
+            }
+            Outcome::Error => handled.site.untyped(status),
+            Outcome::Panic => Ended::new(Ending::PANIC, status),
+            Outcome::Cancelled => Ended::new(Ending::CANCELLED, status),
+            _ => Ended::new(Ending::OK, status),
+        }
     }
 }
 
@@ -84,17 +94,16 @@ impl Drop for Measurement {
         let mut route = self.request.route.map_or(self.route, Route);
         match self.request.progress {
             Progress::Open => {
-                let Ended { ending, status, .. } = self.ended(None);
-                let outcome = ending.outcome();
-                let rejected = status.is_some() && is_annotated(self.asked.method, route);
-                let status = status.unwrap_or_default();
+                let outcome = self.outcome(None);
+                let rejected = self.status.is_some() && is_annotated(self.asked.method, route);
+                let status = self.status.map_or(0, NonZeroU16::get);
                 let series = Series { asked: self.asked, route, status, outcome, rejected };
                 emitted::duration(series, nanos);
             }
             // The handler ends somewhere else, and records itself there.
             Progress::Taken => {}
             Progress::Ended(handled) => {
-                handled.site.record(handled.labels, self.ended(Some(handled)), nanos);
+                handled.site.record(handled.labels, self.ended(handled), nanos);
                 if let (Route::UNMATCHED, Side::Server { route: template }) =
                     (route, handled.site.side)
                 {

@@ -4,6 +4,7 @@
 //! endings that did occur are numbered as they come, instead of having a place each.
 
 use core::fmt;
+use core::num::NonZeroU16;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use telemark_registry::decode::RecordedMetric;
@@ -22,35 +23,32 @@ const PAIRS: usize = STATUS_CAP as usize;
 /// order in which they did. The first zero is the end.
 pub type Pairs = [AtomicU32; PAIRS];
 
-/// The places of one label set, of a function whose errors have so many types: the endings without a
-/// status, the pairs that occurred, and the endings with a status beyond them.
-pub const fn places(error_types: usize) -> usize {
-    endings(error_types) + PAIRS + endings(error_types)
+/// The endings of a function whose errors have so many types: those that are declared, and behind them,
+/// where there are types, an error that has none. A status says that it is one, and nothing else does.
+pub const fn endings(error_types: usize) -> usize {
+    Endings::PLAIN.count() + error_types
 }
 
-/// The declared endings, and behind them, where all errors have types, an error that has none: a status
-/// says that it is one, and nothing else does.
-const fn endings(error_types: usize) -> usize {
-    untyped(error_types) + 1
+/// The places of one label set: the endings without a status, the pairs that occurred, and the endings
+/// with a status beyond them.
+pub const fn places(endings: usize) -> usize {
+    endings + PAIRS + endings
 }
 
-/// The index of an error that has no type.
-const fn untyped(error_types: usize) -> usize {
-    Endings::PLAIN.count() - 1 + error_types
-}
-
-/// How a call ended.
+/// How a call ended: an ending without its words, which fit into a register so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ended {
-    pub(crate) ending: Ending,
-    /// Whether the status alone says that it is an error.
-    pub(crate) by_status: bool,
-    pub(crate) status: Option<u16>,
+    pub(crate) index: u32,
+    pub(crate) outcome: Outcome,
+    pub(crate) status: Option<NonZeroU16>,
 }
 
 impl Ended {
-    pub(crate) const fn without_status(ending: Ending) -> Self {
-        Self { ending, by_status: false, status: None }
+    #[inline]
+    pub(crate) const fn new(ending: Ending, status: Option<NonZeroU16>) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "no list of types is that long")]
+        let index = ending.index() as u32;
+        Self { index, outcome: ending.outcome(), status }
     }
 }
 
@@ -112,8 +110,8 @@ pub struct Site {
     pub bounds: &'static Bounds,
     /// Whether a call with this status is an error.
     pub is_error: fn(u16) -> bool,
-    /// The number of types that its errors have, or zero.
-    pub error_types: usize,
+    /// The number of its [`endings`].
+    pub endings: usize,
     /// Its interned labels.
     pub interned: &'static [&'static dyn Interned],
 }
@@ -129,24 +127,26 @@ impl Site {
     /// keeps the value's type, where it has one.
     #[inline]
     pub(crate) fn returned(&self, value: Ending, status: Option<u16>) -> Ended {
-        let (ending, by_status) = match status {
-            None => (value, false),
-            Some(status) if !(self.is_error)(status) => (Ending::OK, false),
-            Some(_) => match value.outcome() {
-                Outcome::Error => (value, false),
-                _ => (Ending::ERROR, true),
-            },
-        };
-        Ended { ending, by_status, status }
+        let status = status.and_then(NonZeroU16::new);
+        match status {
+            Some(status) if !(self.is_error)(status.get()) => Ended::new(Ending::OK, Some(status)),
+            Some(_) if value.outcome() != Outcome::Error => self.untyped(status),
+            _ => Ended::new(value, status),
+        }
+    }
+
+    /// An error that has no type.
+    #[inline]
+    pub(crate) fn untyped(&self, status: Option<NonZeroU16>) -> Ended {
+        let index = u32::try_from(self.endings - 1).unwrap_or(u32::MAX);
+        Ended { index, outcome: Outcome::Error, status }
     }
 
     /// Counts a call.
     #[inline]
     pub(crate) fn record(&self, labels: usize, ended: Ended, nanos: u64) {
-        let types = self.error_types;
-        let index = if ended.by_status { untyped(types) } else { ended.ending.index() };
-        let place = place(self.pairs, endings(types), index, ended.status);
-        self.durations.record(self.bounds, labels * places(types) + place, nanos);
+        let place = place(self.pairs, self.endings, ended.index as usize, ended.status);
+        self.durations.record(self.bounds, labels * places(self.endings) + place, nanos);
     }
 }
 
@@ -157,8 +157,9 @@ impl Source for Site {
         };
         // The status, which is the last, is not known on entry.
         let own = labels.split_last().map_or(&labels[..], |(_, own)| own);
-        let (endings, places) = (endings(self.error_types), places(self.error_types));
-        let seen: Vec<_> = (0..places).map(|place| seen_at(self.pairs, endings, place)).collect();
+        let places = places(self.endings);
+        let seen = (0..places).map(|place| seen_at(self.pairs, self.endings, place));
+        let seen: Vec<_> = seen.collect();
         let mut room = Vec::new();
         for set in 0..cardinality(own) {
             let Some(mut labels) = label_values(own, self.interned, set) else { continue };
@@ -187,26 +188,31 @@ fn is_zero(sample: Sample<'_>) -> bool {
 
 /// A pair as a number that is not zero.
 #[inline]
-fn key(index: usize, status: u16) -> u32 {
-    // A function does not have as many types of errors as do not fit.
-    let index = u16::try_from(index + 1).unwrap_or(u16::MAX);
-    u32::from(status) << 16 | u32::from(index)
+fn key(index: usize, status: NonZeroU16) -> u32 {
+    // No list of types is as long as would be cut off.
+    let [low, high, ..] = index.to_le_bytes();
+    u32::from(status.get()) << 16 | u32::from(u16::from_le_bytes([low, high]))
 }
 
 /// The place of an ending of so many; a pair that is new takes the next, while there is one.
 #[inline]
-fn place(pairs: &Pairs, endings: usize, index: usize, status: Option<u16>) -> usize {
+fn place(pairs: &Pairs, endings: usize, index: usize, status: Option<NonZeroU16>) -> usize {
     let Some(status) = status else { return index };
     let key = key(index, status);
     // Relaxed: the key is all that is published.
-    let found = pairs.iter().position(|pair| match pair.load(Ordering::Relaxed) {
-        0 => match pair.compare_exchange(0, key, Ordering::Relaxed, Ordering::Relaxed) {
-            Ok(_) => true,
-            Err(taken) => taken == key,
-        },
-        taken => taken == key,
-    });
-    endings + found.unwrap_or(PAIRS + index)
+    let found = pairs.iter().position(|pair| pair.load(Ordering::Relaxed) == key);
+    match found.or_else(|| add(pairs, key)) {
+        Some(place) => endings + place,
+        None => endings + PAIRS + index,
+    }
+}
+
+#[cold]
+fn add(pairs: &Pairs, key: u32) -> Option<usize> {
+    pairs.iter().position(|pair| {
+        let was = pair.compare_exchange(0, key, Ordering::Relaxed, Ordering::Relaxed);
+        was.unwrap_or_else(|taken| taken) == key || was.is_ok()
+    })
 }
 
 /// The ending and the status of a place, the status empty where there is none.
@@ -216,22 +222,22 @@ fn seen_at(pairs: &Pairs, endings: usize, place: usize) -> Option<(usize, String
         return Some((index, OVERFLOW.to_owned()));
     }
     let [a, b, c, d] = pairs[behind].load(Ordering::Relaxed).to_le_bytes();
-    let index = usize::from(u16::from_le_bytes([a, b])).checked_sub(1)?;
-    Some((index, u16::from_le_bytes([c, d]).to_string()))
+    let status = NonZeroU16::new(u16::from_le_bytes([c, d]))?;
+    Some((u16::from_le_bytes([a, b]).into(), status.to_string()))
 }
 
 #[cfg(test)]
 mod tests {
+    use core::num::NonZeroU16;
     use core::sync::atomic::AtomicU32;
 
-    use telemark_registry::Ending;
-
-    use super::{PAIRS, Pairs, endings, place, places, seen_at, untyped};
+    use super::{PAIRS, Pairs, endings, place, places, seen_at};
 
     #[test]
     fn a_pair_reads_back_from_its_place_until_there_are_too_many() {
         static SEEN: Pairs = [const { AtomicU32::new(0) }; PAIRS];
-        let place = |index, status| place(&SEEN, 4, index, status);
+        let place =
+            |index, status: Option<u16>| place(&SEEN, 4, index, status.and_then(NonZeroU16::new));
         let seen_at = |place| seen_at(&SEEN, 4, place);
         assert_eq!((place(1, None), seen_at(1)), (1, Some((1, String::new()))));
         assert_eq!((place(3, Some(500)), place(3, Some(503))), (4, 5));
@@ -245,7 +251,7 @@ mod tests {
 
     #[test]
     fn an_error_without_a_type_has_a_place_behind_those_with_one() {
-        assert_eq!((untyped(0), endings(0), places(0)), (Ending::ERROR.index(), 4, 24));
-        assert_eq!((untyped(2), endings(2), places(2)), (Ending::ERROR.index() + 2, 6, 28));
+        assert_eq!((endings(0), places(endings(0))), (4, 24));
+        assert_eq!((endings(2), places(endings(2))), (6, 28));
     }
 }

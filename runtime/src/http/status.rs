@@ -35,7 +35,7 @@ use core::ops::Deref;
 /// assert!(order(7).is_err() && order(8).is_err());
 /// let page = telemark::page();
 /// assert!(page.contains(r#"http_response_status_code="404",outcome="ok"} 1"#));
-/// assert!(page.contains(r#"http_response_status_code="500",outcome="error"} 1"#));
+/// assert!(page.contains(r#"http_response_status_code="500",outcome="error",error_type="500"} 1"#));
 /// ```
 pub trait ResponseStatus {
     /// The status code, such as 404.

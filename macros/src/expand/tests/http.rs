@@ -25,7 +25,7 @@ fn a_handler_with_a_hidden_type_returns_a_response() {
                         ),
                     ];
                     static __TELEMARK_DURATION: p::http::Durations<
-                        { 1usize * p::http::places(0) },
+                        { 1usize * p::http::places(p::http::endings(0)) },
                         15usize,
                     > = p::http::Durations::new();
                     static __TELEMARK_SITE: p::http::Site = p::http::Site {
@@ -38,7 +38,7 @@ fn a_handler_with_a_hidden_type_returns_a_response() {
                         is_error: |__status| {
                             p::core::matches!(__status, 500u16..= 599u16)
                         },
-                        error_types: 0,
+                        endings: p::http::endings(0),
                         interned: &[],
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -94,7 +94,7 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                     ];
                     static __TELEMARK_INTERNED_0: p::Interner<32usize> = p::Interner::new();
                     static __TELEMARK_DURATION: p::http::Durations<
-                        { 33usize * p::http::places(0) },
+                        { 33usize * p::http::places(p::http::endings(0)) },
                         15usize,
                     > = p::http::Durations::new();
                     static __TELEMARK_SITE: p::http::Site = p::http::Site {
@@ -105,7 +105,7 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                         is_error: |__status| {
                             p::core::matches!(__status, 404u16 | 500u16..= 599u16)
                         },
-                        error_types: 0,
+                        endings: p::http::endings(0),
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
