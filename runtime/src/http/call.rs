@@ -60,7 +60,7 @@ impl Running {
     fn returned(&self, returned: Returned, span: &Span) -> Ended {
         let ended = self.site.returned(returned.ending, returned.status);
         if !span.is_none() && ended.outcome == Outcome::Error {
-            note_type(returned, span);
+            note_type(returned.ending.error_type(), returned.status, span);
         }
         ended
     }
@@ -82,7 +82,7 @@ impl Running {
     }
 }
 
-#[inline(never)]
+#[cold]
 fn note(ended: Ended, span: &Span) {
     span.record(OUTCOME_LABEL, ended.outcome.as_str());
     if let Some(status) = ended.status {
@@ -91,13 +91,13 @@ fn note(ended: Ended, span: &Span) {
 }
 
 /// The type of an error: the value's, or else the status.
-#[inline(never)]
-fn note_type(returned: Returned, span: &Span) {
-    match (returned.ending.error_type(), returned.status) {
+#[cold]
+fn note_type(error_type: &'static str, status: Option<u16>, span: &Span) {
+    match (error_type, status) {
         ("" | OVERFLOW, Some(status)) => {
             span.record(ERROR_TYPE_LABEL, tracing::field::display(status))
         }
-        (error_type, _) => span.record(ERROR_TYPE_LABEL, error_type),
+        _ => span.record(ERROR_TYPE_LABEL, error_type),
     };
 }
 
@@ -108,7 +108,6 @@ pub struct Call {
     /// None where the telemetry is off.
     running: Option<Running>,
     span: EnteredSpan,
-    ended: Ended,
 }
 
 impl Call {
@@ -117,7 +116,7 @@ impl Call {
     pub fn start(site: &'static Site, labels: usize, span: Span) -> Self {
         let span = span.entered();
         let running = Some(Running::start(site, labels));
-        Self { running, span, ended: Ended::new(Ending::PANIC, None) }
+        Self { running, span }
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
@@ -129,16 +128,16 @@ impl Call {
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        let ended = Ended::new(Ending::PANIC, None);
-        Self { running: None, span: Span::none().entered(), ended }
+        Self { running: None, span: Span::none().entered() }
     }
 
     /// Ends the call.
     #[inline]
     pub fn finish(mut self, returned: Returned) {
         if let Some(running) = &self.running {
-            self.ended = running.returned(returned, &self.span);
+            running.stop(running.returned(returned, &self.span), &self.span);
         }
+        self.running = None;
     }
 }
 
@@ -146,9 +145,14 @@ impl Drop for Call {
     #[inline]
     fn drop(&mut self) {
         if let Some(running) = &self.running {
-            running.stop(self.ended, &self.span);
+            unwound(running, &self.span);
         }
     }
+}
+
+#[cold]
+fn unwound(running: &Running, span: &Span) {
+    running.stop(Ended::new(Ending::PANIC, None), span);
 }
 
 /// A call of an `async` function, from its first poll on, as [`crate::call::AsyncCall`] tells how it
