@@ -146,7 +146,7 @@ use proc_macro::TokenStream;
 ///   status is known, it alone decides between `ok` and `error`.
 ///
 /// The label `http.response.status_code` has the first 16 statuses that occur, and `_OTHER`; it is
-/// missing where there is no status.
+/// missing where there is no status. An error without a type of its own has its status as `error.type`.
 ///
 /// ## `http_client(…)`
 ///

@@ -23,7 +23,7 @@ pub use crate::span::{Callsite, span_metadata};
 pub use crate::switch::is_on;
 pub use crate::usd::Usd;
 
-/// Bounds of the metrics in [`semconv`], shared by all functions.
+/// Bounds of the metrics in `semconv`, shared by all functions.
 pub mod bounds {
     use telemark_registry::semconv;
 

@@ -47,7 +47,8 @@ fn an_annotated_call_takes_at_most_200_instructions_over_the_bare_one() {
     let bare = per_call(&binary, "bare");
     let over = ["plain", "query"].map(|function| per_call(&binary, function).saturating_sub(bare));
     let [plain, query] = over;
-    let handler = per_call(&binary, "handler") - per_call(&binary, "bare_handler");
+    let bare_handler = per_call(&binary, "bare_handler");
+    let handler = per_call(&binary, "handler").saturating_sub(bare_handler);
     println!(
         "instructions over the bare call's {bare}: plain {plain}, query {query}, handler {handler}"
     );

@@ -34,10 +34,8 @@ pub(super) fn storage(
         Value::Constant(route) if label.name == attribute::HTTP_ROUTE => Some(route),
         _ => None,
     });
-    let side = match route {
-        Some(route) => quote!(Server { route: #route }),
-        None => quote!(Client),
-    };
+    let client = || quote!(Client);
+    let side = route.map_or_else(client, |route| quote!(Server { route: #route }));
     quote! {
         static __TELEMARK_DURATION: #p::http::Durations<{ #sets * #p::http::places(#p::http::endings(0)) }, #cells> =
             #p::http::Durations::new();

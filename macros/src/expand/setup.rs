@@ -127,13 +127,10 @@ fn is_plain(function: &Function) -> bool {
 fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
     let name = &function.name;
     let level = level(function);
-    let metadata = match function.responses {
-        None => quote!(#p::span_metadata),
-        Some(_) => quote!(#p::http::span_metadata),
-    };
+    let of_http = function.responses.as_ref().map(|_| quote!(http::));
     quote! {
         static __TELEMARK_CALLSITE: #p::Callsite = {
-            static __TELEMARK_METADATA: #p::tracing::Metadata<'static> = #metadata(
+            static __TELEMARK_METADATA: #p::tracing::Metadata<'static> = #p::#of_http span_metadata(
                 #name,
                 #p::tracing::Level::#level,
                 #p::core::module_path!(),

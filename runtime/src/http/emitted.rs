@@ -7,6 +7,7 @@ use telemark_registry::descriptor::OVERFLOW;
 use telemark_registry::semconv::{self, HTTP_METHODS, HTTP_SCHEMES, UNMATCHED_ROUTE};
 use telemark_registry::{Outcome, Sample, Sink, Source};
 
+use super::measurement::handlers;
 use super::table::Table;
 use crate::bounds::Bounds;
 use crate::cells::{Add, Balance, Cells, Histogram};
@@ -207,6 +208,12 @@ impl Source for LayerSite {
         for (key, histogram) in DURATIONS.iter() {
             let Some(series) = Series::from_key(key) else { continue };
             durations(sink, series, histogram.read(0, &mut room));
+        }
+        if ACTIVE_SEEN.load(Ordering::Relaxed) != 0 {
+            // At zero until one of them has a status.
+            for (method, route) in handlers() {
+                sink.series(metric::REJECTED, &[method, route, ""], Sample::Counter(0));
+            }
         }
         for series in 0..ASKED {
             if ACTIVE_SEEN.load(Ordering::Relaxed) & 1 << series != 0 {

@@ -15,7 +15,7 @@ use super::future::ResponseFuture;
 use super::measurement::{End, Measurement, handlers};
 use crate::switch;
 
-/// Measures every request that goes through it. [The module](self) says what it records.
+/// Measures every request that goes through it. [The module](crate::http) says what it records.
 ///
 /// Under axum it goes on the router, with [`Router::layer`], where it is after the routing: it then knows
 /// the matched route. Anywhere else, [`route`](Self::route) says how to find it. Further layers around

@@ -2,7 +2,7 @@
 
 use core::num::NonZeroU16;
 use core::sync::atomic::{AtomicU64, Ordering};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use telemark_registry::decode::{Record, RecordedValues};
@@ -126,8 +126,8 @@ fn is_annotated(method: u8, route: Route) -> bool {
 
 /// The methods and routes of this process' handlers, where they have only one. Whoever makes a layer
 /// calls it, so that no request has to wait for it.
-pub(super) fn handlers() -> &'static HashSet<(&'static str, &'static str)> {
-    static HANDLERS: OnceLock<HashSet<(&str, &str)>> = OnceLock::new();
+pub(super) fn handlers() -> &'static BTreeSet<(&'static str, &'static str)> {
+    static HANDLERS: OnceLock<BTreeSet<(&str, &str)>> = OnceLock::new();
     HANDLERS.get_or_init(|| {
         let records = telemark_registry::items().0.iter().map(|item| &item.record);
         let handlers = records.filter(|record| record.kind == Kind::Http);

@@ -3,7 +3,8 @@
 //! `#[telemetry(http(…))]` on a handler records `http.server.request.duration`,
 //! `#[telemetry(http_client(…))]` on a function that calls a server `http.client.request.duration`. Both
 //! have the label `http.response.status_code` where the [status](ResponseStatus) of what was returned is
-//! known, and it then decides between `ok` and `error`.
+//! known, and it then decides between `ok` and `error`. An error without a type of its own has the status
+//! as its `error.type`.
 #![cfg_attr(
     feature = "tower",
     doc = r#"
@@ -32,7 +33,7 @@ response's body has been sent, has failed, or was dropped. The layer's own serie
 
 | metric | labels |
 | --- | --- |
-| `http.server.request.duration` | the handler's, or method, scheme, route, status code, outcome |
+| `http.server.request.duration` | the handler's, or method, scheme, route, status code; outcome, error type |
 | `http.server.active_requests` | method, scheme |
 | `http.server.request.body.size`, `http.server.response.body.size` | method, scheme, route |
 | `http.server.request.rejected` | method, route, status code |

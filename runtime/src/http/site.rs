@@ -19,7 +19,7 @@ use crate::site::{cardinality, label_values};
 /// Pairs of ending and status that a function tells apart.
 const PAIRS: usize = STATUS_CAP as usize;
 
-/// What tells the series with a status apart: the pairs that occurred, as [`key`] makes them, in the
+/// What tells the series with a status apart: the pairs that occurred, as `key` makes them, in the
 /// order in which they did. The first zero is the end.
 pub type Pairs = [AtomicU32; PAIRS];
 
