@@ -8,18 +8,23 @@ use proc_macro2::Ident;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Symbol(&'static str);
 
+pub(crate) const ATTEMPT: Symbol = Symbol("attempt");
 pub(crate) const BUCKETS: Symbol = Symbol("buckets");
 pub(crate) const CAP: Symbol = Symbol("cap");
+pub(crate) const CATEGORY: Symbol = Symbol("category");
 pub(crate) const COLLECTION: Symbol = Symbol("collection");
 pub(crate) const COST_USD: Symbol = Symbol("cost_usd");
 pub(crate) const CRATE: Symbol = Symbol("crate");
 pub(crate) const DB: Symbol = Symbol("db");
 pub(crate) const DOCS: Symbol = Symbol("docs");
+pub(crate) const ERROR: Symbol = Symbol("error");
 pub(crate) const ERROR_STATUS: Symbol = Symbol("error_status");
+pub(crate) const ERROR_TYPE: Symbol = Symbol("error_type");
 pub(crate) const FIELDS: Symbol = Symbol("fields");
 pub(crate) const HASH: Symbol = Symbol("hash");
 pub(crate) const HTTP: Symbol = Symbol("http");
 pub(crate) const HTTP_CLIENT: Symbol = Symbol("http_client");
+pub(crate) const INPUT_TOKENS: Symbol = Symbol("input_tokens");
 pub(crate) const INTERNED: Symbol = Symbol("interned");
 pub(crate) const JOB: Symbol = Symbol("job");
 pub(crate) const LABEL: Symbol = Symbol("label");
@@ -31,7 +36,10 @@ pub(crate) const NAME: Symbol = Symbol("name");
 pub(crate) const OBSERVE: Symbol = Symbol("observe");
 pub(crate) const NONE: Symbol = Symbol("none");
 pub(crate) const OPERATION: Symbol = Symbol("operation");
+pub(crate) const OTHER: Symbol = Symbol("other");
+pub(crate) const OUTPUT_TOKENS: Symbol = Symbol("output_tokens");
 pub(crate) const PORT: Symbol = Symbol("port");
+pub(crate) const PRICES: Symbol = Symbol("prices");
 pub(crate) const PROVIDER: Symbol = Symbol("provider");
 pub(crate) const QUEUE: Symbol = Symbol("queue");
 pub(crate) const REDACT: Symbol = Symbol("redact");
@@ -42,8 +50,10 @@ pub(crate) const SCHEME: Symbol = Symbol("scheme");
 pub(crate) const SERVER: Symbol = Symbol("server");
 pub(crate) const SKIP: Symbol = Symbol("skip");
 pub(crate) const STATUS: Symbol = Symbol("status");
+pub(crate) const STREAM: Symbol = Symbol("stream");
 pub(crate) const SYSTEM: Symbol = Symbol("system");
 pub(crate) const TEMPLATE: Symbol = Symbol("template");
+pub(crate) const TRANSPARENT: Symbol = Symbol("transparent");
 pub(crate) const UNIT: Symbol = Symbol("unit");
 
 impl PartialEq<Symbol> for Ident {

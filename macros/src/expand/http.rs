@@ -35,9 +35,12 @@ pub(super) fn storage(
         _ => None,
     });
     let client = || quote!(Client);
+    let types =
+        if function.has_error_types() { quote!(__TELEMARK_ERRORS.len()) } else { quote!(0) };
+    let endings = quote!(#p::http::endings(#types));
     let side = route.map_or_else(client, |route| quote!(Server { route: #route }));
     quote! {
-        static __TELEMARK_DURATION: #p::http::Durations<{ #sets * #p::http::places(#p::http::endings(0)) }, #cells> =
+        static __TELEMARK_DURATION: #p::http::Durations<{ #sets * #p::http::places(#endings) }, #cells> =
             #p::http::Durations::new();
         static __TELEMARK_SITE: #p::http::Site = #p::http::Site {
             side: #p::http::Side::#side,
@@ -45,7 +48,7 @@ pub(super) fn storage(
             pairs: &__TELEMARK_DURATION.pairs,
             bounds: &#p::bounds::#bounds,
             is_error: |#status| #p::core::matches!(#status, #(#errors)|*),
-            endings: #p::http::endings(0),
+            endings: #endings,
             interned: #interned,
         };
     }

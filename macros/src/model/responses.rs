@@ -2,6 +2,7 @@
 
 use syn::{ExprClosure, ReturnType, Type, TypeParamBound};
 
+use crate::errors::Errors;
 use crate::kind::{Kind, StatusRange};
 use crate::parse::FunctionItem;
 use crate::slot::Slot;
@@ -23,8 +24,18 @@ impl Responses {
         status: Slot<ExprClosure>,
         errors: Slot<Vec<StatusRange>>,
         item: &FunctionItem,
+        is_stream: bool,
+        reports: &Errors,
     ) -> Option<Self> {
         let statuses = kind.statuses()?;
+        if is_stream {
+            if status.is_claimed() || errors.is_claimed() {
+                let message =
+                    "a stream has no status: `status` and `error_status` are for responses";
+                reports.push(&item.signature.ident, message);
+            }
+            return None;
+        }
         let status = status.into_value();
         let errors = errors.into_value().unwrap_or_else(|| vec![statuses.errors]);
         let converts = status.is_none() && is_into_response(&item.signature.output);

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
-use syn::{Expr, ExprClosure};
+use syn::{Expr, ExprClosure, ExprPath};
 
 use super::label::LabelValue;
 use super::{list, status};
@@ -24,6 +24,8 @@ pub(crate) struct KindArguments {
     pub(crate) status: Slot<ExprClosure>,
     /// Of a kind with statuses: those that are errors.
     pub(crate) error_status: Slot<Vec<StatusRange>>,
+    /// The key, and the path of a table of prices.
+    pub(crate) prices: Slot<(Ident, ExprPath)>,
 }
 
 impl KindArguments {
@@ -40,6 +42,7 @@ impl KindArguments {
             measures: kind.measures.iter().map(|key| (key, Slot::empty())).collect(),
             status: Slot::empty(),
             error_status: Slot::empty(),
+            prices: Slot::empty(),
         };
         let content = list::parentheses(input, &arguments.word, &example(kind))?;
         list::entries(&content, errors, |input| arguments.entry(input, errors));
@@ -71,6 +74,13 @@ impl KindArguments {
         if has_statuses && word == symbol::ERROR_STATUS {
             return self.error_status.fill(errors, &word, || status::ranges(input, &word));
         }
+        if self.kind.has_prices() && word == symbol::PRICES {
+            return self.prices.fill(errors, &word, || {
+                list::equals(input, &word, "PRICES")?;
+                let path = prices(input)?;
+                Ok((word.clone(), path))
+            });
+        }
         let message = format!(
             "`{}` has no `{word}`; it takes {}",
             self.word,
@@ -97,5 +107,15 @@ fn closure(input: ParseStream<'_>, key: Symbol, example: &str) -> syn::Result<Ex
             Ok(closure)
         }
         other => Err(expected(&other)),
+    }
+}
+
+fn prices(input: ParseStream<'_>) -> syn::Result<ExprPath> {
+    match input.parse()? {
+        Expr::Path(path) => Ok(path),
+        other => {
+            let message = "`prices` takes the path of a `telemark::PriceTable`: `prices = PRICES`";
+            Err(syn::Error::new_spanned(other, message))
+        }
     }
 }

@@ -1,13 +1,16 @@
 //! Handlers without a layer: what the returned value says.
 
-use axum::Json;
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
 use expect_test::expect;
-use telemark::http::ResponseStatus;
-use telemark::telemetry;
+use telemark::http::{Layer, ResponseStatus};
+use telemark::{ErrorType, telemetry};
 
 use crate::observed::check;
+use crate::server::Server;
 
 /// An error that knows its status.
 struct Known(StatusCode);
@@ -157,4 +160,65 @@ fn statuses_beyond_the_cap_share_a_value() {
         .collect();
     assert_eq!(shown.len(), 17);
     assert_eq!(shown[16], "\"_OTHER\",outcome=\"ok\"} 4");
+}
+
+#[derive(Debug, ErrorType)]
+enum ShopError {
+    #[error_type(category = "timeout")]
+    Slow,
+    Gone,
+}
+
+impl IntoResponse for ShopError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Slow => StatusCode::GATEWAY_TIMEOUT.into_response(),
+            Self::Gone => StatusCode::GONE.into_response(),
+        }
+    }
+}
+
+#[telemetry(http(method = "GET", route = "/typed/{n}"))]
+async fn typed(Path(n): Path<u8>) -> Result<StatusCode, ShopError> {
+    match n {
+        0 => Ok(StatusCode::OK),
+        1 => Ok(StatusCode::BAD_GATEWAY),
+        2 => Err(ShopError::Slow),
+        _ => Err(ShopError::Gone),
+    }
+}
+
+#[test]
+fn an_error_keeps_its_type_where_it_has_one() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for n in 0..4 {
+        runtime.block_on(typed(Path(n))).unwrap_or_default();
+    }
+    // The errors have no status of their own, so that each is one.
+    check(
+        "/typed/{n}",
+        4,
+        &expect![[r#"
+        duration_seconds_count typed GET 200 ok 1
+        duration_seconds_count typed GET 502 error 502 1
+        duration_seconds_count typed GET error gone 1
+        duration_seconds_count typed GET error slow 1
+    "#]],
+    );
+    let server = Server::start(Router::new().route("/typed/{n}", get(typed)).layer(Layer::new()));
+    let seen = [0, 1, 2, 3].map(|n| server.ask("GET", &format!("/typed/{n}")));
+    assert_eq!(seen, [200, 502, 504, 410]);
+    // The layer has seen their responses, one of which is no error.
+    check(
+        "/typed/{n}",
+        8,
+        &expect![[r#"
+        duration_seconds_count typed GET 200 ok 2
+        duration_seconds_count typed GET 410 ok 1
+        duration_seconds_count typed GET 502 error 502 2
+        duration_seconds_count typed GET 504 error slow 1
+        duration_seconds_count typed GET error gone 1
+        duration_seconds_count typed GET error slow 1
+    "#]],
+    );
 }

@@ -1,6 +1,5 @@
 //! Calls of a provider over HTTP.
 
-use reqwest::StatusCode;
 use telemark::telemetry;
 
 use super::error::ProviderErrorKind;
@@ -78,26 +77,41 @@ impl Client {
         self.call(Operation::Upscale, request).await
     }
 
-    async fn call(&self, operation: Operation, request: &Request) -> Result<Answer, ProviderError> {
+    /// Whose client this is.
+    pub fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    pub(super) async fn send(
+        &self,
+        path: &str,
+        request: &Request,
+    ) -> Result<reqwest::Response, ProviderError> {
         let transport = |error| ProviderError::transport(self.provider, error);
-        let (status, body) = self.send(operation, request).await.map_err(transport)?;
+        let response = self.post(path, request).await.map_err(transport)?;
+        let status = response.status();
         if !status.is_success() {
             return Err(ProviderError::new(self.provider, ProviderErrorKind::Status(status)));
         }
-        serde_json::from_slice(&body)
-            .map_err(|error| ProviderError::new(self.provider, ProviderErrorKind::Malformed(error)))
+        Ok(response)
     }
 
-    /// Sends a request, and reads whatever is answered.
-    #[telemetry(http_client(method = "POST", server = self.host, template: Operation = operation))]
-    async fn send(
-        &self,
-        operation: Operation,
-        request: &Request,
-    ) -> reqwest::Result<(StatusCode, Vec<u8>)> {
-        let url = format!("{}{}", self.base_url, operation.path());
-        let response = self.http.post(url).json(request).send().await?;
-        let status = response.status();
-        Ok((status, response.bytes().await?.into()))
+    /// The HTTP request as such, until its response begins.
+    #[telemetry(http_client(
+        method = "POST",
+        server = self.host,
+        template = interned(path, cap = 8),
+        status = |response| response.status(),
+    ))]
+    async fn post(&self, path: &str, request: &Request) -> reqwest::Result<reqwest::Response> {
+        self.http.post(format!("{}{path}", self.base_url)).json(request).send().await
+    }
+
+    async fn call(&self, operation: Operation, request: &Request) -> Result<Answer, ProviderError> {
+        let response = self.send(operation.path(), request).await?;
+        let transport = |error| ProviderError::transport(self.provider, error);
+        let body = response.bytes().await.map_err(transport)?;
+        serde_json::from_slice(&body)
+            .map_err(|error| ProviderError::new(self.provider, ProviderErrorKind::Malformed(error)))
     }
 }

@@ -1,6 +1,7 @@
 //! The AI providers: who they are, how they are called, and [fakes](fake) of them.
 
 pub mod client;
+pub mod describe;
 pub mod error;
 pub mod fake;
 pub mod wire;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use telemark::Label;
 
 pub use client::Client;
+pub use describe::Piece;
 pub use error::ProviderError;
 pub use wire::{Answer, Request};
 
@@ -53,16 +55,13 @@ impl fmt::Display for Provider {
 }
 
 /// What a provider is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Label)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// Makes an image from a prompt.
-    #[label(rename = "/v1/generate")]
     Generate,
     /// Trains a model on images.
-    #[label(rename = "/v1/train")]
     Train,
     /// Enlarges an image.
-    #[label(rename = "/v1/upscale")]
     Upscale,
 }
 
@@ -71,8 +70,12 @@ impl Operation {
     pub const ALL: [Self; 3] = [Self::Generate, Self::Train, Self::Upscale];
 
     /// The path of the operation on a provider's server.
-    pub fn path(self) -> &'static str {
-        Self::VALUES[self.index()]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Generate => "/v1/generate",
+            Self::Train => "/v1/train",
+            Self::Upscale => "/v1/upscale",
+        }
     }
 }
 

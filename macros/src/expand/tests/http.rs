@@ -80,7 +80,13 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
         &expect![[r#"
             fn send(&self) -> Result<Answer, Error> {
                 let __call = {
-                    const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                    #[allow(deprecated)]
+                    const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+                        #[allow(unused_imports)]
+                        use p::Untyped as _;
+                        p::Typed::<Result<(), Error>>::ERROR_TYPES
+                    };
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 3usize] = [
                         p::Piece::Written(
                             p::core::concat!(
                                 "TLMK1\u{1f}http_client\u{1f}", p::core::module_path!(),
@@ -88,13 +94,22 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                                 p::core::line!(),
                                 "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}send\u{1f}\u{1d}http.client.request.duration\u{1f}histogram\u{1f}s\u{1f}Duration of HTTP client requests.\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.075\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}0.75\u{1f}1\u{1f}2.5\u{1f}5\u{1f}7.5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
-                                "::send\u{1f}http.request.method\u{1f}constant\u{1f}POST\u{1f}server.address\u{1f}capped\u{1f}32\u{1f}server.port\u{1f}constant\u{1f}443\u{1f}http.response.status_code\u{1f}capped\u{1f}16\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
+                                "::send\u{1f}http.request.method\u{1f}constant\u{1f}POST\u{1f}server.address\u{1f}capped\u{1f}32\u{1f}server.port\u{1f}constant\u{1f}443\u{1f}http.response.status_code\u{1f}capped\u{1f}16\u{1f}\u{1d}endings\u{1f}"
                             ),
+                        ),
+                        p::Piece::ErrorTypes(__TELEMARK_ERRORS),
+                        p::Piece::Written(
+                            p::core::concat!("\u{1d}\u{1d}\u{1e}"),
                         ),
                     ];
                     static __TELEMARK_INTERNED_0: p::Interner<32usize> = p::Interner::new();
                     static __TELEMARK_DURATION: p::http::Durations<
-                        { 33usize * p::http::places(p::http::endings(0)) },
+                        {
+                            33usize
+                                * p::http::places(
+                                    p::http::endings(__TELEMARK_ERRORS.len()),
+                                )
+                        },
                         15usize,
                     > = p::http::Durations::new();
                     static __TELEMARK_SITE: p::http::Site = p::http::Site {
@@ -105,7 +120,7 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                         is_error: |__status| {
                             p::core::matches!(__status, 404u16 | 500u16..= 599u16)
                         },
-                        endings: p::http::endings(0),
+                        endings: p::http::endings(__TELEMARK_ERRORS.len()),
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -131,7 +146,7 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                 });
                 __call
                     .finish(p::http::Returned {
-                        ending: p::Probe::new(&__returned).ending(),
+                        ending: p::Typed::new(&__returned).ending(),
                         status: {
                             #[allow(
                                 clippy::redundant_closure,
