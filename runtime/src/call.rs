@@ -7,7 +7,7 @@ use tracing::span::EnteredSpan;
 use crate::bounds::Bounds;
 use crate::cells::Histogram;
 use crate::clock::{self, Ticks};
-use crate::span::{Callsite, span};
+use crate::span::{CallSpan, Callsite, span};
 use crate::switch::is_on;
 
 /// Endings of a call whose errors have no types, and so series of its duration for each set of labels.
@@ -122,7 +122,7 @@ impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
 pub struct AsyncCall<const SERIES: usize, const CELLS: usize> {
     /// None where the telemetry is off.
     timer: Option<Timer<SERIES, CELLS>>,
-    span: Span,
+    span: CallSpan,
     state: State,
 }
 
@@ -144,13 +144,13 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         span: Span,
     ) -> Self {
         let timer = Some(Timer::start(histogram, bounds, first));
-        Self { timer, span, state: State::Suspended }
+        Self { timer, span: CallSpan::new(span), state: State::Suspended }
     }
 
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        Self { timer: None, span: Span::none(), state: State::Suspended }
+        Self { timer: None, span: CallSpan::new(Span::none()), state: State::Suspended }
     }
 
     #[inline]
@@ -169,7 +169,7 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         span: Span,
     ) -> Self {
         let timer = Some(Timer::unread(histogram, bounds, first));
-        Self { timer, span, state: State::Unpolled }
+        Self { timer, span: CallSpan::new(span), state: State::Unpolled }
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
@@ -207,6 +207,8 @@ pub trait InFlight {
     fn end(&mut self, returned: Self::Returned);
     /// The call's span.
     fn span(&self) -> &Span;
+    /// The body is dropped next, and then the call.
+    fn enter_to_drop(&mut self);
 }
 
 impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CELLS> {
@@ -214,26 +216,44 @@ impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CEL
 
     #[inline]
     fn resume(&mut self) {
-        if let (State::Unpolled, Some(timer)) = (&self.state, &mut self.timer) {
-            timer.start = clock::now();
+        match self.state {
+            // Whoever polls it again takes part in no call.
+            State::Ended => return,
+            State::Unpolled => {
+                if let Some(timer) = &mut self.timer {
+                    timer.start = clock::now();
+                }
+            }
+            State::Suspended | State::Polling => {}
         }
         self.state = State::Polling;
     }
 
     #[inline]
     fn suspend(&mut self) {
-        self.state = State::Suspended;
+        if let State::Polling = self.state {
+            self.state = State::Suspended;
+        }
     }
 
     #[inline]
     fn end(&mut self, ending: Ending) {
-        self.state = State::Ended;
-        self.stop(ending);
+        if !matches!(self.state, State::Ended) {
+            self.state = State::Ended;
+            self.stop(ending);
+        }
     }
 
     #[inline]
     fn span(&self) -> &Span {
         &self.span
+    }
+
+    #[inline]
+    fn enter_to_drop(&mut self) {
+        if !matches!(self.state, State::Ended) {
+            self.span.enter_to_drop();
+        }
     }
 }
 

@@ -1,4 +1,7 @@
 //! The one wrapper future of an annotated `async` function.
+//!
+//! All of it that names the body's type is compiled once more for each function, so there is as little
+//! of that as can be.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -15,11 +18,10 @@ pin_project! {
     where
         C: InFlight,
     {
-        // Emptied within the span when the call ends or is dropped, so that what the body's locals
-        // log on drop belongs to it.
+        // Dropped before the call, which is then still within its span.
         #[pin]
-        body: Option<F>,
-        finish: Option<K>,
+        body: F,
+        finish: K,
         call: C,
     }
 
@@ -28,25 +30,57 @@ pin_project! {
         C: InFlight,
     {
         fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
-            if this.body.is_some() {
-                let _entered = this.call.span().enter();
-                this.body.set(None);
-            }
+            this.project().call.enter_to_drop();
         }
     }
 }
 
-impl<F, K, C> Instrumented<F, K, C>
+/// Looks at the returned value, and says how the call ended. It is asked once.
+pub trait Finish<T, R> {
+    /// How the call ended.
+    fn finish(&mut self, returned: &T) -> Option<R>;
+}
+
+impl<T, R> Finish<T, R> for fn(&T) -> R {
+    #[inline]
+    fn finish(&mut self, returned: &T) -> Option<R> {
+        Some(self(returned))
+    }
+}
+
+/// A closure that may own what it uses.
+#[derive(Debug)]
+pub struct Once<K>(Option<K>);
+
+impl<T, R, K: FnOnce(&T) -> R> Finish<T, R> for Once<K> {
+    #[inline]
+    fn finish(&mut self, returned: &T) -> Option<R> {
+        self.0.take().map(|finish| finish(returned))
+    }
+}
+
+impl<F, C> Instrumented<F, fn(&F::Output) -> C::Returned, C>
+where
+    C: InFlight,
+    F: Future,
+{
+    /// Wraps a body. One type of `finish` serves all functions that return the same.
+    #[inline]
+    pub fn new(body: F, call: C, finish: fn(&F::Output) -> C::Returned) -> Self {
+        Self { body, finish, call }
+    }
+}
+
+impl<F, K, C> Instrumented<F, Once<K>, C>
 where
     C: InFlight,
     F: Future,
     K: FnOnce(&F::Output) -> C::Returned,
 {
-    /// Wraps a body. `finish` looks at the returned value once, and says how the call ended.
+    /// Wraps a body whose value is looked at with something that is known only in the call.
     #[inline]
-    pub fn new(body: F, call: C, finish: K) -> Self {
-        Self { body: Some(body), finish: Some(finish), call }
+    pub fn measured(body: F, call: C, finish: K) -> Self {
+        Self { body, finish: Once(Some(finish)), call }
     }
 }
 
@@ -54,29 +88,23 @@ impl<F, K, C> Future for Instrumented<F, K, C>
 where
     C: InFlight,
     F: Future,
-    K: FnOnce(&F::Output) -> C::Returned,
+    K: Finish<F::Output, C::Returned>,
 {
     type Output = F::Output;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let mut this = self.project();
+        let this = self.project();
         this.call.resume();
         let polled = {
             let _entered = this.call.span().enter();
-            let body = this.body.as_mut().as_pin_mut();
-            let polled = body.expect("a future is not polled after it was ready").poll(context);
-            if polled.is_ready() {
-                this.body.set(None);
-            }
-            polled
+            this.body.poll(context)
         };
         match &polled {
             Poll::Pending => this.call.suspend(),
             Poll::Ready(value) => {
-                // It is there as long as the body is.
-                if let Some(finish) = this.finish.take() {
-                    this.call.end(finish(value));
+                if let Some(returned) = this.finish.finish(value) {
+                    this.call.end(returned);
                 }
             }
         }

@@ -3,6 +3,8 @@
 //! `tracing::span!` does the same and evaluates values besides; expanded in every function, it is half
 //! of what the attribute costs to compile.
 
+use core::ops::Deref;
+
 use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::ending::ENDING_LABELS;
 use tracing::callsite::{Callsite as _, Identifier};
@@ -40,6 +42,45 @@ pub const fn http_span_metadata(
 }
 
 const HTTP_FIELDS: [&str; 3] = [ENDING_LABELS[0], ENDING_LABELS[1], STATUS_LABEL.name];
+
+/// The span of a call that is entered at each poll, and at last to drop the body.
+#[derive(Debug)]
+pub(crate) struct CallSpan {
+    span: Span,
+    /// Whether it is entered until it is dropped.
+    is_entered: bool,
+}
+
+impl CallSpan {
+    #[inline]
+    pub(crate) fn new(span: Span) -> Self {
+        Self { span, is_entered: false }
+    }
+
+    /// Enters the span until this is dropped. What is dropped before logs within the span.
+    pub(crate) fn enter_to_drop(&mut self) {
+        self.is_entered = true;
+        self.span.with_subscriber(|(id, subscriber)| subscriber.enter(id));
+    }
+}
+
+impl Deref for CallSpan {
+    type Target = Span;
+
+    #[inline]
+    fn deref(&self) -> &Span {
+        &self.span
+    }
+}
+
+impl Drop for CallSpan {
+    #[inline]
+    fn drop(&mut self) {
+        if self.is_entered {
+            self.span.with_subscriber(|(id, subscriber)| subscriber.exit(id));
+        }
+    }
+}
 
 /// A new span, if somebody wants it.
 #[inline]

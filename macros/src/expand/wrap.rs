@@ -157,7 +157,7 @@ fn diverging(value: &TokenStream) -> TokenStream {
 ///         BODY
 ///     },
 ///     __call,
-///     move |__returned| Probe::new(__returned).ending(),
+///     |__returned| Probe::new(__returned).ending(),
 /// )
 /// ```
 fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> TokenStream {
@@ -166,16 +166,20 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
     let reference = quote!(#returned);
     let measures = measure::expand(function, &reference, p);
     let ending = ending(function, &reference, p);
-    quote! {
-        #p::Instrumented::new(
-            #future,
-            #call,
-            move |#returned| {
-                #measures
-                #ending
-            },
-        )
+    let asks = function.responses.as_ref().is_some_and(|responses| responses.status.is_some());
+    if function.looks_at_success() || asks {
+        return quote! {
+            #p::Instrumented::measured(
+                #future,
+                #call,
+                move |#returned| {
+                    #measures
+                    #ending
+                },
+            )
+        };
     }
+    quote!(#p::Instrumented::new(#future, #call, |#returned| #ending))
 }
 
 /// The call ends by unwinding, by being dropped, or not at all.

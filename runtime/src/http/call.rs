@@ -10,7 +10,7 @@ use super::hand_over::{self, Handled, Ticket};
 use super::site::{Ended, Side, Site};
 use crate::call::InFlight;
 use crate::clock::{self, Ticks};
-use crate::span::{Callsite, span};
+use crate::span::{CallSpan, Callsite, span};
 use crate::switch::is_on;
 
 /// What a returned value says about its call.
@@ -162,7 +162,7 @@ fn unwound(running: &Running, span: &Span) {
 pub struct AsyncCall {
     /// None where the telemetry is off.
     running: Option<Running>,
-    span: Span,
+    span: CallSpan,
     state: State,
 }
 
@@ -178,13 +178,17 @@ impl AsyncCall {
     /// Starts the call.
     #[inline]
     pub fn start(site: &'static Site, labels: usize, span: Span) -> Self {
-        Self { running: Some(Running::start(site, labels)), span, state: State::Suspended }
+        Self {
+            running: Some(Running::start(site, labels)),
+            span: CallSpan::new(span),
+            state: State::Suspended,
+        }
     }
 
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        Self { running: None, span: Span::none(), state: State::Suspended }
+        Self { running: None, span: CallSpan::new(Span::none()), state: State::Suspended }
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
@@ -202,7 +206,11 @@ impl AsyncCall {
     /// Prepares the call of a future that another function made: it starts with the first poll.
     #[inline]
     pub fn deferred(site: &'static Site, labels: usize, span: Span) -> Self {
-        Self { running: Some(Running::unread(site, labels)), span, state: State::Unpolled }
+        Self {
+            running: Some(Running::unread(site, labels)),
+            span: CallSpan::new(span),
+            state: State::Unpolled,
+        }
     }
 
     #[inline]
@@ -218,19 +226,30 @@ impl InFlight for AsyncCall {
 
     #[inline]
     fn resume(&mut self) {
-        if let (State::Unpolled, Some(running)) = (&self.state, &mut self.running) {
-            running.begin();
+        match self.state {
+            State::Ended => return,
+            State::Unpolled => {
+                if let Some(running) = &mut self.running {
+                    running.begin();
+                }
+            }
+            State::Suspended | State::Polling => {}
         }
         self.state = State::Polling;
     }
 
     #[inline]
     fn suspend(&mut self) {
-        self.state = State::Suspended;
+        if let State::Polling = self.state {
+            self.state = State::Suspended;
+        }
     }
 
     #[inline]
     fn end(&mut self, returned: Returned) {
+        if let State::Ended = self.state {
+            return;
+        }
         self.state = State::Ended;
         if let Some(running) = &self.running {
             self.stop(running.returned(returned, &self.span));
@@ -240,6 +259,13 @@ impl InFlight for AsyncCall {
     #[inline]
     fn span(&self) -> &Span {
         &self.span
+    }
+
+    #[inline]
+    fn enter_to_drop(&mut self) {
+        if !matches!(self.state, State::Ended) {
+            self.span.enter_to_drop();
+        }
     }
 }
 

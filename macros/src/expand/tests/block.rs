@@ -181,7 +181,7 @@ fn what_async_trait_makes_is_measured_within_its_block() {
                                 __self.read(key).await
                             },
                             __call,
-                            move |__returned| { p::Probe::new(__returned).ending() },
+                            |__returned| p::Probe::new(__returned).ending(),
                         )
                         .await
                 })
@@ -240,7 +240,7 @@ fn an_async_block_is_measured_from_within() {
                                 key
                             },
                             __call,
-                            move |__returned| { p::Probe::new(__returned).ending() },
+                            |__returned| p::Probe::new(__returned).ending(),
                         )
                         .await
                 }
@@ -257,7 +257,7 @@ fn a_future_that_is_made_elsewhere_is_wrapped() {
                 p::Instrumented::new(
                     p::run(move || -> _ { ready(1) }),
                     __call,
-                    move |__returned| { p::Probe::new(__returned).ending() },
+                    |__returned| p::Probe::new(__returned).ending(),
                 )
             }
         "#]],
@@ -272,7 +272,7 @@ fn a_future_that_is_made_elsewhere_is_wrapped() {
                             Box::pin(async move { 1 })
                         }),
                         __call,
-                        move |__returned| { p::Probe::new(__returned).ending() },
+                        |__returned| p::Probe::new(__returned).ending(),
                     ),
                 )
             }

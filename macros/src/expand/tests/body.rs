@@ -31,7 +31,7 @@ fn an_opaque_type_is_left_to_inference() {
                             read()?
                         },
                         __call,
-                        move |__returned| { p::Typed::new(__returned).ending() },
+                        |__returned| p::Typed::new(__returned).ending(),
                     )
                     .await
             }
@@ -43,7 +43,7 @@ fn an_opaque_type_is_left_to_inference() {
                 p::Instrumented::new(
                         async move { 1 },
                         __call,
-                        move |__returned| { p::Probe::new(__returned).ending() },
+                        |__returned| p::Probe::new(__returned).ending(),
                     )
                     .await
             }

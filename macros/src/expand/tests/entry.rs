@@ -174,7 +174,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         (p::AsyncCall::off(), p::OFF, &__TELEMARK_MEASURE_0)
                     }
                 };
-                p::Instrumented::new(
+                p::Instrumented::measured(
                         async move {
                             #[allow(
                                 unknown_lints,

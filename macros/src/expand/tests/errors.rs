@@ -54,7 +54,6 @@ fn what_has_no_part_in_the_error_is_left_out_of_the_declared_type() {
             .finish(p::Typed::new(&__returned).ending())
             Piece::ErrorTypes( p::Typed::<crate::Result<(), Parse<'static>>>::ERROR_TYPES, )
             static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<crate::Result<(), Parse<'static>>>::ENDINGS }, 15usize, >
-            move |__returned| { p::Typed::new(__returned).ending() 
             Piece::ErrorTypes( p::Typed::<StoreResult<Order>>::ERROR_TYPES, )
             static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<StoreResult<Order>>::ENDINGS }, 15usize, >
             .finish(p::Typed::new(&__returned).ending())
@@ -65,8 +64,7 @@ fn what_has_no_part_in_the_error_is_left_out_of_the_declared_type() {
             static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::< core::ops::ControlFlow<fmt::Result, ()>, >::ENDINGS }, 15usize, >
             .finish(p::Typed::new(&__returned).ending())
             Piece::ErrorTypes( p::Typed::< Result<(), Box<dyn Error + Send + Sync>>, >::ERROR_TYPES, )
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::< Result<(), Box<dyn Error + Send + Sync>>, >::ENDINGS }, 15usize, >
-            move |__returned| { p::Typed::new(__returned).ending() "#]],
+            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::< Result<(), Box<dyn Error + Send + Sync>>, >::ENDINGS }, 15usize, >"#]],
     );
 }
 

@@ -58,11 +58,9 @@ fn a_handler_with_a_hidden_type_returns_a_response() {
                 p::Instrumented::new(
                         async move { p::http::response(async move { answer(id) }.await) },
                         __call,
-                        move |__returned| {
-                            p::http::Returned {
-                                ending: p::Probe::new(__returned).ending(),
-                                status: p::http::StatusProbe::new(__returned).status(),
-                            }
+                        |__returned| p::http::Returned {
+                            ending: p::Probe::new(__returned).ending(),
+                            status: p::http::StatusProbe::new(__returned).status(),
                         },
                     )
                     .await

@@ -342,7 +342,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                         )
                     }
                 };
-                p::Instrumented::new(
+                p::Instrumented::measured(
                         async move {
                             #[allow(
                                 unknown_lints,
