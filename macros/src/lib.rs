@@ -148,6 +148,27 @@ use proc_macro::TokenStream;
 /// * `method`, label value, required: a constant is one of HTTP's methods.
 /// * `route`, string literal, required: the template, such as `"/orders/{id}"`.
 /// * `scheme`, label value, default `"http"`.
+/// * `status`, closure over a reference to the success value: the status of the response, as `u16`,
+///   `http::StatusCode`, or an `Option` of one. Without it, the returned value is asked, whatever its
+///   type: `telemark::http::ResponseStatus` says which types have a status. With the feature `axum` of
+///   `telemark`, an `impl IntoResponse` is made a response before it is returned.
+/// * `error_status`, status codes and ranges of them, default `500..=599`: `404 | 500..=599`. Where the
+///   status is known, it alone decides between `ok` and `error`.
+///
+/// The label `http.response.status_code` has the first 16 statuses that occur, and `_OTHER`; it is
+/// missing where there is no status. An error without a type of its own has its status as `error.type`.
+///
+/// ## `http_client(…)`
+///
+/// A call of an HTTP server: `http.client.request.duration`.
+///
+/// * `method`, label value, required: a constant is one of HTTP's methods.
+/// * `server`, label value, required: the host, such as `"api.example.com"`. An expression alone is
+///   interned with a cap of 32.
+/// * `port`, label value, or a number.
+/// * `template`, label value: the path's template, such as `"/v1/charges/{id}"`.
+/// * `status`, as for `http`.
+/// * `error_status`, as for `http`, default `400..=599`.
 ///
 /// ## `job(…)`
 ///

@@ -87,6 +87,19 @@ pub enum LabelValues<'a> {
 /// (semantic conventions 1.44.0).
 pub const OVERFLOW: &str = "_OTHER";
 
+/// Status codes that a function tells apart; later ones share [`OVERFLOW`].
+pub const STATUS_CAP: u32 = 16;
+
+/// The label with a response's status code, the last one of the duration of a handler or a client call.
+/// It is known only at the end, and a call that ended without a response has no value for it.
+///
+/// Where such a call is an error without a type of its own, `error.type` is the status as well, as the
+/// conventions ask for (semantic conventions 1.44.0, "HTTP spans").
+pub const STATUS_LABEL: LabelDescriptor<'static> = LabelDescriptor {
+    name: crate::semconv::attribute::HTTP_RESPONSE_STATUS_CODE,
+    values: LabelValues::Capped(STATUS_CAP),
+};
+
 impl LabelValues<'_> {
     /// The number of values at most, the overflow value included.
     pub const fn cardinality(self) -> usize {

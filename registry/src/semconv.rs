@@ -29,6 +29,8 @@ pub mod attribute {
     pub const GEN_AI_TOKEN_TYPE: &str = "gen_ai.token.type";
     /// The HTTP method.
     pub const HTTP_REQUEST_METHOD: &str = "http.request.method";
+    /// The status code of the response.
+    pub const HTTP_RESPONSE_STATUS_CODE: &str = "http.response.status_code";
     /// The route's template, such as `/orders/{id}`.
     pub const HTTP_ROUTE: &str = "http.route";
     /// The queue that a job comes from.
@@ -40,9 +42,27 @@ pub mod attribute {
     pub const MESSAGING_OPERATION_NAME: &str = "messaging.operation.name";
     /// The queue's product.
     pub const MESSAGING_SYSTEM: &str = "messaging.system";
+    /// The host that a client calls.
+    pub const SERVER_ADDRESS: &str = "server.address";
+    /// The port that a client calls.
+    pub const SERVER_PORT: &str = "server.port";
     /// `http` or `https`.
     pub const URL_SCHEME: &str = "url.scheme";
+    /// The template of the path that a client calls, such as `/v1/charges/{id}`.
+    pub const URL_TEMPLATE: &str = "url.template";
 }
+
+/// The values of [`attribute::HTTP_REQUEST_METHOD`]: the methods of RFC 9110 and RFC 5789 (`PATCH`),
+/// which the convention lists, `QUERY`, and the convention's value for all others.
+pub const HTTP_METHODS: &[&str] = &[
+    "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
+    "_OTHER",
+];
+/// The values of [`attribute::URL_SCHEME`] that a server speaks.
+pub const HTTP_SCHEMES: &[&str] = &["http", "https"];
+/// The route of a request that no route was found for. The conventions leave the label out, which no
+/// panel by route could show.
+pub const UNMATCHED_ROUTE: &str = "_UNMATCHED";
 
 /// Boundaries that the conventions advise for durations of HTTP and messaging, in seconds.
 pub const SECONDS: &[f64] =
@@ -55,6 +75,24 @@ pub const GEN_AI_SECONDS: &[f64] =
 /// Boundaries for the rows that a query returns.
 pub const ROWS: &[f64] =
     &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0];
+/// Boundaries for the bodies of requests and responses, in bytes. The conventions advise none; these are
+/// powers of 4 from 64 B to 1 GiB, and 0, so that empty bodies can be told apart.
+pub const BODY_BYTES: &[f64] = &[
+    0.0,
+    64.0,
+    256.0,
+    1_024.0,
+    4_096.0,
+    16_384.0,
+    65_536.0,
+    262_144.0,
+    1_048_576.0,
+    4_194_304.0,
+    16_777_216.0,
+    67_108_864.0,
+    268_435_456.0,
+    1_073_741_824.0,
+];
 /// Boundaries for tokens.
 pub const TOKENS: &[f64] = &[
     1.0,
@@ -165,6 +203,35 @@ pub const GEN_AI_CLIENT_TOKEN_USAGE: MetricDescriptor<'static> = MetricDescripto
 /// `http.server.request.duration`.
 pub const HTTP_SERVER_REQUEST_DURATION: MetricDescriptor<'static> =
     duration("http.server.request.duration", "Duration of HTTP server requests.", SECONDS);
+/// `http.server.active_requests`.
+pub const HTTP_SERVER_ACTIVE_REQUESTS: MetricDescriptor<'static> = MetricDescriptor {
+    name: "http.server.active_requests",
+    instrument: Instrument::UpDownCounter,
+    unit: Unit::Count("request"),
+    help: "HTTP server requests that are being answered.",
+    buckets: &[],
+    labels: &[],
+    endings: None,
+};
+/// `http.server.request.body.size`.
+pub const HTTP_SERVER_REQUEST_BODY_SIZE: MetricDescriptor<'static> =
+    body_size("http.server.request.body.size", "Bytes that were read of HTTP request bodies.");
+/// `http.server.response.body.size`.
+pub const HTTP_SERVER_RESPONSE_BODY_SIZE: MetricDescriptor<'static> =
+    body_size("http.server.response.body.size", "Bytes that were sent of HTTP response bodies.");
+/// `http.server.request.rejected`: our own name.
+pub const HTTP_SERVER_REQUEST_REJECTED: MetricDescriptor<'static> = MetricDescriptor {
+    name: "http.server.request.rejected",
+    instrument: Instrument::Counter,
+    unit: Unit::Count("request"),
+    help: "Requests for an annotated handler that were answered before it started.",
+    buckets: &[],
+    labels: &[],
+    endings: None,
+};
+/// `http.client.request.duration`.
+pub const HTTP_CLIENT_REQUEST_DURATION: MetricDescriptor<'static> =
+    duration("http.client.request.duration", "Duration of HTTP client requests.", SECONDS);
 /// `messaging.process.duration`.
 pub const MESSAGING_PROCESS_DURATION: MetricDescriptor<'static> =
     duration("messaging.process.duration", "Duration of processing a job.", SECONDS);
@@ -191,6 +258,7 @@ pub fn metric(constant: &str) -> Option<&'static MetricDescriptor<'static>> {
             &GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK
         }
         "GEN_AI_CLIENT_TOKEN_USAGE" => &GEN_AI_CLIENT_TOKEN_USAGE,
+        "HTTP_CLIENT_REQUEST_DURATION" => &HTTP_CLIENT_REQUEST_DURATION,
         "HTTP_SERVER_REQUEST_DURATION" => &HTTP_SERVER_REQUEST_DURATION,
         "MESSAGING_PROCESS_DURATION" => &MESSAGING_PROCESS_DURATION,
         _ => return None,
@@ -210,5 +278,17 @@ const fn duration(
         buckets,
         labels: &[],
         endings: Some(Endings::PLAIN),
+    }
+}
+
+const fn body_size(name: &'static str, help: &'static str) -> MetricDescriptor<'static> {
+    MetricDescriptor {
+        name,
+        instrument: Instrument::Histogram,
+        unit: Unit::Bytes,
+        help,
+        buckets: BODY_BYTES,
+        labels: &[],
+        endings: None,
     }
 }

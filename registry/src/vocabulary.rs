@@ -70,6 +70,8 @@ vocabulary! {
         Job = 4 "job",
         /// A metric that no call produces, under a name of its own.
         Metric = 5 "metric",
+        /// A call of an HTTP server: `http.client.request.duration`.
+        HttpClient = 6 "http_client",
     }
 }
 

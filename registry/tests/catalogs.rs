@@ -2,6 +2,7 @@
 #![expect(clippy::too_many_lines, reason = "an expected catalog is long")]
 
 use expect_test::{Expect, expect};
+use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::{
     Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
     LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, catalog, record, semconv,
@@ -356,6 +357,42 @@ fn a_declared_metric_is_listed_without_a_span() {
     let written = catalog::write(&catalog);
     assert_eq!(catalog::read(&written).unwrap(), catalog);
     assert_eq!(written.matches("\"span\":").count(), 1);
+}
+
+#[test]
+fn an_error_of_a_call_with_a_status_may_have_that_as_its_type() {
+    let show = Descriptor {
+        kind: Kind::Http,
+        metrics: &[MetricDescriptor {
+            labels: &[STATUS_LABEL],
+            endings: FIND.metrics[0].endings,
+            ..semconv::HTTP_SERVER_REQUEST_DURATION
+        }],
+        ..FIND
+    };
+    let catalog = catalog::build(record::encode(&show).as_bytes()).unwrap();
+    let labels = catalog.families[0].labels.iter();
+    let labels = labels.map(|label| (&*label.name, label.values.join(" "), label.cap));
+    expect![[r#"
+        [
+            (
+                "error.type",
+                "_OTHER timeout",
+                16,
+            ),
+            (
+                "http.response.status_code",
+                "_OTHER",
+                16,
+            ),
+            (
+                "outcome",
+                "cancelled error ok panic",
+                0,
+            ),
+        ]
+    "#]]
+    .assert_debug_eq(&labels.collect::<Vec<_>>());
 }
 
 #[test]

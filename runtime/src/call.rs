@@ -196,17 +196,22 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
 /// What the wrapper future tells its call. One type parameter instead of [`AsyncCall`]'s numbers,
 /// which `pin_project_lite` can't name.
 pub trait InFlight {
+    /// What a returned value says about its call.
+    type Returned;
+
     /// A poll begins.
     fn resume(&mut self);
     /// A poll ended, the call goes on.
     fn suspend(&mut self);
     /// The call is over.
-    fn end(&mut self, ending: Ending);
+    fn end(&mut self, returned: Self::Returned);
     /// The call's span.
     fn span(&self) -> &Span;
 }
 
 impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CELLS> {
+    type Returned = Ending;
+
     #[inline]
     fn resume(&mut self) {
         if let (State::Unpolled, Some(timer)) = (&self.state, &mut self.timer) {

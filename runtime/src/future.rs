@@ -5,7 +5,6 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
-use telemark_registry::Ending;
 
 use crate::call::InFlight;
 
@@ -42,7 +41,7 @@ impl<F, K, C> Instrumented<F, K, C>
 where
     C: InFlight,
     F: Future,
-    K: FnOnce(&F::Output) -> Ending,
+    K: FnOnce(&F::Output) -> C::Returned,
 {
     /// Wraps a body. `finish` looks at the returned value once, and says how the call ended.
     #[inline]
@@ -55,7 +54,7 @@ impl<F, K, C> Future for Instrumented<F, K, C>
 where
     C: InFlight,
     F: Future,
-    K: FnOnce(&F::Output) -> Ending,
+    K: FnOnce(&F::Output) -> C::Returned,
 {
     type Output = F::Output;
 
@@ -75,9 +74,10 @@ where
         match &polled {
             Poll::Pending => this.call.suspend(),
             Poll::Ready(value) => {
-                // `finish` is there as long as the body is.
-                let ending = this.finish.take().map_or(Ending::OK, |finish| finish(value));
-                this.call.end(ending);
+                // It is there as long as the body is.
+                if let Some(finish) = this.finish.take() {
+                    this.call.end(finish(value));
+                }
             }
         }
         polled

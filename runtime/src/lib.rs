@@ -42,6 +42,12 @@
 //!   still checked. For the package that is built in the end, and not for libraries: a feature that
 //!   one package turns on is on for all.
 //!
+//! * `http`, which `endpoint` includes: the types of the crate `http` are asked for the status that they
+//!   have, where a handler or a client call returns them.
+//! * `tower`: `http::Layer`, which measures whole requests.
+//! * `axum`: the layer finds axum's routes, and what a handler returns as `impl IntoResponse` is made a
+//!   response, so that its status can be seen. Its hidden type is then `axum::response::Response`.
+//!
 //! Without the first two, the attribute and [`page`] remain.
 //!
 //! # Off at run time
@@ -88,6 +94,7 @@ mod error_type;
 mod facade;
 mod future;
 mod hash;
+pub mod http;
 #[cfg(feature = "endpoint")]
 mod init;
 mod label;

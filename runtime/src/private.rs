@@ -50,10 +50,28 @@ pub mod bounds {
     pub static GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK: Bounds =
         Bounds::of(&semconv::GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK);
     pub static GEN_AI_CLIENT_TOKEN_USAGE: Bounds = Bounds::of(&semconv::GEN_AI_CLIENT_TOKEN_USAGE);
+    pub static HTTP_CLIENT_REQUEST_DURATION: Bounds =
+        Bounds::of(&semconv::HTTP_CLIENT_REQUEST_DURATION);
     pub static HTTP_SERVER_REQUEST_DURATION: Bounds =
         Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
     pub static MESSAGING_PROCESS_DURATION: Bounds =
         Bounds::of(&semconv::MESSAGING_PROCESS_DURATION);
+}
+
+/// Handlers and client calls.
+pub mod http {
+    pub use crate::http::Status;
+    pub use crate::http::call::{AsyncCall, Call, Returned};
+    pub use crate::http::site::{Durations, Pairs, Side, Site, endings, places};
+    pub use crate::http::status::{StatusProbe, response};
+    pub use crate::span::http_span_metadata as span_metadata;
+
+    /// Applies an attribute's closure to a returned value; the bound, unlike a `let`, tells the compiler
+    /// its argument.
+    #[inline]
+    pub fn seen<'a, T, M>(success: Option<&'a T>, status: impl FnOnce(&'a T) -> M) -> Option<M> {
+        success.map(status)
+    }
 }
 
 /// The number of endings of a call whose errors have these types.

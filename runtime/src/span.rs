@@ -3,6 +3,7 @@
 //! `tracing::span!` does the same and evaluates values besides; expanded in every function, it is half
 //! of what the attribute costs to compile.
 
+use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::ending::ENDING_LABELS;
 use tracing::callsite::{Callsite as _, Identifier};
 use tracing::field::FieldSet;
@@ -24,6 +25,21 @@ pub const fn span_metadata(
     let fields = FieldSet::new(&ENDING_LABELS, Identifier(callsite));
     Metadata::new(name, module, level, Some(file), Some(line), Some(module), fields, Kind::SPAN)
 }
+
+/// The same of a handler or a client call, which has a status as well.
+pub const fn http_span_metadata(
+    name: &'static str,
+    level: Level,
+    module: &'static str,
+    file: &'static str,
+    line: u32,
+    callsite: &'static Callsite,
+) -> Metadata<'static> {
+    let fields = FieldSet::new(&HTTP_FIELDS, Identifier(callsite));
+    Metadata::new(name, module, level, Some(file), Some(line), Some(module), fields, Kind::SPAN)
+}
+
+const HTTP_FIELDS: [&str; 3] = [ENDING_LABELS[0], ENDING_LABELS[1], STATUS_LABEL.name];
 
 /// A new span, if somebody wants it.
 #[inline]

@@ -30,6 +30,8 @@ pub struct Config {
     pub limits: Limits,
     /// One in this many looks at an image, and attempts at one, panics; for the demo.
     pub panic_every: Option<NonZeroU64>,
+    /// Whether requests are measured as a whole, and not by their handlers alone.
+    pub layer: bool,
 }
 
 impl Default for Config {
@@ -39,6 +41,7 @@ impl Default for Config {
             database: Location::default(),
             limits: Limits::default(),
             panic_every: None,
+            layer: true,
         }
     }
 }
@@ -64,7 +67,7 @@ impl Studio {
         let bench = Arc::new(Bench { store, providers, faults: Faults::new(config.panic_every) });
         let (queue, workers) = Workers::start(&bench, &config.limits);
         let app = App { bench: Arc::clone(&bench), queue, faults: Faults::new(config.panic_every) };
-        let server = Server::start(config.listen, api::router(app)).await?;
+        let server = Server::start(config.listen, api::router(app, config.layer)).await?;
         Ok(Self { server, workers, bench })
     }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::Span;
 use syn::{Attribute, FnArg, LitStr, Visibility, parse_quote};
+use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::ending::{ENDING_LABELS, ERROR_TYPE_LABEL, OUTCOME_LABEL};
 use telemark_registry::prometheus::{family_name, label_name};
 use telemark_registry::semconv::{self, attribute};
@@ -47,8 +48,10 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
     let mut text = format!(
         "\n# Telemetry\n\nThe span `{name}` of level `{level}` with {fields}, and the metrics\n\n"
     );
-    let with_ending: Vec<_> = labels.iter().cloned().chain(ENDING_LABELS.map(label_name)).collect();
-    let with_ending: Vec<_> = with_ending.iter().map(String::as_str).collect();
+    let status = function.responses.as_ref().map(|_| label_name(STATUS_LABEL.name));
+    let of_ending = ENDING_LABELS.map(label_name);
+    let with_ending: Vec<_> =
+        labels.iter().chain(&status).chain(&of_ending).map(String::as_str).collect();
     line(&mut text, duration, &with_ending);
     let extras = function.extras();
     for (index, extra) in extras.iter().enumerate() {

@@ -40,6 +40,16 @@ pub(super) fn span() -> Ident {
     local("__span")
 }
 
+/// A status code, in the rule that says which are errors.
+pub(super) fn status() -> Ident {
+    local("__status")
+}
+
+/// What the closure of `status` returned, where there was a success value.
+pub(super) fn seen() -> Ident {
+    local("__seen")
+}
+
 /// An item of a stream.
 pub(super) fn item() -> Ident {
     local("__item")

@@ -5,6 +5,7 @@ mod docs;
 mod error_enum;
 mod error_types;
 mod function;
+mod http;
 mod label_enum;
 mod locals;
 mod measure;

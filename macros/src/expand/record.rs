@@ -6,6 +6,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
+use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::semconv::{self, attribute};
 use telemark_registry::{
     Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Kind, LabelDescriptor, LabelValues,
@@ -61,6 +62,9 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
         };
         LabelDescriptor { name, values }
     }));
+    if function.responses.is_some() {
+        labels.push(STATUS_LABEL);
+    }
     let extras = function.extras();
     let with_token_type = |token_type| {
         let name = attribute::GEN_AI_TOKEN_TYPE;

@@ -6,9 +6,10 @@ use syn::Expr;
 use syn::spanned::Spanned;
 use telemark_registry::Endings;
 use telemark_registry::ending::ERROR_TYPE_LABEL;
+use telemark_registry::semconv::attribute;
 
 use super::record::{self, as_label, known, located};
-use super::{error_types, locals, prices, stream};
+use super::{error_types, http, locals, prices, stream};
 use crate::model::{Cells, Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
 
@@ -46,7 +47,10 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let storage = storage(function, p);
     let labels = locals::labels();
     let bounds = format_ident!("{}", function.kind.duration);
-    let histogram = quote!(&__TELEMARK_DURATION, &#p::bounds::#bounds);
+    let (guard, stored) = match function.responses {
+        None => (quote!(#p), quote!(&__TELEMARK_DURATION, &#p::bounds::#bounds)),
+        Some(_) => (quote!(#p::http), quote!(&__TELEMARK_SITE)),
+    };
     let (call_type, begin, start) = match &function.shape {
         Shape::Sync | Shape::InPlace => (quote!(Call), quote!(begin), quote!(start)),
         Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(begin), quote!(start)),
@@ -65,12 +69,13 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
                 #record
                 #storage
                 #callsite
-                #p::#call_type::#begin(#histogram, &__TELEMARK_CALLSITE)
+                #guard::#call_type::#begin(#stored, &__TELEMARK_CALLSITE)
             };
         };
     }
     let (label_set, first) = match label_set(function, p) {
         None => (quote!(0), quote!(#labels)),
+        Some(number) if function.responses.is_some() => (number, quote!(#labels)),
         Some(number) => {
             let endings = error_types::endings(function, p);
             (number, quote!(#labels * #endings))
@@ -81,10 +86,10 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
         let meters = stream::meters(function, p);
         quote!(#meters, [#first, #labels])
     } else {
-        quote!(#histogram, #first)
+        quote!(#stored, #first)
     };
-    let start = |span: &TokenStream| quote!(#p::#call_type::#start(#cells, #span));
-    let off = quote!(#p::#call_type::off());
+    let start = |span: &TokenStream| quote!(#guard::#call_type::#start(#cells, #span));
+    let off = quote!(#guard::#call_type::off());
     let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len() + function.prices.as_ref().map_or(0, |_| 2);
         let measures: Vec<_> = (0..count).map(locals::storage).collect();
@@ -143,9 +148,10 @@ fn is_plain(function: &Function) -> bool {
 fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
     let name = &function.name;
     let level = level(function);
+    let of_http = function.responses.as_ref().map(|_| quote!(http::));
     quote! {
         static __TELEMARK_CALLSITE: #p::Callsite = {
-            static __TELEMARK_METADATA: #p::tracing::Metadata<'static> = #p::span_metadata(
+            static __TELEMARK_METADATA: #p::tracing::Metadata<'static> = #p::#of_http span_metadata(
                 #name,
                 #p::tracing::Level::#level,
                 #p::core::module_path!(),
@@ -159,7 +165,6 @@ fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
 }
 
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
-    let duration_type = durations(function, p);
     let extras = function.extras();
     let measures = extras.iter().enumerate().map(|(index, extra)| {
         let name = measure_static(index);
@@ -180,13 +185,23 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         quote!(static #name: #p::Interner<#cap> = #p::Interner::new();)
     });
     let interner_names = (0..caps.len()).map(interner_static);
+    let interned = quote!(&[#(&#interner_names),*]);
+    if let Some(responses) = &function.responses {
+        let storage = http::storage(function, responses, &series(function, 1, p), &interned, p);
+        return quote! {
+            #(#interners)*
+            #storage
+            #p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
+        };
+    }
+    let duration_type = durations(function, p);
     quote! {
         static __TELEMARK_DURATION: #duration_type = #p::Histogram::new();
         #(#measures)*
         #(#interners)*
         static __TELEMARK_SITE: #p::Site = #p::Site {
             cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
-            interned: &[#(&#interner_names),*],
+            interned: #interned,
         };
         #p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
     }
@@ -271,10 +286,12 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
         };
         quote!(#name = #value)
     });
-    let error_type = function.has_error_types().then(|| {
-        let name = ERROR_TYPE_LABEL;
-        quote!(, #name = #p::tracing::field::Empty)
-    });
+    let with_status = function.responses.is_some();
+    let of_ending = [
+        (function.has_error_types() || with_status).then_some(ERROR_TYPE_LABEL),
+        with_status.then_some(attribute::HTTP_RESPONSE_STATUS_CODE),
+    ];
+    let of_ending = of_ending.into_iter().flatten();
     quote! {
         #p::tracing::span!(
             target: #p::core::module_path!(),
@@ -282,7 +299,7 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
             #name,
             #(#fields,)*
             outcome = #p::tracing::field::Empty
-            #error_type
+            #(, #of_ending = #p::tracing::field::Empty)*
         )
     }
 }

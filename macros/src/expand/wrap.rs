@@ -7,7 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
 use super::record::located;
-use super::{error_types, locals, measure, stream};
+use super::{error_types, http, locals, measure, stream};
 use crate::model::{AsyncBlock, Function, Shape};
 
 /// The function's block: `setup` starts the call, the rest ends it.
@@ -25,13 +25,21 @@ pub(super) fn expand(
         Shape::InPlace if never => diverging(&quote!(#body)),
         Shape::Sync => {
             let value = quote!(#p::run(move || -> #returned #body));
-            returning(function, &value, None, p)
+            returning(function, &as_response(function, value, p), None, p)
         }
-        Shape::InPlace => returning(function, &quote!(#body), Some(&returned), p),
+        Shape::InPlace => {
+            let value = as_response(function, quote!(#body), p);
+            returning(function, &value, Some(&returned), p)
+        }
         Shape::Async if never => diverging_future(function, p),
         Shape::Async => {
             let body = with_return_edge(body, &returned);
-            let future = in_future(function, &quote!(async move #body), p);
+            let mut body = quote!(async move #body);
+            if converts(function) {
+                let response = as_response(function, quote!(#body.await), p);
+                body = quote!(async move { #response });
+            }
+            let future = in_future(function, &body, p);
             quote!(#future.await)
         }
         Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
@@ -99,8 +107,25 @@ fn returning(
     }
 }
 
+fn converts(function: &Function) -> bool {
+    function.responses.as_ref().is_some_and(|responses| responses.converts)
+}
+
+/// The value, or, where its type is hidden and it can be one, the response made of it.
+fn as_response(function: &Function, value: TokenStream, p: &TokenStream) -> TokenStream {
+    if converts(function) { quote!(#p::http::response(#value)) } else { value }
+}
+
 /// How the call ended, by the value behind the reference.
 fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+    let ending = of_value(function, reference, p);
+    match &function.responses {
+        None => ending,
+        Some(responses) => http::returned(responses, &ending, reference, p),
+    }
+}
+
+fn of_value(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
     let ending = error_types::ending(&function.errors, reference, p);
     match function.none_is_error {
         None => ending,
@@ -157,11 +182,15 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
 fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
     let body = &function.item.body;
     let call = locals::call();
+    let mut ok = quote!(#p::Ending::OK);
+    if function.responses.is_some() {
+        ok = quote!(#p::http::Returned { ending: #ok, status: #p::core::option::Option::None });
+    }
     quote! {
         let () = #p::Instrumented::new(
             async move #body,
             #call,
-            |()| #p::Ending::OK,
+            |()| #ok,
         )
         .await;
         #p::core::unreachable!()

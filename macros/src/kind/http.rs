@@ -5,13 +5,6 @@ use telemark_registry::semconv::attribute;
 use super::{Absent, Form, Kind, LabelKey};
 use crate::symbol;
 
-/// The methods of RFC 9110 and RFC 5789 (`PATCH`), which the convention lists, `QUERY`, and the
-/// convention's value for all others.
-pub(crate) const METHODS: [&str; 11] = [
-    "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
-    "_OTHER",
-];
-
 pub(crate) const HTTP: Kind = Kind {
     word: Some(symbol::HTTP),
     of: telemark_registry::Kind::Http,
@@ -42,3 +35,24 @@ pub(crate) const HTTP: Kind = Kind {
     ],
     measures: &[],
 };
+
+/// A kind whose calls end with the status of a response.
+pub(crate) struct Statuses {
+    /// Those that are an error where the attribute does not say otherwise.
+    pub(crate) errors: StatusRange,
+}
+
+/// The first and the last of some status codes.
+pub(crate) type StatusRange = (u16, u16);
+
+impl Kind {
+    /// The conventions call 5xx an error of a server, and 4xx as well one of a client (semantic
+    /// conventions 1.44.0, "HTTP spans", "Status").
+    pub(crate) fn statuses(&self) -> Option<Statuses> {
+        match self.of {
+            telemark_registry::Kind::Http => Some(Statuses { errors: (500, 599) }),
+            telemark_registry::Kind::HttpClient => Some(Statuses { errors: (400, 599) }),
+            _ => None,
+        }
+    }
+}

@@ -3,16 +3,18 @@
 mod db;
 mod function;
 mod http;
+mod http_client;
 mod job;
 mod provider;
 
 use crate::symbol::{self, Symbol};
 
 pub(crate) use function::FUNCTION;
-pub(crate) use http::METHODS;
+pub(crate) use http::StatusRange;
 
 /// The kinds that have a word of their own in the attribute.
-pub(crate) const KINDS: &[&Kind] = &[&db::DB, &http::HTTP, &job::JOB, &provider::PROVIDER];
+pub(crate) const KINDS: &[&Kind] =
+    &[&db::DB, &http::HTTP, &http_client::HTTP_CLIENT, &job::JOB, &provider::PROVIDER];
 
 /// What a kind takes and measures.
 pub(crate) struct Kind {
@@ -50,6 +52,10 @@ pub(crate) enum Form {
     Method,
     /// A constant that starts with a slash.
     Route,
+    /// Any label value; a constant starts with a slash.
+    Template,
+    /// Any label value; a number alone is a constant, too.
+    Port,
     /// Any label value; an expression alone is interned with this cap.
     Interned(u32),
     /// Any label value; an expression alone is the number of an attempt.
@@ -93,7 +99,11 @@ impl Kind {
     pub(crate) fn keys(&self) -> impl Iterator<Item = Symbol> {
         let labels = self.labels.iter().map(|label| label.key);
         let prices = self.has_prices().then_some(symbol::PRICES);
-        labels.chain(self.measures.iter().map(|measure| measure.key)).chain(prices)
+        let statuses = self.statuses().map(|_| [symbol::STATUS, symbol::ERROR_STATUS]);
+        labels
+            .chain(self.measures.iter().map(|measure| measure.key))
+            .chain(prices)
+            .chain(statuses.into_iter().flatten())
     }
 
     /// Whether a table can tell what a call costs.

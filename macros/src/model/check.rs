@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::Ident;
-use telemark_registry::descriptor::OVERFLOW;
+use telemark_registry::descriptor::{OVERFLOW, STATUS_LABEL};
 use telemark_registry::ending::ENDING_LABELS;
 use telemark_registry::name::{check_label, check_metric};
 use telemark_registry::prometheus::label_name;
@@ -41,6 +41,9 @@ pub(super) fn label_names(kind: &Kind, declared: &[LabelArgument], errors: &Erro
     for (name, _) in kind.constants {
         taken.push((label_name(name), format!("is set by `{word}` itself")));
     }
+    if let (Some(_), Some(word)) = (kind.statuses(), kind.word) {
+        taken.push((label_name(STATUS_LABEL.name), format!("is set by `{word}` itself")));
+    }
     for label in kind.labels {
         let by = format!("is set by `{word}({} = …)`", label.key);
         taken.push((label_name(label.name), by));
@@ -59,13 +62,15 @@ pub(super) fn label_names(kind: &Kind, declared: &[LabelArgument], errors: &Erro
 }
 
 /// A span's field is set once, and those of the call's ending are not the user's to set.
-pub(super) fn field_names(captured: &[Field], errors: &Errors) {
+pub(super) fn field_names(kind: &Kind, captured: &[Field], errors: &Errors) {
     let mut taken = Vec::new();
     for field in captured {
         let name = field.name.to_string();
         if let Err(error) = check_metric(&name) {
             errors.push(&field.name, error);
-        } else if ENDING_LABELS.contains(&name.as_str()) {
+        } else if ENDING_LABELS.contains(&name.as_str())
+            || kind.statuses().is_some() && name == STATUS_LABEL.name
+        {
             let message = format!("the field `{name}` is set by `#[telemetry]` itself");
             errors.push(&field.name, message);
         } else if taken.contains(&name) {

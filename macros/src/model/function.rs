@@ -8,6 +8,7 @@ use super::error_types::ErrorTypes;
 use super::field::{Field, Source};
 use super::label::{self, Label};
 use super::prices::Prices;
+use super::responses::Responses;
 use super::sensitive::Check;
 use super::shape::Shape;
 use super::{check, root};
@@ -36,6 +37,8 @@ pub(crate) struct Function {
     pub(crate) labels: Vec<Label>,
     pub(crate) measures: Vec<Measure>,
     pub(crate) prices: Option<Prices>,
+    /// Of a handler or a client call.
+    pub(crate) responses: Option<Responses>,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -90,10 +93,14 @@ impl Function {
         let mut measures = Vec::new();
         let mut prices = None;
         let mut kind = &FUNCTION;
+        let mut responses = None;
         let root = root(arguments.root.into_value());
         if let Some(given) = arguments.kind {
             kind = given.kind;
             let word = &given.word;
+            let is_stream = arguments.stream.is_claimed();
+            let (status, error_status) = (given.status, given.error_status);
+            responses = Responses::new(kind, status, error_status, &item, is_stream, errors);
             labels.extend(label::of_kind(given.labels, word, &item, &root, &sensitive, errors));
             let filled = given.measures.into_iter();
             measures.extend(filled.filter_map(|(key, slot)| {
@@ -106,7 +113,7 @@ impl Function {
         check::label_names(kind, &declared, errors);
         labels.extend(label::declared(declared, &item, &sensitive, errors));
         let captured = arguments.fields.into_value().unwrap_or_default();
-        check::field_names(&captured, errors);
+        check::field_names(kind, &captured, errors);
         let name = arguments.name.into_value().map(|(_, name)| name);
         let fields: Vec<_> = captured
             .into_iter()
@@ -135,6 +142,7 @@ impl Function {
             labels,
             measures,
             prices,
+            responses,
             fields,
             item,
         }

@@ -1,14 +1,17 @@
 //! Labels with a bounded set of values.
 
+use std::num::NonZeroU16;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Expr, LitStr, Path, Type, parse_quote, parse_quote_spanned};
+use syn::{Expr, ExprLit, Lit, LitStr, Path, Type, parse_quote, parse_quote_spanned};
+use telemark_registry::semconv::HTTP_METHODS;
 
 use super::sensitive::{Check, Place};
 use crate::errors::Errors;
-use crate::kind::{Absent, Form, LabelKey, METHODS};
+use crate::kind::{Absent, Form, LabelKey};
 use crate::parse::{Argument, FunctionItem, LabelArgument, LabelValue, Name};
 use crate::slot::Slot;
 use crate::symbol::listed;
@@ -150,11 +153,18 @@ fn of_key(
             let expr = parse_quote_spanned!(span=> #root::__private::Attempt::of(#number));
             Some(Value::Closed { ty: Box::new(ty), expr })
         }
-        (Form::Route, LabelValue::Constant(text)) => {
+        (Form::Port, LabelValue::Untyped(Expr::Lit(ExprLit { lit: Lit::Int(port), .. }))) => {
+            if port.base10_parse::<NonZeroU16>().is_ok() {
+                return Some(Value::Constant(port.base10_digits().to_owned()));
+            }
+            errors.push(&port, "a port is a number from 1 to 65535");
+            None
+        }
+        (Form::Route | Form::Template, LabelValue::Constant(text)) => {
             if text.value().starts_with('/') {
                 return constant(&text, errors);
             }
-            errors.push(&text, "a route starts with `/`, as in `\"/orders/{id}\"`");
+            errors.push(&text, "a template starts with `/`, as in `\"/orders/{id}\"`");
             None
         }
         (Form::Route, _) => {
@@ -166,10 +176,10 @@ fn of_key(
             None
         }
         (Form::Method, LabelValue::Constant(text)) => {
-            if METHODS.contains(&text.value().as_str()) {
+            if HTTP_METHODS.contains(&text.value().as_str()) {
                 return constant(&text, errors);
             }
-            errors.push(&text, format_args!("an HTTP method is {}", listed(METHODS, "or")));
+            errors.push(&text, format_args!("an HTTP method is {}", listed(HTTP_METHODS, "or")));
             None
         }
         (_, value) => general(value, written, item, errors),

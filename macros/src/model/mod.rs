@@ -12,6 +12,7 @@ mod label;
 mod label_enum;
 mod metric;
 mod prices;
+mod responses;
 mod sensitive;
 mod shape;
 mod stream;
@@ -27,6 +28,7 @@ pub(crate) use function::{Cells, Function, Measure, Owner};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{Metric, Values};
+pub(crate) use responses::Responses;
 pub(crate) use shape::{AsyncBlock, Shape};
 pub(crate) use stream::{Making, Stream};
 

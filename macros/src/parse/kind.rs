@@ -5,11 +5,11 @@ use syn::parse::ParseStream;
 use syn::{Expr, ExprClosure, ExprPath};
 
 use super::label::LabelValue;
-use super::list;
+use super::{list, status};
 use crate::errors::Errors;
-use crate::kind::{Kind, LabelKey, MeasureKey};
+use crate::kind::{Kind, LabelKey, MeasureKey, StatusRange};
 use crate::slot::Slot;
-use crate::symbol::{self, listed};
+use crate::symbol::{self, Symbol, listed};
 
 /// What stands between the parentheses of a kind.
 pub(crate) struct KindArguments {
@@ -20,6 +20,10 @@ pub(crate) struct KindArguments {
     pub(crate) labels: Vec<(&'static LabelKey, Slot<(Ident, LabelValue)>)>,
     /// The same for its measure keys.
     pub(crate) measures: Vec<(&'static MeasureKey, Slot<ExprClosure>)>,
+    /// Of a kind with statuses: what returns one.
+    pub(crate) status: Slot<ExprClosure>,
+    /// Of a kind with statuses: those that are errors.
+    pub(crate) error_status: Slot<Vec<StatusRange>>,
     /// The key, and the path of a table of prices.
     pub(crate) prices: Slot<(Ident, ExprPath)>,
 }
@@ -36,6 +40,8 @@ impl KindArguments {
             word,
             labels: kind.labels.iter().map(|key| (key, Slot::empty())).collect(),
             measures: kind.measures.iter().map(|key| (key, Slot::empty())).collect(),
+            status: Slot::empty(),
+            error_status: Slot::empty(),
             prices: Slot::empty(),
         };
         let content = list::parentheses(input, &arguments.word, &example(kind))?;
@@ -54,8 +60,19 @@ impl KindArguments {
         if let Some((key, slot)) = self.measures.iter_mut().find(|(key, _)| word == key.key) {
             return slot.fill(errors, &word, || {
                 list::equals(input, &word, key.example)?;
-                closure(input, key)
+                closure(input, key.key, key.example)
             });
+        }
+        let has_statuses = self.kind.statuses().is_some();
+        if has_statuses && word == symbol::STATUS {
+            return self.status.fill(errors, &word, || {
+                let example = "|response| response.status()";
+                list::equals(input, &word, example)?;
+                closure(input, symbol::STATUS, example)
+            });
+        }
+        if has_statuses && word == symbol::ERROR_STATUS {
+            return self.error_status.fill(errors, &word, || status::ranges(input, &word));
         }
         if self.kind.has_prices() && word == symbol::PRICES {
             return self.prices.fill(errors, &word, || {
@@ -80,10 +97,9 @@ fn example(kind: &Kind) -> String {
     written.join(", ")
 }
 
-fn closure(input: ParseStream<'_>, key: &MeasureKey) -> syn::Result<ExprClosure> {
+fn closure(input: ParseStream<'_>, key: Symbol, example: &str) -> syn::Result<ExprClosure> {
     let expected = |found: &dyn quote::ToTokens| {
-        let message =
-            format!("`{}` takes a closure over the returned value: `{}`", key.key, key.example);
+        let message = format!("`{key}` takes a closure over the returned value: `{example}`");
         syn::Error::new_spanned(found, message)
     };
     match input.parse()? {

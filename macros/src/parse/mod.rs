@@ -13,6 +13,7 @@ mod label;
 mod label_enum;
 mod list;
 mod metric;
+mod status;
 mod wrapper;
 
 pub(crate) use arguments::{Arguments, ErrorSource};

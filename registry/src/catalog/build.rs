@@ -7,7 +7,7 @@ use super::v1;
 use crate::decode::{
     Record, RecordedEndings, RecordedLabel, RecordedMetric, RecordedValues, decode,
 };
-use crate::descriptor::OVERFLOW;
+use crate::descriptor::{OVERFLOW, STATUS_CAP, STATUS_LABEL};
 use crate::ending::{ERROR_TYPE_LABEL, OUTCOME_LABEL};
 use crate::fingerprint::Fingerprint;
 use crate::prometheus::{family_name, label_name};
@@ -113,8 +113,11 @@ fn labels(metric: &RecordedMetric<'_>) -> Vec<v1::Label> {
     if let Some(endings) = &metric.endings {
         let outcomes = Outcome::ALL.iter().map(|outcome| outcome.as_str());
         labels.push(ending_label(OUTCOME_LABEL, outcomes.collect(), &[]));
-        let types = error_types(endings);
-        labels.push(ending_label(ERROR_TYPE_LABEL, types, &[Outcome::Error]));
+        let mut types = ending_label(ERROR_TYPE_LABEL, error_types(endings), &[Outcome::Error]);
+        if metric.labels.iter().any(|label| label.name == STATUS_LABEL.name) {
+            with_statuses(&mut types);
+        }
+        labels.push(types);
     }
     labels
 }
@@ -128,6 +131,15 @@ fn ending_label(name: &str, mut values: Vec<&str>, outcomes: &[Outcome]) -> v1::
         cap: 0,
         outcomes: outcomes.to_vec(),
     }
+}
+
+/// Adds what an error without a type of its own has where there is a status: that, or none.
+fn with_statuses(error_type: &mut v1::Label) {
+    if !error_type.values.iter().any(|value| value == OVERFLOW) {
+        error_type.values.push(OVERFLOW.to_owned());
+        error_type.values.sort();
+    }
+    error_type.cap = u64::from(STATUS_CAP);
 }
 
 /// The values of `error.type`. Two types of one name share their series.

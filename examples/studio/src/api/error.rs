@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use telemark::ErrorType;
+use telemark::http::ResponseStatus;
 
 use crate::jobs::QueueFull;
 use crate::providers::ProviderError;
@@ -78,6 +79,12 @@ impl ApiError {
             Self::Provider(_) => StatusCode::BAD_GATEWAY,
             Self::Full(_) | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         }
+    }
+}
+
+impl ResponseStatus for ApiError {
+    fn response_status(&self) -> Option<u16> {
+        self.status().response_status()
     }
 }
 

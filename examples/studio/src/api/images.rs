@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use telemark::telemetry;
 
+use super::extract::Id;
 use super::see_through::see_through;
 use super::{ApiError, App, not_empty};
 use crate::jobs::Job;
@@ -83,10 +84,9 @@ fn tenant(headers: &HeaderMap) -> &str {
 #[telemetry(http(method = "POST", route = "/images/{id}/upscale"))]
 pub(super) async fn upscale(
     State(app): State<Arc<App>>,
-    id: Result<Path<i64>, PathRejection>,
+    Id(id): Id,
     body: Result<Json<Upscale>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Image>), ApiError> {
-    let Path(id) = id?;
     let Json(Upscale { provider, model }) = body?;
     not_empty("model", &model)?;
     let original = app.bench.store.find_image(id).await?;
@@ -100,12 +100,8 @@ pub(super) async fn upscale(
 
 /// Shows an image.
 #[telemetry(http(method = "GET", route = "/images/{id}"))]
-pub(super) async fn show(
-    State(app): State<Arc<App>>,
-    id: Result<Path<i64>, PathRejection>,
-) -> Result<Json<Image>, ApiError> {
+pub(super) async fn show(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<Image>, ApiError> {
     app.faults.trip();
-    let Path(id) = id?;
     Ok(Json(app.bench.store.find_image(id).await?))
 }
 

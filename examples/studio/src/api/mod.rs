@@ -2,6 +2,7 @@
 
 mod descriptions;
 mod error;
+mod extract;
 mod health;
 mod images;
 mod models;
@@ -26,8 +27,9 @@ pub(crate) struct App {
     pub(crate) faults: Faults,
 }
 
-pub(crate) fn router(app: App) -> Router {
-    Router::new()
+/// The service, measured as a whole where `layer` says so.
+pub(crate) fn router(app: App, layer: bool) -> Router {
+    let routes = Router::new()
         .route("/images", post(images::generate).get(images::list))
         .route("/images/{id}", get(images::show))
         .route("/images/{id}/upscale", post(images::upscale))
@@ -35,7 +37,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/models", post(models::train))
         .route("/webhooks/{topic}", post(webhooks::receive))
         .route("/healthz", get(health::health))
-        .with_state(Arc::new(app))
+        .with_state(Arc::new(app));
+    if layer { routes.layer(telemark::http::Layer::new()) } else { routes }
 }
 
 fn not_empty(field: &'static str, value: &str) -> Result<(), ApiError> {

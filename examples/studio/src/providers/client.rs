@@ -10,6 +10,8 @@ use super::{Answer, Operation, Provider, ProviderError, Request};
 pub struct Client {
     provider: Provider,
     base_url: String,
+    /// The host of the base URL.
+    host: String,
     http: reqwest::Client,
 }
 
@@ -25,7 +27,9 @@ impl Client {
             .timeout(provider.call_limit())
             .build()
             .map_err(|error| ProviderError::new(provider, ProviderErrorKind::Client(error)))?;
-        Ok(Self { provider, base_url, http })
+        let url = reqwest::Url::parse(&base_url).ok();
+        let host = url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        Ok(Self { provider, base_url, host, http })
     }
 
     /// Makes an image from the prompt in `request`.
@@ -84,13 +88,23 @@ impl Client {
         request: &Request,
     ) -> Result<reqwest::Response, ProviderError> {
         let transport = |error| ProviderError::transport(self.provider, error);
-        let url = format!("{}{path}", self.base_url);
-        let response = self.http.post(url).json(request).send().await.map_err(transport)?;
+        let response = self.post(path, request).await.map_err(transport)?;
         let status = response.status();
         if !status.is_success() {
             return Err(ProviderError::new(self.provider, ProviderErrorKind::Status(status)));
         }
         Ok(response)
+    }
+
+    /// The HTTP request as such, until its response begins.
+    #[telemetry(http_client(
+        method = "POST",
+        server = self.host,
+        template = interned(path, cap = 8),
+        status = |response| response.status(),
+    ))]
+    async fn post(&self, path: &str, request: &Request) -> reqwest::Result<reqwest::Response> {
+        self.http.post(format!("{}{path}", self.base_url)).json(request).send().await
     }
 
     async fn call(&self, operation: Operation, request: &Request) -> Result<Answer, ProviderError> {

@@ -6,7 +6,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use expect_test::expect;
+use studio::Config;
+use studio::providers::fake::Behaviour;
 use telemark::Usd;
+
+use crate::house::House;
 
 #[tokio::test]
 async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
@@ -32,6 +36,7 @@ async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
         gen_ai_client_operation studio::providers::client::train
         gen_ai_client_operation studio::providers::client::upscale
         gen_ai_client_operation studio::providers::describe::describe
+        http_client_request studio::providers::client::post
         http_server_request studio::api::descriptions::describe
         http_server_request studio::api::health::health
         http_server_request studio::api::images::generate
@@ -102,6 +107,36 @@ async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
     assert!(child.wait().unwrap().success());
 }
 
+#[tokio::test]
+async fn a_request_counts_once_with_the_layer_and_without() {
+    // Statuses that no other test of this process gets on these routes.
+    for (layer, path, route, status) in [
+        (true, "/models", "/models", "400"),
+        (false, "/models", "/models", "400"),
+        (true, "/images/seven/upscale", "/images/{id}/upscale", "400"),
+        (true, "/nowhere", "_UNMATCHED", "404"),
+    ] {
+        let config = Config { layer, ..Config::default() };
+        let house = House::open(config, |_| Behaviour::reliable()).await;
+        let before = counted(route, status);
+        for _ in 0..3 {
+            house.post(path, "no JSON").send().await.unwrap();
+        }
+        assert!(house.close().await);
+        assert_eq!(counted(route, status) - before, 3, "{path}, with a layer: {layer}");
+    }
+}
+
+fn counted(route: &str, status: &str) -> u64 {
+    let page = telemark::page();
+    let counts = samples(&page).filter(|sample| {
+        sample.metric == "http_server_request_duration_seconds_count"
+            && sample.has("http_route", route)
+            && sample.has("http_response_status_code", status)
+    });
+    counts.map(|sample| sample.value.parse::<u64>().unwrap()).sum()
+}
+
 /// A line of the page: a metric, its labels, and its value.
 struct Sample<'a> {
     metric: &'a str,
@@ -160,9 +195,10 @@ async fn after_traffic(lines: &mut impl Iterator<Item = String>) -> String {
 
 fn functions(page: &str) -> String {
     let counts = samples(page).filter(|sample| sample.metric.ends_with("_duration_seconds_count"));
-    let lines = counts.map(|sample| {
+    let lines = counts.filter_map(|sample| {
         let family = sample.metric.strip_suffix("_duration_seconds_count").unwrap();
-        format!("{family} {}\n", sample.labels["code_function_name"])
+        // The layer has series of its own.
+        Some(format!("{family} {}\n", sample.labels.get("code_function_name")?))
     });
     lines.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -8,6 +8,7 @@ mod docs;
 mod entry;
 mod error_enum;
 mod errors;
+mod http;
 mod label_enum;
 mod metrics;
 mod stream;

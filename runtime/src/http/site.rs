@@ -1,0 +1,257 @@
+//! The durations of a handler or a client call, by status code.
+//!
+//! A status is known only at the end, and few of the products of outcome and status ever occur. So the
+//! endings that did occur are numbered as they come, instead of having a place each.
+
+use core::fmt;
+use core::num::NonZeroU16;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use telemark_registry::decode::RecordedMetric;
+use telemark_registry::descriptor::{OVERFLOW, STATUS_CAP};
+use telemark_registry::{Ending, Endings, Outcome, Sample, Sink, Source};
+
+use crate::bounds::Bounds;
+use crate::cells::{Cells, Histogram};
+use crate::label::Interned;
+use crate::site::{cardinality, label_values};
+
+/// Pairs of ending and status that a function tells apart.
+const PAIRS: usize = STATUS_CAP as usize;
+
+/// What tells the series with a status apart: the pairs that occurred, as `key` makes them, in the
+/// order in which they did. The first zero is the end.
+pub type Pairs = [AtomicU32; PAIRS];
+
+/// The endings of a function whose errors have so many types: those that are declared, and behind them,
+/// where there are types, an error that has none. A status says that it is one, and nothing else does.
+pub const fn endings(error_types: usize) -> usize {
+    Endings::PLAIN.count() + error_types
+}
+
+/// The places of one label set: the endings without a status, the pairs that occurred, and the endings
+/// with a status beyond them.
+pub const fn places(endings: usize) -> usize {
+    endings + PAIRS + endings
+}
+
+/// How a call ended: an ending without its words, which fit into a register so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended {
+    pub(crate) index: u32,
+    pub(crate) outcome: Outcome,
+    pub(crate) status: Option<NonZeroU16>,
+}
+
+impl Ended {
+    #[inline]
+    pub(crate) const fn new(ending: Ending, status: Option<NonZeroU16>) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "no list of types is that long")]
+        let index = ending.index() as u32;
+        Self { index, outcome: ending.outcome(), status }
+    }
+}
+
+/// The static storage of a handler or a client call.
+#[derive(Debug)]
+pub struct Durations<const SERIES: usize, const CELLS: usize> {
+    /// What occurred.
+    pub pairs: Pairs,
+    histogram: Histogram<SERIES, CELLS>,
+}
+
+impl<const SERIES: usize, const CELLS: usize> Durations<SERIES, CELLS> {
+    /// All zero.
+    #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
+    pub const fn new() -> Self {
+        Self { pairs: [const { AtomicU32::new(0) }; PAIRS], histogram: Histogram::new() }
+    }
+}
+
+/// [`Durations`] of any size.
+pub trait Record: Cells {
+    /// Counts a call in a series.
+    fn record(&'static self, bounds: &Bounds, series: usize, nanos: u64);
+}
+
+impl<const SERIES: usize, const CELLS: usize> Cells for Durations<SERIES, CELLS> {
+    fn read<'a>(&self, series: usize, buckets: &'a mut Vec<u64>) -> Sample<'a> {
+        self.histogram.read(series, buckets)
+    }
+}
+
+impl<const SERIES: usize, const CELLS: usize> Record for Durations<SERIES, CELLS> {
+    fn record(&'static self, bounds: &Bounds, series: usize, nanos: u64) {
+        self.histogram.record(bounds, series, nanos);
+    }
+}
+
+/// Which side of a request a function is on.
+#[derive(Clone, Copy, Debug)]
+pub enum Side {
+    /// It answers.
+    Server {
+        /// The template of its route.
+        route: &'static str,
+    },
+    /// It asks.
+    Client,
+}
+
+/// A handler or a client call, as the registry's [`Source`]. Its duration is its only metric.
+pub struct Site {
+    /// Which of the two it is.
+    pub side: Side,
+    /// Where its durations go.
+    pub durations: &'static dyn Record,
+    /// What occurred there.
+    pub pairs: &'static Pairs,
+    /// Their bounds.
+    pub bounds: &'static Bounds,
+    /// Whether a call with this status is an error.
+    pub is_error: fn(u16) -> bool,
+    /// The number of its [`endings`].
+    pub endings: usize,
+    /// Its interned labels.
+    pub interned: &'static [&'static dyn Interned],
+}
+
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Site").field("side", &self.side).finish_non_exhaustive()
+    }
+}
+
+impl Site {
+    /// How a call ended that returned: what the status says, or else what the value does. An error
+    /// keeps the value's type, where it has one.
+    #[inline]
+    pub(crate) fn returned(&self, value: Ending, status: Option<u16>) -> Ended {
+        let status = status.and_then(NonZeroU16::new);
+        match status {
+            Some(status) if !(self.is_error)(status.get()) => Ended::new(Ending::OK, Some(status)),
+            Some(_) if value.outcome() != Outcome::Error => self.untyped(status),
+            _ => Ended::new(value, status),
+        }
+    }
+
+    /// An error that has no type.
+    #[inline]
+    pub(crate) fn untyped(&self, status: Option<NonZeroU16>) -> Ended {
+        let index = u32::try_from(self.endings - 1).unwrap_or(u32::MAX);
+        Ended { index, outcome: Outcome::Error, status }
+    }
+
+    /// Counts a call.
+    #[inline]
+    pub(crate) fn record(&self, labels: usize, ended: Ended, nanos: u64) {
+        let place = place(self.pairs, self.endings, ended.index as usize, ended.status);
+        self.durations.record(self.bounds, labels * places(self.endings) + place, nanos);
+    }
+}
+
+impl Source for Site {
+    fn read(&self, metrics: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
+        let Some(RecordedMetric { labels, endings: Some(declared), .. }) = metrics.first() else {
+            return;
+        };
+        // The status, which is the last, is not known on entry.
+        let own = labels.split_last().map_or(&labels[..], |(_, own)| own);
+        let places = places(self.endings);
+        let seen = (0..places).map(|place| seen_at(self.pairs, self.endings, place));
+        let seen: Vec<_> = seen.collect();
+        let mut room = Vec::new();
+        for set in 0..cardinality(own) {
+            let Some(mut labels) = label_values(own, self.interned, set) else { continue };
+            for (place, seen) in seen.iter().enumerate() {
+                let Some((index, status)) = seen else { continue };
+                let sample = self.durations.read(set * places + place, &mut room);
+                // The declared endings are there from the start, all others once they occurred.
+                if place >= declared.count() && is_zero(sample) {
+                    continue;
+                }
+                let [outcome, error_type] = declared.label_values(*index);
+                let is_error = status.parse().is_ok_and(|status| (self.is_error)(status));
+                let by_status = error_type == OVERFLOW && is_error;
+                let error_type = if by_status { status } else { error_type };
+                labels.extend([status.as_str(), outcome, error_type]);
+                sink.series(0, &labels, sample);
+                labels.truncate(own.len());
+            }
+        }
+    }
+}
+
+fn is_zero(sample: Sample<'_>) -> bool {
+    matches!(sample, Sample::Histogram { buckets, .. } if buckets.iter().all(|count| *count == 0))
+}
+
+/// A pair as a number that is not zero.
+#[inline]
+fn key(index: usize, status: NonZeroU16) -> u32 {
+    // No list of types is as long as would be cut off.
+    let [low, high, ..] = index.to_le_bytes();
+    u32::from(status.get()) << 16 | u32::from(u16::from_le_bytes([low, high]))
+}
+
+/// The place of an ending of so many; a pair that is new takes the next, while there is one.
+#[inline]
+fn place(pairs: &Pairs, endings: usize, index: usize, status: Option<NonZeroU16>) -> usize {
+    let Some(status) = status else { return index };
+    let key = key(index, status);
+    // Relaxed: the key is all that is published.
+    let found = pairs.iter().position(|pair| pair.load(Ordering::Relaxed) == key);
+    match found.or_else(|| add(pairs, key)) {
+        Some(place) => endings + place,
+        None => endings + PAIRS + index,
+    }
+}
+
+#[cold]
+fn add(pairs: &Pairs, key: u32) -> Option<usize> {
+    pairs.iter().position(|pair| {
+        let was = pair.compare_exchange(0, key, Ordering::Relaxed, Ordering::Relaxed);
+        was.unwrap_or_else(|taken| taken) == key || was.is_ok()
+    })
+}
+
+/// The ending and the status of a place, the status empty where there is none.
+fn seen_at(pairs: &Pairs, endings: usize, place: usize) -> Option<(usize, String)> {
+    let Some(behind) = place.checked_sub(endings) else { return Some((place, String::new())) };
+    if let Some(index) = behind.checked_sub(PAIRS) {
+        return Some((index, OVERFLOW.to_owned()));
+    }
+    let [a, b, c, d] = pairs[behind].load(Ordering::Relaxed).to_le_bytes();
+    let status = NonZeroU16::new(u16::from_le_bytes([c, d]))?;
+    Some((u16::from_le_bytes([a, b]).into(), status.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use core::num::NonZeroU16;
+    use core::sync::atomic::AtomicU32;
+
+    use super::{PAIRS, Pairs, endings, place, places, seen_at};
+
+    #[test]
+    fn a_pair_reads_back_from_its_place_until_there_are_too_many() {
+        static SEEN: Pairs = [const { AtomicU32::new(0) }; PAIRS];
+        let place =
+            |index, status: Option<u16>| place(&SEEN, 4, index, status.and_then(NonZeroU16::new));
+        let seen_at = |place| seen_at(&SEEN, 4, place);
+        assert_eq!((place(1, None), seen_at(1)), (1, Some((1, String::new()))));
+        assert_eq!((place(3, Some(500)), place(3, Some(503))), (4, 5));
+        assert_eq!((place(2, Some(500)), place(3, Some(500))), (6, 4));
+        assert_eq!(seen_at(6), Some((2, "500".to_owned())));
+        assert_eq!(seen_at(7), None);
+        let places: Vec<_> = (600..620).map(|status| place(3, Some(status))).collect();
+        assert_eq!(places[12..], [19, 23, 23, 23, 23, 23, 23, 23]);
+        assert_eq!(seen_at(23), Some((3, "_OTHER".to_owned())));
+    }
+
+    #[test]
+    fn an_error_without_a_type_has_a_place_behind_those_with_one() {
+        assert_eq!((endings(0), places(endings(0))), (4, 24));
+        assert_eq!((endings(2), places(endings(2))), (6, 28));
+    }
+}
