@@ -69,6 +69,11 @@ use proc_macro::TokenStream;
 /// it has no `return`, no `?`, and no macro but the standard library's. Otherwise, and in a future,
 /// the location is one within the body.
 ///
+/// The body stands in a closure or an `async` block. Its arguments are dropped when and in the order
+/// in which they would be without; a lint that looks at one function as a whole does not look into
+/// it: `unconditional_recursion`, and `unused_assignments` for a `mut` argument that is neither a
+/// reference nor a number.
+///
 /// # Blocks
 ///
 /// On an `impl` block or a trait, each function with a body gets the attribute, and

@@ -1,6 +1,7 @@
 //! The model to tokens. Everything here works on `proc_macro2`, so that it can be tested.
 
 mod block;
+mod capture;
 mod descriptor;
 mod docs;
 mod function;

@@ -1,13 +1,13 @@
 //! The wrapped body: from the started call to its outcome.
 
-use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
 use super::descriptor::located;
-use super::{locals, measure};
+use super::{capture, locals, measure};
 use crate::model::{AsyncBlock, Function, Shape};
 
 /// The function's block: `setup` starts the call, the rest ends it.
@@ -19,20 +19,32 @@ pub(super) fn expand(
     let p = private;
     let returned = declared(&function.item.signature);
     let never = matches!(returned, Type::Never(_));
-    let body = &function.item.body;
+    let capture = capture::of(&function.item.signature, &function.item.body);
+    let body = &capture.within(&function.item.body);
+    let allow = &capture.allow;
     let wrapped = match &function.shape {
         Shape::Sync if never => diverging(&quote!(#p::run(move || -> ! #body))),
-        Shape::InPlace if never => diverging(&quote!(#body)),
+        Shape::InPlace if never => diverging(&function.item.body.to_token_stream()),
         Shape::Sync => {
             let value = quote!(#p::run(move || -> #returned #body));
-            returning(function, &value, None, p)
+            returning(function, &quote!(#allow), &value, None, p)
         }
-        Shape::InPlace => returning(function, &quote!(#body), Some(&returned), p),
-        Shape::Async if never => diverging_future(function, p),
+        Shape::InPlace => {
+            let (allow, body) = (quote!(#[allow(unused_braces)]), &function.item.body);
+            returning(function, &allow, &body.to_token_stream(), Some(&returned), p)
+        }
+        Shape::Async if never => diverging_future(body, p),
         Shape::Async => {
             let body = with_return_edge(body, &returned);
             let future = in_future(function, &quote!(async move #body), p);
-            quote!(#future.await)
+            match allow {
+                None => quote!(#future.await),
+                // The attribute needs a statement.
+                Some(allow) => {
+                    let returned = locals::returned();
+                    quote!(#allow let #returned = #future.await; #returned)
+                }
+            }
         }
         Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
         Shape::Returned { boxed } => {
@@ -73,6 +85,7 @@ fn in_block(
 /// ```
 fn returning(
     function: &Function,
+    allow: &TokenStream,
     value: &TokenStream,
     ty: Option<&Type>,
     p: &TokenStream,
@@ -82,10 +95,7 @@ fn returning(
     let reference = quote!(&#returned);
     let measures = measure::expand(function, &reference, p);
     let outcome = outcome(function, &reference, p);
-    let (allow, ty) = match ty {
-        None => (None, None),
-        Some(ty) => (Some(quote!(#[allow(unused_braces)])), Some(quote!(: #ty))),
-    };
+    let ty = ty.map(|ty| quote!(: #ty));
     quote! {
         #allow
         let #returned #ty = #value;
@@ -149,8 +159,7 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
 }
 
 /// The call ends by unwinding, by being dropped, or not at all.
-fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
-    let body = &function.item.body;
+fn diverging_future(body: &Group, p: &TokenStream) -> TokenStream {
     let call = locals::call();
     quote! {
         let () = #p::Instrumented::new(
@@ -165,14 +174,16 @@ fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
 
 /// An `async` block can't declare what it returns. A branch that is never taken and returns the
 /// declared type tells the compiler before it looks at the body, so that `?` knows its error type
-/// and a mismatch is shown where it is.
+/// and a mismatch is shown where it is. The body keeps a block of its own: what it imports means
+/// nothing to the type.
 fn with_return_edge(body: &Group, ty: &Type) -> Group {
     if matches!(ty, Type::Infer(_)) {
         return body.clone();
     }
     let returned = locals::declared(ty.span());
     let give_back = quote_spanned!(ty.span()=> return #returned;);
-    let mut tokens = quote! {
+    let body = nested(body);
+    let tokens = quote! {
         #[allow(
             unknown_lints,
             unreachable_code,
@@ -189,11 +200,19 @@ fn with_return_edge(body: &Group, ty: &Type) -> Group {
             let #returned: #ty = loop {};
             #give_back
         }
+        #body
     };
-    tokens.extend(body.stream());
     let mut with_edge = Group::new(Delimiter::Brace, tokens);
     with_edge.set_span(body.span());
     with_edge
+}
+
+/// The body as a block in a block. Where it stands, its braces look needless; as an expansion's they
+/// don't, and still stand there.
+pub(super) fn nested(body: &Group) -> Group {
+    let mut nested = Group::new(Delimiter::Brace, body.stream());
+    nested.set_span(Span::mixed_site().located_at(body.span()));
+    nested
 }
 
 /// The declared type, with `_` where it has no name.

@@ -182,9 +182,11 @@ fn what_async_trait_makes_is_measured_within_its_block() {
                                     let __declared: Answer<u8> = loop {};
                                     return __declared;
                                 }
-                                let __self = self;
-                                let key = key;
-                                __self.read(key).await
+                                {
+                                    let __self = self;
+                                    let key = key;
+                                    __self.read(key).await
+                                }
                             },
                             __call,
                             move |__returned| { p::Probe::new(__returned).outcome() },
@@ -243,7 +245,7 @@ fn an_async_block_is_measured_from_within() {
                                     let __declared: u8 = loop {};
                                     return __declared;
                                 }
-                                key
+                                { key }
                             },
                             __call,
                             move |__returned| { p::Probe::new(__returned).outcome() },
@@ -345,11 +347,14 @@ fn a_tracked_body_stays_in_place_unless_something_leaves_it() {
     check_wrapped(
         "#[track_caller] fn f(a: Option<u8>) -> Option<u8> { Some(a?) }",
         &expect![[r#"
-            let __returned = p::run(move || -> Option<u8> { Some(a?) });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> Option<u8> {
+                    let _ = (&a,);
+                    { Some(a?) }
+                });
+                __call.finish(p::Probe::new(&__returned).outcome());
+                __returned
+            }
+        "#]],
     );
     check_wrapped(
         "#[track_caller] fn f() -> Answer { ensure!(false); Ok(()) }",

@@ -238,7 +238,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 let __declared: Result<Vec<Order>> = loop {};
                                 return __declared;
                             }
-                            self.load(id).await
+                            { self.load(id).await }
                         },
                         __call,
                         move |__returned| {
