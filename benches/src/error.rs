@@ -1,8 +1,9 @@
-//! What goes wrong between criterion's files and the table.
+//! What goes wrong on the way to a table.
 
 use core::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 
 use crate::row::{Row, Threads};
 
@@ -41,6 +42,20 @@ pub enum Error {
         /// What was measured last.
         newest: (Row, Threads),
     },
+    /// A package did not compile.
+    Build {
+        /// The package.
+        package: &'static str,
+        /// How Cargo ended.
+        status: ExitStatus,
+    },
+    /// A program is not one that can be read.
+    Program {
+        /// The program.
+        path: PathBuf,
+        /// Why.
+        error: object::Error,
+    },
     /// The text lacks a section's markers.
     NoSection {
         /// The first line of the section.
@@ -73,6 +88,10 @@ impl fmt::Display for Error {
                 newest.1.group(),
                 newest.0.id()
             ),
+            Self::Build { package, status } => {
+                write!(f, "the generated package `{package}` does not compile: {status}")
+            }
+            Self::Program { path, error } => write!(f, "{}: {error}", path.display()),
             Self::NoSection { begin, end } => {
                 write!(f, "the file has no line `{begin}` followed by a line `{end}`")
             }
@@ -85,7 +104,11 @@ impl core::error::Error for Error {
         match self {
             Self::Io { error, .. } => Some(error),
             Self::Estimate { error, .. } => Some(error),
-            Self::Missing { .. } | Self::SeveralRuns { .. } | Self::NoSection { .. } => None,
+            Self::Program { error, .. } => Some(error),
+            Self::Missing { .. }
+            | Self::SeveralRuns { .. }
+            | Self::Build { .. }
+            | Self::NoSection { .. } => None,
         }
     }
 }

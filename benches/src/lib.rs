@@ -1,8 +1,11 @@
 //! What the bench `call` measures, and the table of what it measured.
 //!
+//! [`compile`] measures what the attribute costs to compile.
+//!
 //! The bench names its rows with [`Row`]; the reporter, the binary `table`, reads criterion's
 //! estimates for the same rows and prints them as Markdown.
 
+pub mod compile;
 mod error;
 mod estimates;
 mod gate;

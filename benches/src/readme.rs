@@ -9,6 +9,8 @@ pub enum Section {
     Rows,
     /// The figures.
     Table,
+    /// What it costs to compile.
+    Compile,
 }
 
 impl Section {
@@ -16,6 +18,7 @@ impl Section {
         match self {
             Self::Rows => "rows",
             Self::Table => "table",
+            Self::Compile => "compile",
         }
     }
 }
@@ -74,5 +77,6 @@ mod tests {
         let generated = replace(readme, Section::Rows, &crate::table::rows()).unwrap();
         assert!(readme == generated, "run `cargo run -p telemark-benches --bin table -- --rows`");
         replace(readme, Section::Table, "").unwrap();
+        replace(readme, Section::Compile, "").unwrap();
     }
 }

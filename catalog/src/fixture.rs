@@ -7,10 +7,9 @@ use expect_test::Expect;
 use object::write::{Object, StandardSegment};
 use object::{Architecture, BinaryFormat, Endianness, SectionKind};
 use telemark_registry::catalog::v1::Catalog;
-use telemark_registry::descriptor::OUTCOME_LABEL;
 use telemark_registry::slice::SECTION;
 use telemark_registry::{
-    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
+    Descriptor, Endings, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
     SpanDescriptor, Unit, catalog, record,
 };
 
@@ -19,16 +18,16 @@ use crate::render::{RustSources, human};
 use crate::report::Report;
 use crate::source::Sources;
 
-const fn label(name: &'static str, values: LabelValues) -> LabelDescriptor {
+const fn label(name: &'static str, values: LabelValues<'static>) -> LabelDescriptor<'static> {
     LabelDescriptor { name, values }
 }
 
 const fn function(
     kind: Kind,
     function: &'static str,
-    line: u32,
-    metrics: &'static [MetricDescriptor],
-) -> Descriptor {
+    line: &'static str,
+    metrics: &'static [MetricDescriptor<'static>],
+) -> Descriptor<'static> {
     Descriptor {
         kind,
         function,
@@ -42,7 +41,7 @@ const fn function(
     }
 }
 
-const fn db_duration(labels: &'static [LabelDescriptor]) -> MetricDescriptor {
+const fn db_duration(labels: &'static [LabelDescriptor<'static>]) -> MetricDescriptor<'static> {
     MetricDescriptor {
         name: "db.client.operation.duration",
         instrument: Instrument::Histogram,
@@ -50,27 +49,28 @@ const fn db_duration(labels: &'static [LabelDescriptor]) -> MetricDescriptor {
         help: "Duration of database client operations.",
         buckets: &[0.1, 1.0],
         labels,
+        endings: Some(Endings::PLAIN),
     }
 }
 
-const FIND_IMAGE: Descriptor = function(
+const FIND_IMAGE: Descriptor<'static> = function(
     Kind::Db,
     "studio::find_image",
-    4,
-    &[db_duration(&[label("db.operation.name", LabelValues::Constant("SELECT")), OUTCOME_LABEL])],
+    "4",
+    &[db_duration(&[label("db.operation.name", LabelValues::Constant("SELECT"))])],
 );
 
-const INSERT_IMAGE: Descriptor = function(
+const INSERT_IMAGE: Descriptor<'static> = function(
     Kind::Db,
     "studio::insert_image",
-    6,
-    &[db_duration(&[label("db.operation.name", LabelValues::Constant("INSERT")), OUTCOME_LABEL])],
+    "6",
+    &[db_duration(&[label("db.operation.name", LabelValues::Constant("INSERT"))])],
 );
 
-const GENERATE: Descriptor = function(
+const GENERATE: Descriptor<'static> = function(
     Kind::Job,
     "studio::generate",
-    9,
+    "9",
     &[
         MetricDescriptor {
             name: "images.generated",
@@ -82,6 +82,7 @@ const GENERATE: Descriptor = function(
                 label("provider", LabelValues::Closed(&["fal", "replicate"])),
                 label("model", LabelValues::Capped(10)),
             ],
+            endings: None,
         },
         MetricDescriptor {
             name: "queue.depth",
@@ -90,6 +91,7 @@ const GENERATE: Descriptor = function(
             help: "Jobs that wait.",
             buckets: &[],
             labels: &[label("job", LabelValues::Closed(&["generate", "train"]))],
+            endings: None,
         },
     ],
 );
@@ -109,10 +111,10 @@ pub async fn insert_image(image: &Image) -> Result<()> {
 
 /// The bytes of the section, with padding between the records as linkers put it there.
 pub(crate) fn section() -> Vec<u8> {
-    let mut section = record::encode::<{ record::length(&FIND_IMAGE) }>(&FIND_IMAGE).to_vec();
+    let mut section = record::encode(&FIND_IMAGE).into_bytes();
     section.extend([0; 5]);
-    section.extend(record::encode::<{ record::length(&INSERT_IMAGE) }>(&INSERT_IMAGE));
-    section.extend(record::encode::<{ record::length(&GENERATE) }>(&GENERATE));
+    section.extend(record::encode(&INSERT_IMAGE).bytes());
+    section.extend(record::encode(&GENERATE).bytes());
     section
 }
 

@@ -3,11 +3,11 @@
 use core::fmt;
 use std::collections::HashMap;
 
+use crate::ending::{ENDING_LABELS, ERRORS, Endings};
 use crate::record::{
-    HEADER, LABEL_CAPPED, LABEL_CLOSED, LABEL_CONSTANT, MAGIC, SPAN_NONE, SPAN_SOME, UNIT_BYTES,
-    UNIT_COUNT, UNIT_ONE, UNIT_SECONDS, UNIT_USD, VERSION,
+    CAPPED, CLOSED, CONSTANT, END_OF_LIST, END_OF_RECORD, END_OF_TEXT, ENDINGS, MAGIC, VERSION,
 };
-use crate::vocabulary::{Instrument, Kind, Level, Unit};
+use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Unit};
 
 /// A [`Descriptor`](crate::Descriptor) read back from bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,8 +58,58 @@ pub struct RecordedMetric<'a> {
     pub help: &'a str,
     /// Finite, rising upper bounds of its buckets.
     pub buckets: Vec<f64>,
-    /// Its labels.
+    /// Its labels that are known on entry.
     pub labels: Vec<RecordedLabel<'a>>,
+    /// How the calls that it measures can end, where it tells.
+    pub endings: Option<RecordedEndings<'a>>,
+}
+
+impl<'a> RecordedMetric<'a> {
+    /// The names of all its labels, in the order in which a [`Source`](crate::Source) gives their
+    /// values.
+    pub fn label_names(&self) -> impl Iterator<Item = &'a str> {
+        let of_ending = self.endings.as_ref().map(|_| ENDING_LABELS).into_iter().flatten();
+        self.labels.iter().map(|label| label.name).chain(of_ending)
+    }
+
+    /// The number of its endings, which is one where it does not tell them apart.
+    pub fn ending_count(&self) -> usize {
+        self.endings.as_ref().map_or(1, RecordedEndings::count)
+    }
+}
+
+/// [`Endings`](crate::Endings) read back from bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedEndings<'a> {
+    /// The types of its errors. Without any, all errors are of one type.
+    pub error_types: Vec<RecordedErrorType<'a>>,
+}
+
+impl<'a> RecordedEndings<'a> {
+    /// The number of endings.
+    pub fn count(&self) -> usize {
+        ERRORS + self.error_types.len().max(1)
+    }
+
+    /// The values of [`ENDING_LABELS`] for the ending at an index; an empty one is no label.
+    pub fn label_values(&self, index: usize) -> [&'a str; ENDING_LABELS.len()] {
+        match Endings::PLAIN.get(index.min(ERRORS)).label_values() {
+            [outcome, error_type] if index < ERRORS => [outcome, error_type],
+            [outcome, untyped] => {
+                let error_type = self.error_types.get(index - ERRORS);
+                [outcome, error_type.map_or(untyped, |error| error.name)]
+            }
+        }
+    }
+}
+
+/// An [`ErrorTypeDescriptor`](crate::ErrorTypeDescriptor) read back from bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedErrorType<'a> {
+    /// The value of `error.type`.
+    pub name: &'a str,
+    /// What sort of error it is.
+    pub category: ErrorCategory,
 }
 
 /// A [`LabelDescriptor`](crate::LabelDescriptor) read back from bytes.
@@ -82,8 +132,19 @@ pub enum RecordedValues<'a> {
     Capped(u32),
 }
 
+impl RecordedValues<'_> {
+    /// The number of values at most, the overflow value included.
+    pub fn cardinality(&self) -> usize {
+        match self {
+            Self::Constant(_) => 1,
+            Self::Closed(values) => values.len(),
+            Self::Capped(cap) => *cap as usize + 1,
+        }
+    }
+}
+
 /// Bytes that are no valid section, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     /// The byte, counted from the start of the section.
     pub offset: usize,
@@ -92,30 +153,27 @@ pub struct DecodeError {
 }
 
 /// What is wrong with a section's bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
     /// No record starts here.
     NoMagic,
     /// The record has a format that this version does not read.
-    UnsupportedVersion(u16),
-    /// This many bytes are needed and fewer are left.
-    Truncated {
-        /// Bytes needed.
-        needed: usize,
-        /// Bytes left.
-        left: usize,
-    },
-    /// The record's content ends here, this many bytes before its stated end.
+    UnsupportedVersion(String),
+    /// The section ends before the record does.
+    Truncated,
+    /// The record ends where its content does not.
+    Short,
+    /// The record's content ends here, this many bytes before its end.
     Overlong(usize),
     /// A text is not UTF-8.
     NotUtf8,
-    /// A code that no version has used.
-    UnknownCode {
-        /// Which vocabulary.
+    /// A word or number that no version has used in its place.
+    Unknown {
+        /// What it stands for.
         of: &'static str,
-        /// The byte.
-        code: u8,
+        /// The text.
+        text: String,
     },
     /// Bounds of buckets are not finite and rising.
     UnsortedBuckets,
@@ -126,19 +184,18 @@ pub enum DecodeErrorKind {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "byte {} of the section: ", self.offset)?;
-        match self.kind {
+        match &self.kind {
             DecodeErrorKind::NoMagic => f.write_str("no record starts here"),
             DecodeErrorKind::UnsupportedVersion(version) => {
-                write!(f, "record format {version} is not supported, only {VERSION} is")
+                write!(f, "record format {version:?} is not supported, only {VERSION} is")
             }
-            DecodeErrorKind::Truncated { needed, left } => {
-                write!(f, "truncated: {needed} bytes are needed, {left} are left")
-            }
+            DecodeErrorKind::Truncated => f.write_str("truncated: the last record has no end"),
+            DecodeErrorKind::Short => f.write_str("the record ends before its content does"),
             DecodeErrorKind::Overlong(by) => {
-                write!(f, "the content ends {by} bytes before the record's stated end")
+                write!(f, "the content ends {by} bytes before the record does")
             }
             DecodeErrorKind::NotUtf8 => f.write_str("a text is not UTF-8"),
-            DecodeErrorKind::UnknownCode { of, code } => write!(f, "unknown {of} code {code}"),
+            DecodeErrorKind::Unknown { of, text } => write!(f, "unknown {of} {text:?}"),
             DecodeErrorKind::UnsortedBuckets => {
                 f.write_str("the bounds of buckets are not finite and rising")
             }
@@ -165,178 +222,165 @@ pub fn decode(section: &[u8]) -> Result<Vec<Record<'_>>, DecodeError> {
     let mut at = 0;
     while let Some(padding) = section[at..].iter().position(|byte| *byte != 0) {
         let start = at + padding;
-        let end = record_end(section, start)?;
-        if let Some(first) = seen.insert(&section[start..end], start) {
+        let bytes = record_bytes(section, start)?;
+        if let Some(first) = seen.insert(bytes, start) {
             return Err(DecodeError { offset: start, kind: DecodeErrorKind::Duplicate(first) });
         }
-        let mut reader = Reader { bytes: &section[..end], at: start + HEADER };
-        let record = reader.record(start)?;
-        if reader.at < end {
-            return Err(reader.error(DecodeErrorKind::Overlong(end - reader.at)));
-        }
-        records.push(record);
-        at = end;
+        records.push(Reader { bytes, at: 0, start }.record()?);
+        at = start + bytes.len() + 1;
     }
     Ok(records)
 }
 
-/// Checks a record's header and gives the byte after the record.
-fn record_end(section: &[u8], start: usize) -> Result<usize, DecodeError> {
-    let mut reader = Reader { bytes: section, at: start };
-    if reader.take(MAGIC.len())? != MAGIC {
+/// A record's bytes from its magic up to its end.
+fn record_bytes(section: &[u8], start: usize) -> Result<&[u8], DecodeError> {
+    let rest = &section[start..];
+    let common = rest.iter().zip(MAGIC.as_bytes()).take_while(|(left, right)| left == right);
+    if common.count() < MAGIC.len().min(rest.len()) {
         return Err(DecodeError { offset: start, kind: DecodeErrorKind::NoMagic });
     }
-    let version_at = reader.at;
-    let version = reader.u16()?;
-    if version != VERSION {
-        let kind = DecodeErrorKind::UnsupportedVersion(version);
-        return Err(DecodeError { offset: version_at, kind });
-    }
-    let body = reader.u32()? as usize;
-    reader.take(body)?;
-    Ok(reader.at)
+    let end = rest.iter().position(|byte| *byte == END_OF_RECORD as u8);
+    let truncated = DecodeError { offset: section.len(), kind: DecodeErrorKind::Truncated };
+    end.map(|end| &rest[..end]).ok_or(truncated)
 }
 
+/// Reads one record.
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Where the record starts in the section.
+    start: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn error(&self, kind: DecodeErrorKind) -> DecodeError {
-        DecodeError { offset: self.at, kind }
-    }
-
-    fn take(&mut self, needed: usize) -> Result<&'a [u8], DecodeError> {
-        let left = &self.bytes[self.at..];
-        let Some(taken) = left.get(..needed) else {
-            return Err(self.error(DecodeErrorKind::Truncated { needed, left: left.len() }));
-        };
-        self.at += needed;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
-        let mut array = [0; N];
-        array.copy_from_slice(self.take(N)?);
-        Ok(array)
-    }
-
-    fn u8(&mut self) -> Result<u8, DecodeError> {
-        Ok(self.array::<1>()?[0])
-    }
-
-    fn u16(&mut self) -> Result<u16, DecodeError> {
-        self.array().map(u16::from_le_bytes)
-    }
-
-    fn u32(&mut self) -> Result<u32, DecodeError> {
-        self.array().map(u32::from_le_bytes)
+    fn error(&self, at: usize, kind: DecodeErrorKind) -> DecodeError {
+        DecodeError { offset: self.start + at, kind }
     }
 
     fn text(&mut self) -> Result<&'a str, DecodeError> {
-        let length = self.u16()?;
-        let start = self.at;
-        let bytes = self.take(length.into())?;
-        core::str::from_utf8(bytes).map_err(|error| DecodeError {
-            offset: start + error.valid_up_to(),
-            kind: DecodeErrorKind::NotUtf8,
-        })
+        let rest = &self.bytes[self.at..];
+        let Some(length) = rest.iter().position(|byte| byte.is_ascii_control()) else {
+            return Err(self.error(self.bytes.len(), DecodeErrorKind::Short));
+        };
+        if char::from(rest[length]) != END_OF_TEXT {
+            return Err(self.error(self.at + length, DecodeErrorKind::Short));
+        }
+        let text = core::str::from_utf8(&rest[..length])
+            .map_err(|error| self.error(self.at + error.valid_up_to(), DecodeErrorKind::NotUtf8))?;
+        self.at += length + 1;
+        Ok(text)
     }
 
     fn list<T>(
         &mut self,
         item: impl Fn(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, DecodeError> {
-        let count = self.u16()?;
-        (0..count).map(|_| item(self)).collect()
+        let mut items = Vec::new();
+        while self.bytes.get(self.at) != Some(&(END_OF_LIST as u8)) {
+            items.push(item(self)?);
+        }
+        self.at += 1;
+        Ok(items)
     }
 
-    fn code<T>(&mut self, of: &'static str, read: fn(u8) -> Option<T>) -> Result<T, DecodeError> {
-        let offset = self.at;
-        let code = self.u8()?;
-        let kind = DecodeErrorKind::UnknownCode { of, code };
-        read(code).ok_or(DecodeError { offset, kind })
+    fn parse<T>(
+        &mut self,
+        of: &'static str,
+        parse: impl Fn(&'a str) -> Option<T>,
+    ) -> Result<T, DecodeError> {
+        let at = self.at;
+        let text = self.text()?;
+        let unknown = || self.error(at, DecodeErrorKind::Unknown { of, text: text.to_owned() });
+        parse(text).ok_or_else(unknown)
     }
 
-    fn record(&mut self, offset: usize) -> Result<Record<'a>, DecodeError> {
-        let kind = self.code("kind", Kind::from_code)?;
-        Ok(Record {
-            offset,
-            kind,
-            line: self.u32()?,
+    fn record(mut self) -> Result<Record<'a>, DecodeError> {
+        self.at = MAGIC.len();
+        let version_at = self.at;
+        let version = self.text()?;
+        if version != VERSION {
+            let kind = DecodeErrorKind::UnsupportedVersion(version.to_owned());
+            return Err(self.error(version_at, kind));
+        }
+        let record = Record {
+            offset: self.start,
+            kind: self.parse("kind", Kind::parse)?,
             function: self.text()?,
             file: self.text()?,
+            line: self.parse("line", |line| line.parse().ok())?,
             crate_name: self.text()?,
             crate_version: self.text()?,
             help: self.text()?,
             span: self.span()?,
             metrics: self.list(Self::metric)?,
-        })
+        };
+        match self.bytes.len() - self.at {
+            0 => Ok(record),
+            left => Err(self.error(self.at, DecodeErrorKind::Overlong(left))),
+        }
     }
 
     fn span(&mut self) -> Result<Option<RecordedSpan<'a>>, DecodeError> {
-        let offset = self.at;
-        match self.u8()? {
-            SPAN_NONE => Ok(None),
-            SPAN_SOME => Ok(Some(RecordedSpan {
-                level: self.code("level", Level::from_code)?,
-                name: self.text()?,
-                fields: self.list(Self::text)?,
-            })),
-            code => {
-                Err(DecodeError { offset, kind: DecodeErrorKind::UnknownCode { of: "span", code } })
-            }
-        }
+        let level = self.parse("level", |level| {
+            if level.is_empty() { Some(None) } else { Level::parse(level).map(Some) }
+        })?;
+        let Some(level) = level else {
+            return Ok(None);
+        };
+        Ok(Some(RecordedSpan { level, name: self.text()?, fields: self.list(Self::text)? }))
     }
 
     fn metric(&mut self) -> Result<RecordedMetric<'a>, DecodeError> {
         Ok(RecordedMetric {
             name: self.text()?,
-            instrument: self.code("instrument", Instrument::from_code)?,
-            unit: self.unit()?,
+            instrument: self.parse("instrument", Instrument::parse)?,
+            unit: self.parse("unit", Unit::parse)?,
             help: self.text()?,
             buckets: self.buckets()?,
             labels: self.list(Self::label)?,
+            endings: self.endings()?,
         })
     }
 
-    fn unit(&mut self) -> Result<Unit<'a>, DecodeError> {
-        let offset = self.at;
-        match self.u8()? {
-            UNIT_SECONDS => Ok(Unit::Seconds),
-            UNIT_BYTES => Ok(Unit::Bytes),
-            UNIT_USD => Ok(Unit::Usd),
-            UNIT_ONE => Ok(Unit::One),
-            UNIT_COUNT => self.text().map(Unit::Count),
-            code => {
-                Err(DecodeError { offset, kind: DecodeErrorKind::UnknownCode { of: "unit", code } })
-            }
+    fn endings(&mut self) -> Result<Option<RecordedEndings<'a>>, DecodeError> {
+        let told = self.parse("endings", |endings| match endings {
+            "" => Some(false),
+            ENDINGS => Some(true),
+            _ => None,
+        })?;
+        if !told {
+            return Ok(None);
         }
+        Ok(Some(RecordedEndings { error_types: self.list(Self::error_type)? }))
+    }
+
+    fn error_type(&mut self) -> Result<RecordedErrorType<'a>, DecodeError> {
+        let name = self.text()?;
+        Ok(RecordedErrorType { name, category: self.parse("category", ErrorCategory::parse)? })
     }
 
     fn buckets(&mut self) -> Result<Vec<f64>, DecodeError> {
-        let offset = self.at;
-        let bounds = self
-            .list(|reader| reader.array().map(|bits| f64::from_bits(u64::from_le_bytes(bits))))?;
+        let at = self.at;
+        let bounds: Vec<f64> =
+            self.list(|reader| reader.parse("bound", |bound| bound.parse().ok()))?;
         let rising = bounds.is_sorted_by(|left, right| left < right);
         if rising && bounds.iter().all(|bound| bound.is_finite()) {
             Ok(bounds)
         } else {
-            Err(DecodeError { offset, kind: DecodeErrorKind::UnsortedBuckets })
+            Err(self.error(at, DecodeErrorKind::UnsortedBuckets))
         }
     }
 
     fn label(&mut self) -> Result<RecordedLabel<'a>, DecodeError> {
         let name = self.text()?;
-        let offset = self.at;
-        let values = match self.u8()? {
-            LABEL_CONSTANT => RecordedValues::Constant(self.text()?),
-            LABEL_CLOSED => RecordedValues::Closed(self.list(Self::text)?),
-            LABEL_CAPPED => RecordedValues::Capped(self.u32()?),
-            code => {
-                let kind = DecodeErrorKind::UnknownCode { of: "label", code };
-                return Err(DecodeError { offset, kind });
+        let at = self.at;
+        let values = match self.text()? {
+            CONSTANT => RecordedValues::Constant(self.text()?),
+            CLOSED => RecordedValues::Closed(self.list(Self::text)?),
+            CAPPED => RecordedValues::Capped(self.parse("cap", |cap| cap.parse().ok())?),
+            other => {
+                let kind = DecodeErrorKind::Unknown { of: "label", text: other.to_owned() };
+                return Err(self.error(at, kind));
             }
         };
         Ok(RecordedLabel { name, values })

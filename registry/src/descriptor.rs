@@ -1,61 +1,61 @@
 //! What one annotated item can emit, as the macro writes it down.
-//!
-//! Descriptors are `const` and made of `'static` data, so the linker can place them and nothing
-//! about them comes into being at run time.
 
-use crate::vocabulary::{Instrument, Kind, Level, Outcome, Unit};
+use crate::ending::Endings;
+use crate::vocabulary::{Instrument, Kind, Level, Unit};
 
 /// Everything that one annotated item can emit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Descriptor {
+pub struct Descriptor<'a> {
     /// What the item is.
     pub kind: Kind,
     /// Its full path, such as `studio::store::find_image`, or that of a declared metric's static.
-    pub function: &'static str,
+    pub function: &'a str,
     /// The source file, as the compiler was given it: relative to the workspace for its members.
-    pub file: &'static str,
+    pub file: &'a str,
     /// The line of its attribute or declaration, counted from 1.
-    pub line: u32,
+    pub line: &'a str,
     /// The package that declares it.
-    pub crate_name: &'static str,
+    pub crate_name: &'a str,
     /// That package's version.
-    pub crate_version: &'static str,
+    pub crate_version: &'a str,
     /// The first line of its documentation, or nothing.
-    pub help: &'static str,
+    pub help: &'a str,
     /// Its span. A metric that no call produces has none.
-    pub span: Option<SpanDescriptor>,
+    pub span: Option<SpanDescriptor<'a>>,
     /// Its metrics: of a function, the duration first.
-    pub metrics: &'static [MetricDescriptor],
+    pub metrics: &'a [MetricDescriptor<'a>],
 }
 
 /// The span of an annotated item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SpanDescriptor {
+pub struct SpanDescriptor<'a> {
     /// The span's name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Its level.
     pub level: Level,
-    /// The fields it can carry besides [`OUTCOME_LABEL`]'s. Nothing else about the call leaves the
-    /// process with the span.
-    pub fields: &'static [&'static str],
+    /// The fields it can carry besides those of the call's [`Ending`](crate::Ending). Nothing else
+    /// about the call leaves the process with the span.
+    pub fields: &'a [&'a str],
 }
 
 /// One metric of an annotated item.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MetricDescriptor {
+pub struct MetricDescriptor<'a> {
     /// The OpenTelemetry name, such as `db.client.operation.duration`.
-    pub name: &'static str,
+    pub name: &'a str,
     /// How its values combine.
     pub instrument: Instrument,
     /// Their unit.
-    pub unit: Unit<'static>,
+    pub unit: Unit<'a>,
     /// What it measures, in one sentence.
-    pub help: &'static str,
+    pub help: &'a str,
     /// Upper bounds of its buckets in [`unit`](Self::unit), rising, without `+Inf`. Empty unless it
     /// is a histogram.
-    pub buckets: &'static [f64],
-    /// Its labels, in the order in which a [`Source`](crate::Source) gives their values.
-    pub labels: &'static [LabelDescriptor],
+    pub buckets: &'a [f64],
+    /// Its labels that are known on entry.
+    pub labels: &'a [LabelDescriptor<'a>],
+    /// How the calls that it measures can end. Nothing where it does not tell.
+    pub endings: Option<Endings<'a>>,
 }
 
 /// Bounds of a histogram at most, so that the search for a bucket has a fixed table.
@@ -63,20 +63,20 @@ pub const MAX_BOUNDS: usize = 31;
 
 /// One label of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LabelDescriptor {
+pub struct LabelDescriptor<'a> {
     /// The OpenTelemetry attribute name, such as `db.system.name`.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The values it can take.
-    pub values: LabelValues,
+    pub values: LabelValues<'a>,
 }
 
 /// The values that a label can take. There is no open set: cardinality is bounded by type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LabelValues {
+pub enum LabelValues<'a> {
     /// One value.
-    Constant(&'static str),
+    Constant(&'a str),
     /// One of a closed set.
-    Closed(&'static [&'static str]),
+    Closed(&'a [&'a str]),
     /// The first `cap` values that occur; all later ones share [`OVERFLOW`].
     Capped(u32),
 }
@@ -87,11 +87,7 @@ pub enum LabelValues {
 /// (semantic conventions 1.44.0).
 pub const OVERFLOW: &str = "_OTHER";
 
-/// The label that says how a call ended. The last label of every duration metric.
-pub const OUTCOME_LABEL: LabelDescriptor =
-    LabelDescriptor { name: "outcome", values: LabelValues::Closed(Outcome::VALUES) };
-
-impl LabelValues {
+impl LabelValues<'_> {
     /// The number of values at most, the overflow value included.
     pub const fn cardinality(self) -> usize {
         match self {

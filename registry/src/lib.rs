@@ -5,23 +5,24 @@
 //!
 //! The way of one annotated function through this crate:
 //!
-//! 1. The macro writes one `const` [`Descriptor`].
-//! 2. `register!` places two statics that the linker gathers: an [`Entry`] for the running process
-//!    ([`entries`]), and the descriptor as bytes ([`record`]) for whoever reads the finished file.
-//! 3. At run time [`collected`] compares the two, so that a linker that drops one is noticed.
-//! 4. With the feature `catalog`, [`decode`] reads the bytes back and [`catalog`] turns them into
-//!    the versioned file that the checker, reviewers and other tools read.
+//! 1. The macro makes one [`Descriptor`] and writes it as text ([`record`]).
+//! 2. `register!` places two statics that the linker gathers: the record, and an [`Entry`] that refers
+//!    to it for the running process ([`entries`]).
+//! 3. At run time [`collected`] compares the two, so that a linker that drops one is noticed, and
+//!    [`items`] reads the records ([`mod@decode`]) to name what was recorded.
+//! 4. With the feature `catalog`, [`catalog`] turns the records of a finished file into the versioned
+//!    file that the checker, reviewers and other tools read.
 //!
 //! # Crate features
 //!
-//! * `catalog`: the decoder, the catalog file format and its serialisation. Off by default, because
+//! * `catalog`: the catalog file format and its serialisation. Off by default, because
 //!   the macros need the naming rules alone.
 
 #[cfg(feature = "catalog")]
 pub mod catalog;
-#[cfg(feature = "catalog")]
 pub mod decode;
 pub mod descriptor;
+pub mod ending;
 pub mod fingerprint;
 pub mod name;
 pub mod prometheus;
@@ -33,10 +34,11 @@ pub mod source;
 pub mod vocabulary;
 
 pub use descriptor::{Descriptor, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor};
+pub use ending::{Ending, Endings, ErrorTypeDescriptor};
 pub use fingerprint::Fingerprint;
-pub use slice::{Collected, Entry, collected, entries};
+pub use slice::{Collected, Entry, Item, collected, entries, items};
 pub use source::{Sample, Sink, Source};
-pub use vocabulary::{Instrument, Kind, Level, Outcome, Unit};
+pub use vocabulary::{ErrorCategory, Instrument, Kind, Level, Outcome, Unit};
 
 /// What `register!` expands to. Not part of the public interface.
 #[doc(hidden)]

@@ -1,237 +1,267 @@
-//! A descriptor as bytes, encoded at compile time: record format 1.
+//! A descriptor as text in the binary: record format 1.
 //!
-//! Integers are little-endian. A *text* is a `u16` length and that many bytes of UTF-8; a *list* is a
-//! `u16` count and that many items.
+//! A *text* is UTF-8 without control characters and ends with U+001F. A *list* is its items, one after
+//! the other, and U+001D. Numbers and the words of [`vocabulary`](crate::vocabulary) are texts.
 //!
 //! ```text
-//! record  "TLMK"  version:u16  body length:u32  body
-//! body    kind:u8  line:u32
-//!         function:text  file:text  crate name:text  crate version:text  help:text
-//!         span  metrics:list of metric
-//! span    0 none | 1 level:u8 name:text fields:list of text
-//! metric  name:text  instrument:u8  unit  help:text  bounds:list of f64 bits  labels:list of label
-//! unit    0 s | 1 By | 2 USD | 3 "1" | 4 annotation:text
-//! label   name:text  ( 0 constant:text | 1 closed:list of text | 2 cap:u32 )
+//! record  "TLMK1" kind function file line crate-name crate-version help span metrics:list of metric U+001E
+//! span    "" | level name fields:list of text
+//! metric  name instrument unit help bounds:list of bound labels:list of label endings
+//! label   name ( "constant" value | "closed" values:list of text | "capped" cap )
+//! endings "" | "endings" error-types:list of ( name category )
 //! ```
 //!
-//! Records stand one after the other in the section. A linker may pad with zero bytes between them;
-//! no record starts with one. Codes of enums are those of [`vocabulary`](crate::vocabulary).
+//! A unit is written in UCUM, a bound as the shortest decimal number that reads back as it. Records
+//! stand one after the other in the section. A linker may pad with zero bytes between them; no record
+//! has one.
+//!
+//! # Why text
+//!
+//! The macro knows all of a record but the path of the module, the file, the line and the values of
+//! types. The compiler joins texts without interpreting code (`concat!`), so a record of texts costs
+//! next to nothing to compile; integers for lengths and offsets would have to be computed for each.
 
-use crate::descriptor::{
-    Descriptor, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor,
-};
-use crate::vocabulary::Unit;
+use core::fmt::{self, Write};
 
-/// The first bytes of every record.
-pub const MAGIC: [u8; 4] = *b"TLMK";
-/// The format that this version writes, and the only one so far.
-pub const VERSION: u16 = 1;
-/// Magic, version and length.
-pub const HEADER: usize = 10;
+use crate::descriptor::{Descriptor, LabelValues};
+use crate::ending::ErrorTypeDescriptor;
 
-pub(crate) const SPAN_NONE: u8 = 0;
-pub(crate) const SPAN_SOME: u8 = 1;
-pub(crate) const UNIT_SECONDS: u8 = 0;
-pub(crate) const UNIT_BYTES: u8 = 1;
-pub(crate) const UNIT_USD: u8 = 2;
-pub(crate) const UNIT_ONE: u8 = 3;
-pub(crate) const UNIT_COUNT: u8 = 4;
-pub(crate) const LABEL_CONSTANT: u8 = 0;
-pub(crate) const LABEL_CLOSED: u8 = 1;
-pub(crate) const LABEL_CAPPED: u8 = 2;
+/// The first bytes of every record: its magic and its format, the only one so far.
+pub const START: &str = "TLMK1\u{1f}";
+/// Ends a text.
+pub const END_OF_TEXT: char = '\u{1f}';
+/// Ends a list.
+pub const END_OF_LIST: char = '\u{1d}';
+/// Ends a record.
+pub const END_OF_RECORD: char = '\u{1e}';
 
-/// The size of a descriptor's record, in bytes.
-pub const fn length(descriptor: &Descriptor) -> usize {
-    // A writer without room counts; so the two passes can't disagree.
-    write(descriptor, Writer { bytes: [], at: 0 }).at
+pub(crate) const MAGIC: &str = "TLMK";
+pub(crate) const VERSION: &str = "1";
+pub(crate) const CONSTANT: &str = "constant";
+pub(crate) const CLOSED: &str = "closed";
+pub(crate) const CAPPED: &str = "capped";
+pub(crate) const ENDINGS: &str = "endings";
+
+/// A descriptor's record.
+///
+/// Control characters in its texts become spaces.
+///
+/// ```
+/// use telemark_registry::{Descriptor, Kind, record};
+///
+/// let record = record::encode(&Descriptor {
+///     kind: Kind::Metric,
+///     function: "shop::WAITING",
+///     file: "src/lib.rs",
+///     line: "7",
+///     crate_name: "shop",
+///     crate_version: "1.0.0",
+///     help: "Orders that wait.",
+///     span: None,
+///     metrics: &[],
+/// });
+/// assert!(record.starts_with("TLMK1\u{1f}metric\u{1f}shop::WAITING\u{1f}src/lib.rs\u{1f}7\u{1f}"));
+/// ```
+pub fn encode(descriptor: &Descriptor<'_>) -> String {
+    encode_with(descriptor, &[])
 }
 
-/// A descriptor's record. `N` is its [`length`].
+/// A descriptor's record, in which the given control characters are kept: places that the macro fills.
+#[doc(hidden)]
+pub fn encode_with(descriptor: &Descriptor<'_>, places: &[char]) -> String {
+    let mut writer = Writer { record: START.to_owned(), places };
+    writer.descriptor(descriptor).expect("a `String` takes it all");
+    writer.record
+}
+
+struct Writer<'a> {
+    record: String,
+    places: &'a [char],
+}
+
+impl Writer<'_> {
+    fn text(&mut self, text: impl fmt::Display) -> fmt::Result {
+        let start = self.record.len();
+        write!(self.record, "{text}")?;
+        let written = &self.record[start..];
+        let is_odd = |char: char| char.is_control() && !self.places.contains(&char);
+        if written.contains(is_odd) {
+            let plain = written.replace(is_odd, " ");
+            self.record.replace_range(start.., &plain);
+        }
+        self.record.write_char(END_OF_TEXT)
+    }
+
+    fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        item: impl Fn(&mut Self, T) -> fmt::Result,
+    ) -> fmt::Result {
+        items.into_iter().try_for_each(|each| item(self, each))?;
+        self.record.write_char(END_OF_LIST)
+    }
+
+    fn descriptor(&mut self, descriptor: &Descriptor<'_>) -> fmt::Result {
+        self.text(descriptor.kind)?;
+        self.text(descriptor.function)?;
+        self.text(descriptor.file)?;
+        self.text(descriptor.line)?;
+        self.text(descriptor.crate_name)?;
+        self.text(descriptor.crate_version)?;
+        self.text(descriptor.help)?;
+        match descriptor.span {
+            None => self.text("")?,
+            Some(span) => {
+                self.text(span.level)?;
+                self.text(span.name)?;
+                self.list(span.fields, Self::text)?;
+            }
+        }
+        self.list(descriptor.metrics, |writer, metric| {
+            writer.text(metric.name)?;
+            writer.text(metric.instrument)?;
+            writer.text(metric.unit.ucum())?;
+            writer.text(metric.help)?;
+            writer.list(metric.buckets, Self::text)?;
+            writer.list(metric.labels, |writer, label| {
+                writer.text(label.name)?;
+                writer.values(label.values)
+            })?;
+            match metric.endings {
+                None => writer.text(""),
+                Some(endings) => {
+                    writer.text(ENDINGS)?;
+                    writer.list(endings.error_types, |writer, error| {
+                        writer.text(error.name)?;
+                        writer.text(error.category)
+                    })
+                }
+            }
+        })?;
+        self.record.write_char(END_OF_RECORD)
+    }
+
+    fn values(&mut self, values: LabelValues<'_>) -> fmt::Result {
+        match values {
+            LabelValues::Constant(value) => {
+                self.text(CONSTANT)?;
+                self.text(value)
+            }
+            LabelValues::Closed(values) => {
+                self.text(CLOSED)?;
+                self.list(values, Self::text)
+            }
+            LabelValues::Capped(cap) => {
+                self.text(CAPPED)?;
+                self.text(cap)
+            }
+        }
+    }
+}
+
+/// A part of a record that is joined at compile time.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Piece {
+    /// Part of a record as it stands.
+    Written(&'static str),
+    /// The values of a label's type, without the end of their list.
+    Values(&'static [&'static str]),
+    /// The types of an error, without the end of their list.
+    ErrorTypes(&'static [ErrorTypeDescriptor]),
+}
+
+/// The length of the record that [`join`] makes of the pieces.
+#[doc(hidden)]
+pub const fn length(pieces: &[Piece]) -> usize {
+    let mut length = 0;
+    let mut index = 0;
+    while index < pieces.len() {
+        length += match pieces[index] {
+            Piece::Written(text) => text.len(),
+            Piece::Values(values) => {
+                let mut sum = 0;
+                let mut value = 0;
+                while value < values.len() {
+                    sum += values[value].len() + 1;
+                    value += 1;
+                }
+                sum
+            }
+            Piece::ErrorTypes(types) => {
+                let mut sum = 0;
+                let mut place = 0;
+                while place < types.len() {
+                    sum += types[place].name.len() + types[place].category.as_str().len() + 2;
+                    place += 1;
+                }
+                sum
+            }
+        };
+        index += 1;
+    }
+    length
+}
+
+/// Joins a record. `N` is the [`length`] of the pieces.
 ///
 /// # Panics
 ///
-/// At compile time, if `N` is another number or a text or list has more than 65,535 bytes or items.
-pub const fn encode<const N: usize>(descriptor: &Descriptor) -> [u8; N] {
-    let writer = write(descriptor, Writer { bytes: [0; N], at: 0 });
-    assert!(writer.at == N, "a record is encoded into exactly its length");
-    let body = narrow_to_u32(N - HEADER).to_le_bytes();
-    let mut bytes = writer.bytes;
-    copy(&mut bytes, HEADER - 4, &body);
-    bytes
+/// At compile time, if `N` is another number or a value has a control character.
+#[doc(hidden)]
+pub const fn join<const N: usize>(pieces: &[Piece]) -> [u8; N] {
+    let mut record = [0; N];
+    let mut rest: &mut [u8] = &mut record;
+    let mut index = 0;
+    while index < pieces.len() {
+        match pieces[index] {
+            Piece::Written(text) => rest = put(rest, text),
+            Piece::Values(values) => {
+                let mut value = 0;
+                while value < values.len() {
+                    rest = put_value(rest, values[value]);
+                    value += 1;
+                }
+            }
+            Piece::ErrorTypes(types) => {
+                let mut place = 0;
+                while place < types.len() {
+                    rest = put_value(rest, types[place].name);
+                    rest = put_value(rest, types[place].category.as_str());
+                    place += 1;
+                }
+            }
+        }
+        index += 1;
+    }
+    assert!(rest.is_empty(), "a record is joined into exactly its length");
+    record
+}
+
+const fn put<'a>(room: &'a mut [u8], text: &str) -> &'a mut [u8] {
+    let (place, rest) = room.split_at_mut(text.len());
+    place.copy_from_slice(text.as_bytes());
+    rest
+}
+
+const fn put_value<'a>(room: &'a mut [u8], value: &str) -> &'a mut [u8] {
+    let bytes = value.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        assert!(bytes[index] >= 0x20, "a label's value has no control characters");
+        index += 1;
+    }
+    let rest = put(room, value);
+    put(rest, "\u{1f}")
 }
 
 /// The records in a section, padding left out.
 ///
-/// Bytes that are no record come as one last item, so that no fingerprint passes over them.
-pub fn split(mut section: &[u8]) -> impl Iterator<Item = &[u8]> {
-    core::iter::from_fn(move || {
-        let start = section.iter().position(|byte| *byte != 0)?;
-        section = &section[start..];
-        let record = body_length(section)
-            .and_then(|body| section.get(..HEADER.checked_add(body)?))
-            .unwrap_or(section);
-        section = &section[record.len()..];
-        Some(record)
+/// Bytes that are no record come as an item, too, so that no fingerprint passes over them.
+pub fn split(section: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ended = section.split_inclusive(|byte| *byte == END_OF_RECORD as u8);
+    ended.filter_map(|record| {
+        let start = record.iter().position(|byte| *byte != 0)?;
+        Some(&record[start..])
     })
-}
-
-fn body_length(section: &[u8]) -> Option<usize> {
-    let header = section.get(..HEADER)?;
-    let length = header.strip_prefix(&MAGIC)?.get(2..)?;
-    usize::try_from(u32::from_le_bytes(length.try_into().ok()?)).ok()
-}
-
-/// Writes into `N` bytes, or, where `N` is zero, only counts.
-///
-/// The compiler interprets it for every annotated function, so what is short is not written as a
-/// slice: three paired checks of 1,000 functions took 0.74, 0.79 and 0.94 of the time that slices
-/// alone took.
-struct Writer<const N: usize> {
-    bytes: [u8; N],
-    at: usize,
-}
-
-impl<const N: usize> Writer<N> {
-    const fn put(&mut self, bytes: &[u8]) {
-        if N > 0 {
-            copy(&mut self.bytes, self.at, bytes);
-        }
-        self.at += bytes.len();
-    }
-
-    const fn byte(&mut self, byte: u8) {
-        if N > 0 {
-            self.bytes[self.at] = byte;
-        }
-        self.at += 1;
-    }
-
-    const fn array<const M: usize>(&mut self, array: [u8; M]) {
-        if N > 0 {
-            let (_, rest) = self.bytes.split_at_mut(self.at);
-            match rest.first_chunk_mut() {
-                Some(place) => *place = array,
-                None => panic!("a record is encoded into exactly its length"),
-            }
-        }
-        self.at += M;
-    }
-
-    const fn count(&mut self, count: usize) {
-        assert!(count <= u16::MAX as usize, "a text or list of a descriptor is limited to 65,535");
-        #[expect(clippy::cast_possible_truncation, reason = "asserted above")]
-        let [low, high] = (count as u16).to_le_bytes();
-        self.byte(low);
-        self.byte(high);
-    }
-
-    const fn text(&mut self, text: &str) {
-        self.count(text.len());
-        self.put(text.as_bytes());
-    }
-
-    const fn texts(&mut self, texts: &[&str]) {
-        self.count(texts.len());
-        let mut index = 0;
-        while index < texts.len() {
-            self.text(texts[index]);
-            index += 1;
-        }
-    }
-
-    const fn unit(&mut self, unit: Unit<'_>) {
-        match unit {
-            Unit::Seconds => self.byte(UNIT_SECONDS),
-            Unit::Bytes => self.byte(UNIT_BYTES),
-            Unit::Usd => self.byte(UNIT_USD),
-            Unit::One => self.byte(UNIT_ONE),
-            Unit::Count(what) => {
-                self.byte(UNIT_COUNT);
-                self.text(what);
-            }
-        }
-    }
-
-    const fn span(&mut self, span: Option<SpanDescriptor>) {
-        match span {
-            None => self.byte(SPAN_NONE),
-            Some(span) => {
-                self.put(&[SPAN_SOME, span.level.code()]);
-                self.text(span.name);
-                self.texts(span.fields);
-            }
-        }
-    }
-
-    const fn label(&mut self, label: &LabelDescriptor) {
-        self.text(label.name);
-        match label.values {
-            LabelValues::Constant(value) => {
-                self.byte(LABEL_CONSTANT);
-                self.text(value);
-            }
-            LabelValues::Closed(values) => {
-                self.byte(LABEL_CLOSED);
-                self.texts(values);
-            }
-            LabelValues::Capped(cap) => {
-                self.byte(LABEL_CAPPED);
-                self.array(cap.to_le_bytes());
-            }
-        }
-    }
-
-    const fn metric(&mut self, metric: &MetricDescriptor) {
-        self.text(metric.name);
-        self.byte(metric.instrument.code());
-        self.unit(metric.unit);
-        self.text(metric.help);
-        self.count(metric.buckets.len());
-        let mut index = 0;
-        while index < metric.buckets.len() {
-            self.array(metric.buckets[index].to_bits().to_le_bytes());
-            index += 1;
-        }
-        self.count(metric.labels.len());
-        let mut index = 0;
-        while index < metric.labels.len() {
-            self.label(&metric.labels[index]);
-            index += 1;
-        }
-    }
-}
-
-const fn write<const N: usize>(descriptor: &Descriptor, mut writer: Writer<N>) -> Writer<N> {
-    writer.put(&MAGIC);
-    writer.put(&VERSION.to_le_bytes());
-    // The length of the body, filled in by `encode`.
-    writer.put(&[0; 4]);
-    writer.byte(descriptor.kind.code());
-    writer.array(descriptor.line.to_le_bytes());
-    writer.text(descriptor.function);
-    writer.text(descriptor.file);
-    writer.text(descriptor.crate_name);
-    writer.text(descriptor.crate_version);
-    writer.text(descriptor.help);
-    writer.span(descriptor.span);
-    writer.count(descriptor.metrics.len());
-    let mut index = 0;
-    while index < descriptor.metrics.len() {
-        writer.metric(&descriptor.metrics[index]);
-        index += 1;
-    }
-    writer
-}
-
-const fn copy(into: &mut [u8], at: usize, bytes: &[u8]) {
-    let (_, rest) = into.split_at_mut(at);
-    let (place, _) = rest.split_at_mut(bytes.len());
-    place.copy_from_slice(bytes);
-}
-
-const fn narrow_to_u32(length: usize) -> u32 {
-    assert!(length <= u32::MAX as usize, "a record is limited to 4 GiB");
-    #[expect(clippy::cast_possible_truncation, reason = "asserted above")]
-    let narrow = length as u32;
-    narrow
 }

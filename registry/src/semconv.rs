@@ -4,6 +4,7 @@
 //! release, in the metric's unit.
 
 use crate::descriptor::MetricDescriptor;
+use crate::ending::Endings;
 use crate::vocabulary::{Instrument, Unit};
 
 /// Attribute names.
@@ -16,6 +17,8 @@ pub mod attribute {
     pub const DB_OPERATION_NAME: &str = "db.operation.name";
     /// The database product.
     pub const DB_SYSTEM_NAME: &str = "db.system.name";
+    /// The type of the error that a call ended with.
+    pub const ERROR_TYPE: &str = "error.type";
     /// What is asked of an AI provider.
     pub const GEN_AI_OPERATION_NAME: &str = "gen_ai.operation.name";
     /// The AI provider.
@@ -53,22 +56,23 @@ pub const FUNCTION_SECONDS: &[f64] =
     &[0.0001, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 /// `function.duration`: our own name, as the conventions have none for a plain function.
-pub const FUNCTION_DURATION: MetricDescriptor =
+pub const FUNCTION_DURATION: MetricDescriptor<'static> =
     duration("function.duration", "Duration of calls of annotated functions.", FUNCTION_SECONDS);
 /// `db.client.operation.duration`.
-pub const DB_CLIENT_OPERATION_DURATION: MetricDescriptor =
+pub const DB_CLIENT_OPERATION_DURATION: MetricDescriptor<'static> =
     duration("db.client.operation.duration", "Duration of database client operations.", DB_SECONDS);
 /// `db.client.response.returned_rows`.
-pub const DB_CLIENT_RESPONSE_RETURNED_ROWS: MetricDescriptor = MetricDescriptor {
+pub const DB_CLIENT_RESPONSE_RETURNED_ROWS: MetricDescriptor<'static> = MetricDescriptor {
     name: "db.client.response.returned_rows",
     instrument: Instrument::Histogram,
     unit: Unit::Count("row"),
     help: "Rows returned by database client operations.",
     buckets: ROWS,
     labels: &[],
+    endings: None,
 };
 /// `gen_ai.client.operation.duration`.
-pub const GEN_AI_CLIENT_OPERATION_DURATION: MetricDescriptor = duration(
+pub const GEN_AI_CLIENT_OPERATION_DURATION: MetricDescriptor<'static> = duration(
     "gen_ai.client.operation.duration",
     "Duration of calls of AI providers.",
     GEN_AI_SECONDS,
@@ -76,19 +80,20 @@ pub const GEN_AI_CLIENT_OPERATION_DURATION: MetricDescriptor = duration(
 /// `gen_ai.client.operation.cost`: the conventions have accepted no name for cost; this one is
 /// proposed there (semantic-conventions-genai, pull request 443) as a histogram. A counter sums
 /// exactly.
-pub const GEN_AI_CLIENT_OPERATION_COST: MetricDescriptor = MetricDescriptor {
+pub const GEN_AI_CLIENT_OPERATION_COST: MetricDescriptor<'static> = MetricDescriptor {
     name: "gen_ai.client.operation.cost",
     instrument: Instrument::Counter,
     unit: Unit::Usd,
     help: "Cost of calls of AI providers, as they stated it.",
     buckets: &[],
     labels: &[],
+    endings: None,
 };
 /// `http.server.request.duration`.
-pub const HTTP_SERVER_REQUEST_DURATION: MetricDescriptor =
+pub const HTTP_SERVER_REQUEST_DURATION: MetricDescriptor<'static> =
     duration("http.server.request.duration", "Duration of HTTP server requests.", SECONDS);
 /// `messaging.process.duration`.
-pub const MESSAGING_PROCESS_DURATION: MetricDescriptor =
+pub const MESSAGING_PROCESS_DURATION: MetricDescriptor<'static> =
     duration("messaging.process.duration", "Duration of processing a job.", SECONDS);
 
 /// The metric of a constant's name in this module, for the macros, which know it by that.
@@ -99,7 +104,7 @@ pub const MESSAGING_PROCESS_DURATION: MetricDescriptor =
 /// let metric = semconv::metric("FUNCTION_DURATION").map(|metric| metric.name);
 /// assert_eq!(metric, Some("function.duration"));
 /// ```
-pub fn metric(constant: &str) -> Option<&'static MetricDescriptor> {
+pub fn metric(constant: &str) -> Option<&'static MetricDescriptor<'static>> {
     Some(match constant {
         "FUNCTION_DURATION" => &FUNCTION_DURATION,
         "DB_CLIENT_OPERATION_DURATION" => &DB_CLIENT_OPERATION_DURATION,
@@ -116,7 +121,7 @@ const fn duration(
     name: &'static str,
     help: &'static str,
     buckets: &'static [f64],
-) -> MetricDescriptor {
+) -> MetricDescriptor<'static> {
     MetricDescriptor {
         name,
         instrument: Instrument::Histogram,
@@ -124,5 +129,6 @@ const fn duration(
         help,
         buckets,
         labels: &[],
+        endings: Some(Endings::PLAIN),
     }
 }

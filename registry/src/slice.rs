@@ -16,9 +16,11 @@
 
 use core::fmt;
 
+use std::sync::OnceLock;
+
 use linkme::distributed_slice;
 
-use crate::Descriptor;
+use crate::decode::{DecodeError, Record, decode};
 use crate::fingerprint::Fingerprint;
 use crate::source::Source;
 
@@ -38,9 +40,7 @@ pub static TELEMARK_RECORDS: [u8];
 /// One annotated item of this process.
 #[derive(Clone, Copy)]
 pub struct Entry {
-    /// What it can emit.
-    pub descriptor: &'static Descriptor,
-    /// The same as bytes, as they stand in the section.
+    /// What it can emit, as it stands in the section.
     pub record: &'static [u8],
     /// Where its values are.
     pub source: &'static dyn Source,
@@ -48,8 +48,46 @@ pub struct Entry {
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry").field("descriptor", self.descriptor).finish_non_exhaustive()
+        let record = String::from_utf8_lossy(self.record);
+        f.debug_struct("Entry").field("record", &record).finish_non_exhaustive()
     }
+}
+
+/// An [`Entry`] whose record has been read.
+#[derive(Clone)]
+pub struct Item {
+    /// What it can emit.
+    pub record: Record<'static>,
+    /// Where its values are.
+    pub source: &'static dyn Source,
+}
+
+impl fmt::Debug for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Item").field("record", &self.record).finish_non_exhaustive()
+    }
+}
+
+/// Every item that is linked into this process, read once by whoever asks first, and what could not
+/// be read.
+///
+/// A record that can't be read takes a path with a control character, or a compiler that has placed
+/// other bytes.
+pub fn items() -> &'static (Vec<Item>, Vec<DecodeError>) {
+    static ITEMS: OnceLock<(Vec<Item>, Vec<DecodeError>)> = OnceLock::new();
+    ITEMS.get_or_init(|| {
+        let mut items = Vec::new();
+        let mut errors = Vec::new();
+        for entry in entries() {
+            match decode(entry.record) {
+                Ok(records) => items.extend(
+                    records.into_iter().map(|record| Item { record, source: entry.source }),
+                ),
+                Err(error) => errors.push(error),
+            }
+        }
+        (items, errors)
+    })
 }
 
 /// Every annotated item that is linked into this process, in the order that the linker chose.
@@ -90,24 +128,21 @@ pub fn collected() -> Collected {
 
 /// Registers one item: places its [`Entry`] and its record where the linker gathers them.
 ///
-/// Takes the path of a `const` [`Descriptor`] and of a static that implements [`Source`]. To be
-/// called in a block of its own, as it declares items.
+/// Takes the pieces of its record ([`Piece`](crate::record::Piece)) and a static that implements
+/// [`Source`]. To be called in a block of its own, as it declares items.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! register {
-    ($descriptor:path, $source:path) => {
+    ($pieces:expr, $source:path) => {
         $crate::__private::TELEMARK_RECORDS! {
             #![linkme_macro = $crate::__private::TELEMARK_RECORDS]
-            static __TELEMARK_RECORD: [$crate::__private::core::primitive::u8; $crate::record::length(&$descriptor)] =
-                $crate::record::encode(&$descriptor);
+            static __TELEMARK_RECORD: [$crate::__private::core::primitive::u8; $crate::record::length(&$pieces)] =
+                $crate::record::join(&$pieces);
         }
         $crate::__private::TELEMARK_ENTRIES! {
             #![linkme_macro = $crate::__private::TELEMARK_ENTRIES]
-            static __TELEMARK_ENTRY: $crate::Entry = $crate::Entry {
-                descriptor: &$descriptor,
-                record: &__TELEMARK_RECORD,
-                source: &$source,
-            };
+            static __TELEMARK_ENTRY: $crate::Entry =
+                $crate::Entry { record: &__TELEMARK_RECORD, source: &$source };
         }
     };
 }

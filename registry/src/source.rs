@@ -3,6 +3,8 @@
 //! This is the border between versions of the runtime: whoever scrapes implements [`Sink`], whoever
 //! records implements [`Source`], and both may come from different releases.
 
+use crate::decode::RecordedMetric;
+
 /// One reading of one series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -24,14 +26,15 @@ pub enum Sample<'a> {
 
 /// What reads the series of a process.
 pub trait Sink {
-    /// Takes one series: the metric's index in the descriptor, a value for each of its labels in
-    /// their order, and the reading.
+    /// Takes one series: the metric's index in the record, a value for each of its
+    /// [`label_names`](RecordedMetric::label_names), empty where this series does not have the label,
+    /// and the reading.
     fn series(&mut self, metric: usize, labels: &[&str], sample: Sample<'_>);
 }
 
 /// Where an annotated item keeps its values.
 pub trait Source: Sync {
-    /// Gives every series to the sink. A series with a closed label set is given from the start, at
-    /// zero.
-    fn read(&self, sink: &mut dyn Sink);
+    /// Gives every series of the item's metrics to the sink. A series with a closed label set is given
+    /// from the start, at zero.
+    fn read(&self, metrics: &[RecordedMetric<'_>], sink: &mut dyn Sink);
 }

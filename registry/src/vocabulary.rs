@@ -1,6 +1,6 @@
 //! The closed vocabularies that descriptors, records and catalog files share.
 
-/// Declares an enum with a wire code and a text for each variant, so that the three never drift.
+/// Declares an enum with a number and a text for each variant, so that the three never drift.
 macro_rules! vocabulary {
     (
         $(#[$meta:meta])*
@@ -21,7 +21,7 @@ macro_rules! vocabulary {
         }
 
         impl $name {
-            /// Every value, in the order of the wire codes.
+            /// Every value, in the order of their numbers.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The text that catalog files and label values use.
@@ -31,17 +31,17 @@ macro_rules! vocabulary {
                 }
             }
 
-            /// The byte that stands for this value in a record.
+            /// This value's number.
             pub const fn code(self) -> u8 {
                 match self {
                     $(Self::$variant => $code,)+
                 }
             }
 
-            /// The value behind a record's byte, or `None` for a byte that no version has used.
-            pub const fn from_code(code: u8) -> Option<Self> {
-                match code {
-                    $($code => Some(Self::$variant),)+
+            /// The value behind a text, or `None` for one that no version has used.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$variant),)+
                     _ => None,
                 }
             }
@@ -101,9 +101,36 @@ vocabulary! {
     }
 }
 
-impl Outcome {
-    /// The values of the `outcome` label, in the order of [`Outcome::code`].
-    pub const VALUES: &'static [&'static str] = &["ok", "error", "cancelled", "panic"];
+vocabulary! {
+    /// What sort of error an error is: who has to look at it, whatever its type is called.
+    ErrorCategory {
+        /// None of the others.
+        Other = 0 "other",
+        /// A peer could not be reached, or a connection broke.
+        Network = 1 "network",
+        /// Something took longer than it was given.
+        Timeout = 2 "timeout",
+        /// Who asks is not known, or not allowed to.
+        Auth = 3 "auth",
+        /// What was asked for makes no sense.
+        Validation = 4 "validation",
+        /// What was asked for is not there.
+        NotFound = 5 "not_found",
+        /// It contradicts the present state: it is there already, or has changed meanwhile.
+        Conflict = 6 "conflict",
+        /// Too much was asked for, here or of somebody else.
+        RateLimit = 7 "rate_limit",
+        /// A service of somebody else failed.
+        Provider = 8 "provider",
+        /// A database failed.
+        Database = 9 "database",
+        /// The operating system failed: a file, a process, memory.
+        System = 10 "system",
+        /// It can't be served at present: overloaded, starting, shutting down.
+        Unavailable = 11 "unavailable",
+        /// A mistake of the program.
+        Internal = 12 "internal",
+    }
 }
 
 vocabulary! {
@@ -202,7 +229,7 @@ const fn is_annotation(what: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Instrument, Kind, Level, Outcome, Unit};
+    use super::{Instrument, Kind, Level, Unit};
 
     #[test]
     fn a_unit_reads_back_as_it_is_written_and_others_are_refused() {
@@ -214,22 +241,12 @@ mod tests {
     }
 
     #[test]
-    fn every_code_reads_back_as_the_value_it_came_from() {
+    fn every_text_reads_back_as_the_value_it_came_from() {
         assert_eq!(
-            Kind::ALL.iter().map(|v| Kind::from_code(v.code())).collect::<Vec<_>>(),
+            Kind::ALL.iter().map(|v| Kind::parse(v.as_str())).collect::<Vec<_>>(),
             Kind::ALL.iter().copied().map(Some).collect::<Vec<_>>()
         );
-        assert_eq!(Instrument::from_code(4), None);
-        assert_eq!(Level::from_code(4), Some(Level::Error));
-    }
-
-    #[test]
-    fn the_outcome_label_lists_the_outcomes_in_code_order() {
-        let by_code: Vec<_> = Outcome::ALL
-            .iter()
-            .map(|outcome| (usize::from(outcome.code()), outcome.as_str()))
-            .collect();
-        let listed: Vec<_> = Outcome::VALUES.iter().copied().enumerate().collect();
-        assert_eq!(by_code, listed);
+        assert_eq!(Instrument::parse("meter"), None);
+        assert_eq!(Level::parse("error"), Some(Level::Error));
     }
 }

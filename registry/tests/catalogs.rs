@@ -2,17 +2,16 @@
 #![expect(clippy::too_many_lines, reason = "an expected catalog is long")]
 
 use expect_test::{Expect, expect};
-use telemark_registry::descriptor::OUTCOME_LABEL;
 use telemark_registry::{
-    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
-    SpanDescriptor, Unit, catalog, record, semconv,
+    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
+    LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, catalog, record, semconv,
 };
 
-const FIND: Descriptor = Descriptor {
+const FIND: Descriptor<'static> = Descriptor {
     kind: Kind::Db,
     function: "shop::find",
     file: "shop/src/lib.rs",
-    line: 7,
+    line: "7",
     crate_name: "shop",
     crate_version: "1.2.3",
     help: "Finds.",
@@ -25,8 +24,14 @@ const FIND: Descriptor = Descriptor {
                     values: LabelValues::Constant("SELECT"),
                 },
                 LabelDescriptor { name: "size", values: LabelValues::Closed(&["small", "large"]) },
-                OUTCOME_LABEL,
             ],
+            endings: Some(Endings {
+                error_types: &[
+                    ErrorTypeDescriptor { name: "timeout", category: ErrorCategory::Timeout },
+                    ErrorTypeDescriptor::OTHER,
+                    ErrorTypeDescriptor { name: "timeout", category: ErrorCategory::Timeout },
+                ],
+            }),
             ..semconv::DB_CLIENT_OPERATION_DURATION
         },
         MetricDescriptor {
@@ -38,25 +43,24 @@ const FIND: Descriptor = Descriptor {
         },
     ],
 };
-const ADD: Descriptor = Descriptor {
+const ADD: Descriptor<'static> = Descriptor {
     function: "shop::add",
-    line: 3,
+    line: "3",
     help: "",
     span: Some(SpanDescriptor { name: "add", level: Level::Debug, fields: &[] }),
     metrics: &[MetricDescriptor {
         labels: &[
             LabelDescriptor { name: "db.operation.name", values: LabelValues::Constant("INSERT") },
             LabelDescriptor { name: "tenant", values: LabelValues::Capped(2) },
-            OUTCOME_LABEL,
         ],
         ..semconv::DB_CLIENT_OPERATION_DURATION
     }],
     ..FIND
 };
-const WAITING: Descriptor = Descriptor {
+const WAITING: Descriptor<'static> = Descriptor {
     kind: Kind::Metric,
     function: "shop::WAITING",
-    line: 12,
+    line: "12",
     help: "Orders that wait.",
     span: None,
     metrics: &[MetricDescriptor {
@@ -66,12 +70,13 @@ const WAITING: Descriptor = Descriptor {
         help: "Orders that wait.",
         buckets: &[],
         labels: &[],
+        endings: None,
     }],
     ..FIND
 };
-const CLASH: Descriptor = Descriptor {
+const CLASH: Descriptor<'static> = Descriptor {
     function: "shop::z",
-    line: 9,
+    line: "9",
     metrics: &[MetricDescriptor {
         unit: Unit::Count("row"),
         name: "db.client.operation.duration.seconds",
@@ -80,14 +85,8 @@ const CLASH: Descriptor = Descriptor {
     ..FIND
 };
 
-fn section(descriptors: &[&[u8]]) -> Vec<u8> {
-    descriptors.concat()
-}
-
-macro_rules! record {
-    ($descriptor:ident) => {
-        &record::encode::<{ record::length(&$descriptor) }>(&$descriptor)
-    };
+fn section(descriptors: &[&Descriptor<'_>]) -> Vec<u8> {
+    descriptors.iter().flat_map(|descriptor| record::encode(descriptor).into_bytes()).collect()
 }
 
 #[test]
@@ -97,7 +96,7 @@ fn a_catalog_joins_families_and_sorts_everything() {
           "schema_version": 1,
           "fingerprint": {
             "count": 2,
-            "hash": "f63cd1329141f139"
+            "hash": "669d99634958f271"
           },
           "families": [
             {
@@ -127,6 +126,17 @@ fn a_catalog_joins_families_and_sorts_everything() {
                   ]
                 },
                 {
+                  "name": "error.type",
+                  "prometheus_name": "error_type",
+                  "values": [
+                    "_OTHER",
+                    "timeout"
+                  ],
+                  "outcomes": [
+                    "error"
+                  ]
+                },
+                {
                   "name": "outcome",
                   "prometheus_name": "outcome",
                   "values": [
@@ -153,7 +163,7 @@ fn a_catalog_joins_families_and_sorts_everything() {
                   "cap": 2
                 }
               ],
-              "max_series": 240
+              "max_series": 264
             },
             {
               "name": "db.client.response.returned_rows",
@@ -228,6 +238,16 @@ fn a_catalog_joins_families_and_sorts_everything() {
                         "ok",
                         "panic"
                       ]
+                    },
+                    {
+                      "name": "error.type",
+                      "prometheus_name": "error_type",
+                      "values": [
+                        "_OTHER"
+                      ],
+                      "outcomes": [
+                        "error"
+                      ]
                     }
                   ]
                 }
@@ -248,6 +268,16 @@ fn a_catalog_joins_families_and_sorts_everything() {
                   "id"
                 ]
               },
+              "error_types": [
+                {
+                  "name": "_OTHER",
+                  "category": "other"
+                },
+                {
+                  "name": "timeout",
+                  "category": "timeout"
+                }
+              ],
               "metrics": [
                 {
                   "family": "db_client_operation_duration_seconds",
@@ -276,6 +306,17 @@ fn a_catalog_joins_families_and_sorts_everything() {
                         "ok",
                         "panic"
                       ]
+                    },
+                    {
+                      "name": "error.type",
+                      "prometheus_name": "error_type",
+                      "values": [
+                        "_OTHER",
+                        "timeout"
+                      ],
+                      "outcomes": [
+                        "error"
+                      ]
                     }
                   ]
                 },
@@ -296,13 +337,13 @@ fn a_catalog_joins_families_and_sorts_everything() {
           ]
         }
     "#]];
-    let catalog = catalog::build(&section(&[record!(FIND), record!(ADD)])).unwrap();
+    let catalog = catalog::build(&section(&[&FIND, &ADD])).unwrap();
     expected.assert_eq(&catalog::write(&catalog));
 }
 
 #[test]
 fn a_declared_metric_is_listed_without_a_span() {
-    let catalog = catalog::build(&section(&[record!(FIND), record!(WAITING)])).unwrap();
+    let catalog = catalog::build(&section(&[&FIND, &WAITING])).unwrap();
     let listed: Vec<_> = catalog
         .functions
         .iter()
@@ -320,20 +361,20 @@ fn a_declared_metric_is_listed_without_a_span() {
 #[test]
 fn the_linkers_order_does_not_show() {
     assert_eq!(
-        catalog::build(&section(&[record!(FIND), record!(ADD)])).unwrap(),
-        catalog::build(&section(&[record!(ADD), &[0; 5], record!(FIND)])).unwrap()
+        catalog::build(&section(&[&FIND, &ADD])).unwrap(),
+        catalog::build(&[section(&[&ADD]), vec![0; 5], section(&[&FIND])].concat()).unwrap()
     );
 }
 
 #[test]
 fn a_catalog_file_reads_back_as_what_was_written() {
-    let catalog = catalog::build(&section(&[record!(FIND), record!(ADD)])).unwrap();
+    let catalog = catalog::build(&section(&[&FIND, &ADD])).unwrap();
     assert_eq!(catalog::read(&catalog::write(&catalog)).unwrap(), catalog);
 }
 
 #[test]
 fn two_functions_that_declare_a_family_differently_are_both_named() {
-    let error = catalog::build(&section(&[record!(FIND), record!(CLASH)])).unwrap_err();
+    let error = catalog::build(&section(&[&FIND, &CLASH])).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the metric `db_client_operation_duration_seconds` is declared with one OpenTelemetry name at \

@@ -1,6 +1,7 @@
 //! The bounds of a histogram's buckets, ready for the search.
 
 use telemark_registry::descriptor::MAX_BOUNDS;
+use telemark_registry::{MetricDescriptor, Unit};
 
 /// Upper bounds in the whole units that are recorded.
 ///
@@ -15,15 +16,14 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// Bounds of a metric, whose values are recorded in whole units or in billionths.
+    /// Bounds in a unit, whose values are recorded in whole units or in billionths.
     ///
     /// # Panics
     ///
     /// At compile time, where there are more than 31 bounds or they do not rise.
-    pub const fn new(metric: &telemark_registry::MetricDescriptor) -> Self {
-        let bounds = metric.buckets;
+    pub const fn new(bounds: &[f64], unit: Unit<'_>) -> Self {
         assert!(bounds.len() <= MAX_BOUNDS, "a histogram has at most 31 bounds");
-        let scale = if metric.unit.is_recorded_in_nanos() { 1e9 } else { 1.0 };
+        let scale = if unit.is_recorded_in_nanos() { 1e9 } else { 1.0 };
         // The bound behind the last one is never exceeded, so the search needs no other end.
         let mut limits = [u64::MAX; MAX_BOUNDS + 1];
         let mut index = 0;
@@ -39,6 +39,11 @@ impl Bounds {
             index += 1;
         }
         Self { limits, start: starts(&limits), len: bounds.len() }
+    }
+
+    /// Bounds of a metric.
+    pub(crate) const fn of(metric: &MetricDescriptor<'_>) -> Self {
+        Self::new(metric.buckets, metric.unit)
     }
 
     /// The bucket that a value belongs to: the first whose bound is not below it.
@@ -83,7 +88,7 @@ mod tests {
             semconv::HTTP_SERVER_REQUEST_DURATION,
             semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS,
         ] {
-            let bounds = Bounds::new(&metric);
+            let bounds = Bounds::of(&metric);
             let limits = &bounds.limits[..bounds.len];
             let edges = limits.iter().copied().chain((0..64).map(|bit| 1 << bit));
             let values =
@@ -97,7 +102,7 @@ mod tests {
 
     #[test]
     fn bounds_in_seconds_become_whole_nanoseconds() {
-        let bounds = Bounds::new(&semconv::DB_CLIENT_OPERATION_DURATION);
+        let bounds = Bounds::of(&semconv::DB_CLIENT_OPERATION_DURATION);
         assert_eq!(
             bounds.limits[..bounds.len],
             [

@@ -1,23 +1,25 @@
-//! The guards that make sure that each call ends in exactly one outcome.
+//! The guards that make sure that each call ends exactly once.
 
-use telemark_registry::{Outcome, descriptor::OUTCOME_LABEL};
+use telemark_registry::ending::{ERROR_TYPE_LABEL, Ending, Endings, OUTCOME_LABEL};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
 use crate::bounds::Bounds;
 use crate::cells::Histogram;
 use crate::clock::{self, Ticks};
+use crate::span::{Callsite, span};
+use crate::switch::is_on;
 
-/// Outcomes of a call, and so series of a duration metric for each set of other labels.
-pub const OUTCOMES: usize = OUTCOME_LABEL.values.cardinality();
+/// Endings of a call whose errors have no types, and so series of its duration for each set of labels.
+pub const ENDINGS: usize = Endings::PLAIN.count();
 
 /// Where the durations of a function go.
 #[derive(Debug)]
 struct Timer<const SERIES: usize, const CELLS: usize> {
     histogram: &'static Histogram<SERIES, CELLS>,
     bounds: &'static Bounds,
-    /// The index of the call's label set, the outcome left out.
-    labels: usize,
+    /// The first series of the call's label set; there is one for each ending.
+    first: usize,
     start: Ticks,
 }
 
@@ -26,9 +28,9 @@ impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
     fn start(
         histogram: &'static Histogram<SERIES, CELLS>,
         bounds: &'static Bounds,
-        labels: usize,
+        first: usize,
     ) -> Self {
-        Self { start: clock::now(), ..Self::unread(histogram, bounds, labels) }
+        Self { start: clock::now(), ..Self::unread(histogram, bounds, first) }
     }
 
     /// Without a start, which comes with the first poll.
@@ -36,18 +38,20 @@ impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
     fn unread(
         histogram: &'static Histogram<SERIES, CELLS>,
         bounds: &'static Bounds,
-        labels: usize,
+        first: usize,
     ) -> Self {
-        Self { histogram, bounds, labels, start: Ticks::UNREAD }
+        Self { histogram, bounds, first, start: Ticks::UNREAD }
     }
 
     #[inline]
-    fn stop(&self, outcome: Outcome, span: &Span) {
+    fn stop(&self, ending: Ending, span: &Span) {
         let nanos = clock::nanos_since(self.start);
-        let series = self.labels * OUTCOMES + usize::from(outcome.code());
-        self.histogram.record(self.bounds, series, nanos);
+        self.histogram.record(self.bounds, self.first + ending.index(), nanos);
         if !span.is_none() {
-            span.record(OUTCOME_LABEL.name, outcome.as_str());
+            span.record(OUTCOME_LABEL, ending.outcome().as_str());
+            if !ending.error_type().is_empty() {
+                span.record(ERROR_TYPE_LABEL, ending.error_type());
+            }
         }
     }
 }
@@ -59,7 +63,7 @@ pub struct Call<const SERIES: usize, const CELLS: usize> {
     /// None where the telemetry is off.
     timer: Option<Timer<SERIES, CELLS>>,
     span: EnteredSpan,
-    outcome: Outcome,
+    ending: Ending,
 }
 
 impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
@@ -68,24 +72,34 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
     pub fn start(
         histogram: &'static Histogram<SERIES, CELLS>,
         bounds: &'static Bounds,
-        labels: usize,
+        first: usize,
         span: Span,
     ) -> Self {
         let span = span.entered();
-        let timer = Some(Timer::start(histogram, bounds, labels));
-        Self { timer, span, outcome: Outcome::Panic }
+        let timer = Some(Timer::start(histogram, bounds, first));
+        Self { timer, span, ending: Ending::PANIC }
     }
 
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        Self { timer: None, span: Span::none().entered(), outcome: Outcome::Panic }
+        Self { timer: None, span: Span::none().entered(), ending: Ending::PANIC }
+    }
+
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::start(histogram, bounds, 0, span(callsite)) } else { Self::off() }
     }
 
     /// Ends the call.
     #[inline]
-    pub fn finish(mut self, outcome: Outcome) {
-        self.outcome = outcome;
+    pub fn finish(mut self, ending: Ending) {
+        self.ending = ending;
     }
 }
 
@@ -93,7 +107,7 @@ impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
     #[inline]
     fn drop(&mut self) {
         if let Some(timer) = &self.timer {
-            timer.stop(self.outcome, &self.span);
+            timer.stop(self.ending, &self.span);
         }
     }
 }
@@ -126,10 +140,10 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
     pub fn start(
         histogram: &'static Histogram<SERIES, CELLS>,
         bounds: &'static Bounds,
-        labels: usize,
+        first: usize,
         span: Span,
     ) -> Self {
-        let timer = Some(Timer::start(histogram, bounds, labels));
+        let timer = Some(Timer::start(histogram, bounds, first));
         Self { timer, span, state: State::Suspended }
     }
 
@@ -140,9 +154,9 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
     }
 
     #[inline]
-    fn stop(&self, outcome: Outcome) {
+    fn stop(&self, ending: Ending) {
         if let Some(timer) = &self.timer {
-            timer.stop(outcome, &self.span);
+            timer.stop(ending, &self.span);
         }
     }
 
@@ -151,11 +165,31 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
     pub fn deferred(
         histogram: &'static Histogram<SERIES, CELLS>,
         bounds: &'static Bounds,
-        labels: usize,
+        first: usize,
         span: Span,
     ) -> Self {
-        let timer = Some(Timer::unread(histogram, bounds, labels));
+        let timer = Some(Timer::unread(histogram, bounds, first));
         Self { timer, span, state: State::Unpolled }
+    }
+
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::start(histogram, bounds, 0, span(callsite)) } else { Self::off() }
+    }
+
+    /// The same of a call that starts with the first poll.
+    #[inline]
+    pub fn prepare(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        if is_on() { Self::deferred(histogram, bounds, 0, span(callsite)) } else { Self::off() }
     }
 }
 
@@ -167,7 +201,7 @@ pub trait InFlight {
     /// A poll ended, the call goes on.
     fn suspend(&mut self);
     /// The call is over.
-    fn end(&mut self, outcome: Outcome);
+    fn end(&mut self, ending: Ending);
     /// The call's span.
     fn span(&self) -> &Span;
 }
@@ -187,9 +221,9 @@ impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CEL
     }
 
     #[inline]
-    fn end(&mut self, outcome: Outcome) {
+    fn end(&mut self, ending: Ending) {
         self.state = State::Ended;
-        self.stop(outcome);
+        self.stop(ending);
     }
 
     #[inline]
@@ -203,8 +237,8 @@ impl<const SERIES: usize, const CELLS: usize> Drop for AsyncCall<SERIES, CELLS> 
     fn drop(&mut self) {
         match self.state {
             State::Unpolled | State::Ended => {}
-            State::Suspended => self.stop(Outcome::Cancelled),
-            State::Polling => self.stop(Outcome::Panic),
+            State::Suspended => self.stop(Ending::CANCELLED),
+            State::Polling => self.stop(Ending::PANIC),
         }
     }
 }

@@ -209,7 +209,7 @@ mod tests {
     fn more_threads_than_shards_lose_no_sample() {
         static ROWS: Histogram<2, 14> = Histogram::new();
         static COST: Counter<2> = Counter::new();
-        static BOUNDS: Bounds = Bounds::new(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
+        static BOUNDS: Bounds = Bounds::of(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
         let threads = 2 * SHARDS as u64 + 1;
         std::thread::scope(|scope| {
             for thread in 0..threads {

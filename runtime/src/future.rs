@@ -5,7 +5,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
-use telemark_registry::Outcome;
+use telemark_registry::Ending;
 
 use crate::call::InFlight;
 
@@ -42,7 +42,7 @@ impl<F, K, C> Instrumented<F, K, C>
 where
     C: InFlight,
     F: Future,
-    K: FnOnce(&F::Output) -> Outcome,
+    K: FnOnce(&F::Output) -> Ending,
 {
     /// Wraps a body. `finish` looks at the returned value once, and says how the call ended.
     #[inline]
@@ -55,7 +55,7 @@ impl<F, K, C> Future for Instrumented<F, K, C>
 where
     C: InFlight,
     F: Future,
-    K: FnOnce(&F::Output) -> Outcome,
+    K: FnOnce(&F::Output) -> Ending,
 {
     type Output = F::Output;
 
@@ -76,8 +76,8 @@ where
             Poll::Pending => this.call.suspend(),
             Poll::Ready(value) => {
                 // `finish` is there as long as the body is.
-                let outcome = this.finish.take().map_or(Outcome::Ok, |finish| finish(value));
-                this.call.end(outcome);
+                let ending = this.finish.take().map_or(Ending::OK, |finish| finish(value));
+                this.call.end(ending);
             }
         }
         polled

@@ -74,6 +74,9 @@ fn report_link() {
             "the linker has dropped telemetry: entries of this process and records of its binary differ",
         );
     }
+    for error in &telemark_registry::items().1 {
+        tracing::error!(%error, "an annotated item can't be exported: its record is not readable");
+    }
 }
 
 /// The running telemetry of this process. Dropping it ends the endpoint, after the scrapes that are

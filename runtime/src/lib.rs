@@ -94,6 +94,7 @@ mod page;
 mod probe;
 mod shard;
 mod site;
+mod span;
 mod switch;
 mod usd;
 

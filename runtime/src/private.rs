@@ -4,16 +4,12 @@
 pub use core;
 pub use std::boxed::Box;
 
-pub use telemark_registry::descriptor::OUTCOME_LABEL;
-pub use telemark_registry::semconv::{self, attribute};
-pub use telemark_registry::{
-    Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor, Outcome,
-    SpanDescriptor, Unit, register,
-};
+pub use telemark_registry::record::Piece;
+pub use telemark_registry::{Ending, Unit, register};
 pub use tracing;
 
 pub use crate::bounds::Bounds;
-pub use crate::call::{AsyncCall, Call, OUTCOMES};
+pub use crate::call::{AsyncCall, Call, ENDINGS};
 pub use crate::cells::{Balance, Counter, Histogram, Levels};
 pub use crate::future::Instrumented;
 pub use crate::hash::{Hashed, hash, redact};
@@ -23,62 +19,31 @@ pub use crate::metric;
 pub use crate::metric::observed::ObservedSite;
 pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
+pub use crate::span::{Callsite, span_metadata};
 pub use crate::switch::is_on;
 pub use crate::usd::Usd;
 
-use crate::site::cardinality;
-
 /// Bounds of the metrics in [`semconv`], shared by all functions.
 pub mod bounds {
-    use super::{Bounds, semconv};
+    use telemark_registry::semconv;
 
-    pub static FUNCTION_DURATION: Bounds = Bounds::new(&semconv::FUNCTION_DURATION);
+    use super::Bounds;
+
+    pub static FUNCTION_DURATION: Bounds = Bounds::of(&semconv::FUNCTION_DURATION);
     pub static DB_CLIENT_OPERATION_DURATION: Bounds =
-        Bounds::new(&semconv::DB_CLIENT_OPERATION_DURATION);
+        Bounds::of(&semconv::DB_CLIENT_OPERATION_DURATION);
     pub static DB_CLIENT_RESPONSE_RETURNED_ROWS: Bounds =
-        Bounds::new(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
+        Bounds::of(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
     pub static GEN_AI_CLIENT_OPERATION_DURATION: Bounds =
-        Bounds::new(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
+        Bounds::of(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
     pub static HTTP_SERVER_REQUEST_DURATION: Bounds =
-        Bounds::new(&semconv::HTTP_SERVER_REQUEST_DURATION);
+        Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
     pub static MESSAGING_PROCESS_DURATION: Bounds =
-        Bounds::new(&semconv::MESSAGING_PROCESS_DURATION);
-}
-
-/// Cells of a histogram over a metric's bounds.
-pub const fn cells(metric: &MetricDescriptor) -> usize {
-    metric.buckets.len() + 1
-}
-
-/// Label sets of a metric: the product over its labels, the outcome included where it has one.
-pub const fn series(metric: &MetricDescriptor) -> usize {
-    cardinality(metric.labels)
-}
-
-/// The span of a function. `Some` by its path would add a line to errors about the runtime's path.
-pub const fn spanned(span: SpanDescriptor) -> Option<SpanDescriptor> {
-    Some(span)
+        Bounds::of(&semconv::MESSAGING_PROCESS_DURATION);
 }
 
 /// The label set of a call that is not measured. No storage has it.
 pub const OFF: usize = usize::MAX;
-
-/// The package's name, where Cargo builds it.
-pub const fn crate_name(name: Option<&'static str>) -> &'static str {
-    known(name)
-}
-
-/// The package's version, where Cargo builds it.
-pub const fn crate_version(version: Option<&'static str>) -> &'static str {
-    known(version)
-}
-
-const fn known(text: Option<&'static str>) -> &'static str {
-    match text {
-        Some(text) => text,
-        None => "",
-    }
-}
 
 /// Runs the body of a function that is not `async`.
 ///

@@ -10,7 +10,7 @@
 use core::ops::{ControlFlow, Deref};
 use core::task::Poll;
 
-use telemark_registry::Outcome;
+use telemark_registry::Ending;
 
 /// A returned value, looked at as what it is.
 #[derive(Debug)]
@@ -31,8 +31,8 @@ impl<'a, T> Probe<'a, T> {
 impl<'a, T, E> Probe<'a, Result<T, E>> {
     /// `error` for an `Err`.
     #[inline]
-    pub fn outcome(&self) -> Outcome {
-        if self.0.0.is_ok() { Outcome::Ok } else { Outcome::Error }
+    pub fn ending(&self) -> Ending {
+        if self.0.0.is_ok() { Ending::OK } else { Ending::ERROR }
     }
 
     /// What an `Ok` holds.
@@ -45,8 +45,8 @@ impl<'a, T, E> Probe<'a, Result<T, E>> {
 impl<'a, T, E> Probe<'a, Poll<Result<T, E>>> {
     /// `error` for a ready `Err`.
     #[inline]
-    pub fn outcome(&self) -> Outcome {
-        if let Poll::Ready(Err(_)) = self.0.0 { Outcome::Error } else { Outcome::Ok }
+    pub fn ending(&self) -> Ending {
+        if let Poll::Ready(Err(_)) = self.0.0 { Ending::ERROR } else { Ending::OK }
     }
 
     /// What a ready `Ok` holds.
@@ -59,8 +59,8 @@ impl<'a, T, E> Probe<'a, Poll<Result<T, E>>> {
 impl<'a, T, E> Probe<'a, Poll<Option<Result<T, E>>>> {
     /// `error` for an item that is an `Err`.
     #[inline]
-    pub fn outcome(&self) -> Outcome {
-        if let Poll::Ready(Some(Err(_))) = self.0.0 { Outcome::Error } else { Outcome::Ok }
+    pub fn ending(&self) -> Ending {
+        if let Poll::Ready(Some(Err(_))) = self.0.0 { Ending::ERROR } else { Ending::OK }
     }
 
     /// What an item that is an `Ok` holds.
@@ -73,8 +73,8 @@ impl<'a, T, E> Probe<'a, Poll<Option<Result<T, E>>>> {
 impl<'a, T, E, C> Probe<'a, ControlFlow<Result<T, E>, C>> {
     /// `error` for breaking with an `Err`.
     #[inline]
-    pub fn outcome(&self) -> Outcome {
-        if let ControlFlow::Break(Err(_)) = self.0.0 { Outcome::Error } else { Outcome::Ok }
+    pub fn ending(&self) -> Ending {
+        if let ControlFlow::Break(Err(_)) = self.0.0 { Ending::ERROR } else { Ending::OK }
     }
 
     /// What breaking with an `Ok` hands over.
@@ -97,8 +97,8 @@ impl<'a, T> Plain<'a, T> {
     /// Always `ok`.
     #[expect(clippy::unused_self, reason = "it answers in place of the method for `Result`")]
     #[inline]
-    pub fn outcome(&self) -> Outcome {
-        Outcome::Ok
+    pub fn ending(&self) -> Ending {
+        Ending::OK
     }
 
     /// The value itself.
@@ -116,20 +116,20 @@ impl<'a, T> Plain<'a, T> {
 )]
 pub trait Optional {
     /// `error` for a `None`, and for an `Err`.
-    fn outcome(&self) -> Outcome;
+    fn ending(&self) -> Ending;
 }
 
 impl<T> Optional for Option<T> {
     #[inline]
-    fn outcome(&self) -> Outcome {
-        if self.is_some() { Outcome::Ok } else { Outcome::Error }
+    fn ending(&self) -> Ending {
+        if self.is_some() { Ending::OK } else { Ending::ERROR }
     }
 }
 
 impl<T, E> Optional for Result<Option<T>, E> {
     #[inline]
-    fn outcome(&self) -> Outcome {
-        if let Ok(Some(_)) = self { Outcome::Ok } else { Outcome::Error }
+    fn ending(&self) -> Ending {
+        if let Ok(Some(_)) = self { Ending::OK } else { Ending::ERROR }
     }
 }
 
@@ -139,7 +139,7 @@ mod tests {
     use std::task::Poll;
     use std::{fmt, io};
 
-    use telemark_registry::Outcome;
+    use telemark_registry::Ending;
 
     use super::{Optional, Probe};
 
@@ -147,11 +147,11 @@ mod tests {
     fn an_aliased_result_is_told_from_a_plain_value() {
         let fine: io::Result<u8> = Ok(7);
         let failed: fmt::Result = Err(fmt::Error);
-        assert_eq!(Probe::new(&fine).outcome(), Outcome::Ok);
+        assert_eq!(Probe::new(&fine).ending(), Ending::OK);
         assert_eq!(Probe::new(&fine).success(), Some(&7));
-        assert_eq!(Probe::new(&failed).outcome(), Outcome::Error);
+        assert_eq!(Probe::new(&failed).ending(), Ending::ERROR);
         assert_eq!(Probe::new(&failed).success(), None);
-        assert_eq!(Probe::new(&"text").outcome(), Outcome::Ok);
+        assert_eq!(Probe::new(&"text").ending(), Ending::OK);
         assert_eq!(Probe::new(&"text").success(), Some(&"text"));
     }
 
@@ -161,13 +161,13 @@ mod tests {
         type Item = Poll<Option<io::Result<u8>>>;
         let error = || io::Error::from(io::ErrorKind::Other);
         let polled: [Polled; 3] = [Poll::Pending, Poll::Ready(Ok(1)), Poll::Ready(Err(error()))];
-        let seen = polled.each_ref().map(|p| (Probe::new(p).outcome(), Probe::new(p).success()));
-        assert_eq!(seen, [(Outcome::Ok, None), (Outcome::Ok, Some(&1)), (Outcome::Error, None)]);
+        let seen = polled.each_ref().map(|p| (Probe::new(p).ending(), Probe::new(p).success()));
+        assert_eq!(seen, [(Ending::OK, None), (Ending::OK, Some(&1)), (Ending::ERROR, None)]);
         let items: [Item; 3] =
             [Poll::Ready(None), Poll::Ready(Some(Ok(1))), Poll::Ready(Some(Err(error())))];
-        let seen = items.each_ref().map(|p| (Probe::new(p).outcome(), Probe::new(p).success()));
-        assert_eq!(seen, [(Outcome::Ok, None), (Outcome::Ok, Some(&1)), (Outcome::Error, None)]);
-        assert_eq!(Probe::new(&Poll::<Option<u8>>::Ready(None)).outcome(), Outcome::Ok);
+        let seen = items.each_ref().map(|p| (Probe::new(p).ending(), Probe::new(p).success()));
+        assert_eq!(seen, [(Ending::OK, None), (Ending::OK, Some(&1)), (Ending::ERROR, None)]);
+        assert_eq!(Probe::new(&Poll::<Option<u8>>::Ready(None)).ending(), Ending::OK);
     }
 
     #[test]
@@ -178,17 +178,17 @@ mod tests {
             ControlFlow::Break(Ok(2)),
             ControlFlow::Break(Err(fmt::Error)),
         ];
-        let seen = flows.each_ref().map(|f| (Probe::new(f).outcome(), Probe::new(f).success()));
-        assert_eq!(seen, [(Outcome::Ok, None), (Outcome::Ok, Some(&2)), (Outcome::Error, None)]);
-        assert_eq!(Probe::new(&ControlFlow::<u8, u8>::Break(1)).outcome(), Outcome::Ok);
+        let seen = flows.each_ref().map(|f| (Probe::new(f).ending(), Probe::new(f).success()));
+        assert_eq!(seen, [(Ending::OK, None), (Ending::OK, Some(&2)), (Ending::ERROR, None)]);
+        assert_eq!(Probe::new(&ControlFlow::<u8, u8>::Break(1)).ending(), Ending::OK);
     }
 
     #[test]
     fn none_is_an_error_where_it_is_said_to_be() {
-        assert_eq!(Optional::outcome(&Some(1)), Outcome::Ok);
-        assert_eq!(Optional::outcome(&None::<u8>), Outcome::Error);
+        assert_eq!(Optional::ending(&Some(1)), Ending::OK);
+        assert_eq!(Optional::ending(&None::<u8>), Ending::ERROR);
         let results: [Result<Option<u8>, fmt::Error>; 3] = [Ok(Some(1)), Ok(None), Err(fmt::Error)];
-        let seen = results.map(|result| Optional::outcome(&result));
-        assert_eq!(seen, [Outcome::Ok, Outcome::Error, Outcome::Error]);
+        let seen = results.map(|result| Optional::ending(&result));
+        assert_eq!(seen, [Ending::OK, Ending::ERROR, Ending::ERROR]);
     }
 }

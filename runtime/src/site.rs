@@ -2,18 +2,17 @@
 
 use core::fmt;
 
-use telemark_registry::{Descriptor, LabelDescriptor, LabelValues, Sink, Source};
+use telemark_registry::decode::{RecordedLabel, RecordedMetric, RecordedValues};
+use telemark_registry::{Sink, Source};
 
 use crate::cells::Cells;
 use crate::label::Interned;
 
-/// The cells of one function or declared metric, one for each metric of its descriptor.
+/// The cells of one function or declared metric, one for each metric of its record.
 ///
 /// A series' index is the mixed-radix number of its labels' places, in the order of the metric's
-/// labels; constants take no part in it.
+/// labels, and of its ending; constants take no part in it.
 pub struct Site {
-    /// What it can emit.
-    pub descriptor: &'static Descriptor,
     /// The values of each of its metrics.
     pub cells: &'static [&'static dyn Cells],
     /// Its interned labels, in the order of the labels with a cap.
@@ -22,37 +21,35 @@ pub struct Site {
 
 impl fmt::Debug for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Site").field("descriptor", self.descriptor).finish_non_exhaustive()
+        f.debug_struct("Site").finish_non_exhaustive()
     }
 }
 
 impl Source for Site {
-    fn read(&self, sink: &mut dyn Sink) {
+    fn read(&self, metrics: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
         let mut room = Vec::new();
-        for (index, (metric, cells)) in self.descriptor.metrics.iter().zip(self.cells).enumerate() {
-            for series in 0..cardinality(metric.labels) {
-                if let Some(labels) = label_values(metric.labels, self.interned, series) {
-                    sink.series(index, &labels, cells.read(series, &mut room));
+        for (index, (metric, cells)) in metrics.iter().zip(self.cells).enumerate() {
+            let endings = metric.ending_count();
+            for series in 0..cardinality(&metric.labels) * endings {
+                let set = label_values(&metric.labels, self.interned, series / endings);
+                let Some(mut labels) = set else { continue };
+                if let Some(endings) = &metric.endings {
+                    labels.extend(endings.label_values(series % endings.count()));
                 }
+                sink.series(index, &labels, cells.read(series, &mut room));
             }
         }
     }
 }
 
-/// The number of label sets: what storage is sized by, and what is read of it.
-pub(crate) const fn cardinality(labels: &[LabelDescriptor]) -> usize {
-    let mut product = 1;
-    let mut index = 0;
-    while index < labels.len() {
-        product *= labels[index].values.cardinality();
-        index += 1;
-    }
-    product
+/// The number of label sets.
+pub(crate) fn cardinality(labels: &[RecordedLabel<'_>]) -> usize {
+    labels.iter().map(|label| label.values.cardinality()).product()
 }
 
 /// The labels of a series, or `None` while one of them has no value yet.
 pub(crate) fn label_values<'a>(
-    labels: &[LabelDescriptor],
+    labels: &[RecordedLabel<'a>],
     interned: &[&'a dyn Interned],
     mut series: usize,
 ) -> Option<Vec<&'a str>> {
@@ -62,10 +59,10 @@ pub(crate) fn label_values<'a>(
         let cardinality = label.values.cardinality();
         let place = series % cardinality;
         series /= cardinality;
-        values.push(match label.values {
-            LabelValues::Constant(value) => value,
-            LabelValues::Closed(all) => all[place],
-            LabelValues::Capped(_) => interned.next()?.value(place)?,
+        values.push(match &label.values {
+            RecordedValues::Constant(value) => value,
+            RecordedValues::Closed(all) => all[place],
+            RecordedValues::Capped(_) => interned.next()?.value(place)?,
         });
     }
     values.reverse();

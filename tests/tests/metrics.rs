@@ -346,6 +346,7 @@ fn the_catalog_names_the_line_the_help_and_the_labels_of_a_declaration() {
                         "true",
                     ],
                     cap: 0,
+                    outcomes: [],
                 },
                 Label {
                     name: "region",
@@ -354,6 +355,7 @@ fn the_catalog_names_the_line_the_help_and_the_labels_of_a_declaration() {
                         "eu",
                     ],
                     cap: 0,
+                    outcomes: [],
                 },
                 Label {
                     name: "tenant",
@@ -362,6 +364,7 @@ fn the_catalog_names_the_line_the_help_and_the_labels_of_a_declaration() {
                         "_OTHER",
                     ],
                     cap: 2,
+                    outcomes: [],
                 },
                 Label {
                     name: "topic",
@@ -371,6 +374,7 @@ fn the_catalog_names_the_line_the_help_and_the_labels_of_a_declaration() {
                         "orders_paid",
                     ],
                     cap: 0,
+                    outcomes: [],
                 },
             ],
             max_series: 12,

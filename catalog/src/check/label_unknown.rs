@@ -261,7 +261,7 @@ mod tests {
                 4 | pub async fn find_image(id: Id) -> Result<Image> {
                   | -------------------------------------------------- `db_client_operation_duration_seconds` is declared here, and in one more function
                   |
-                  = help: its labels are `db_operation_name`, `instance`, `job`, `outcome`
+                  = help: its labels are `db_operation_name`, `error_type`, `instance`, `job`, `outcome`
 
                 1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
             "#]],

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::Span;
 use syn::{Attribute, FnArg, LitStr, Visibility, parse_quote};
-use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::ending::{ENDING_LABELS, OUTCOME_LABEL};
 use telemark_registry::prometheus::{family_name, label_name};
 use telemark_registry::semconv::{self, attribute};
 use telemark_registry::{Instrument, MetricDescriptor};
@@ -42,13 +42,13 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
     let name = &function.name;
     let level = function.level;
     let fields = function.fields.iter().map(|field| field.name.as_str());
-    let fields = listed(fields.chain([OUTCOME_LABEL.name]), "and");
+    let fields = listed(fields.chain([OUTCOME_LABEL]), "and");
     let mut text = format!(
         "\n# Telemetry\n\nThe span `{name}` of level `{level}` with {fields}, and the metrics\n\n"
     );
-    let with_outcome: Vec<_> =
-        labels.iter().map(String::as_str).chain([OUTCOME_LABEL.name]).collect();
-    line(&mut text, duration, &with_outcome);
+    let of_ending = ENDING_LABELS.map(label_name);
+    let with_ending: Vec<_> = labels.iter().chain(&of_ending).map(String::as_str).collect();
+    line(&mut text, duration, &with_ending);
     for measure in &function.measures {
         let labels: Vec<_> = labels.iter().map(String::as_str).collect();
         line(&mut text, semconv::metric(measure.key.metric)?, &labels);
@@ -56,7 +56,7 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
     let family = family(duration);
     let module = crate_name.map_or_else(String::new, |name| format!("{name}::"));
     let own = format!("{}=~\"{module}(.+::)?{}\"", labels[0], literal(name));
-    let outcome = OUTCOME_LABEL.name;
+    let outcome = OUTCOME_LABEL;
     let count = |more: &str| format!("sum(rate({family}_count{{{own}{more}}}[5m]))");
     let all = count("");
     let errors = count(&format!(",{outcome}=\"error\""));

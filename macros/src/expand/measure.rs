@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ExprClosure;
 use syn::spanned::Spanned;
 
-use super::descriptor::located;
+use super::record::located;
 use super::{locals, setup};
 use crate::kind::Amount;
 use crate::model::{Form, Function, Measure, Source};

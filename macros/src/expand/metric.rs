@@ -1,21 +1,21 @@
 //! A declared metric: a static whose initializer holds everything that belongs to it.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::{ExprClosure, Path};
 use telemark_registry::{Instrument, Unit};
 
-use super::descriptor::{as_label, located};
-use crate::model::{Metric, MetricLabel, Values};
+use super::record::{self, as_label};
+use crate::model::{Metric, Values};
 
 /// All statics of one `metrics!`.
 ///
 /// ```text
 /// static DEPTH: metric::Gauge<(Topic,), i64> = {
-///     const __TELEMARK_DESCRIPTOR: Descriptor = …;
+///     const __TELEMARK_RECORD_PIECES: [Piece; 1] = …;
 ///     static __TELEMARK_CELLS: Levels<…> = Levels::new();
 ///     static __TELEMARK_SITE: Site = Site { … };
-///     register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+///     register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
 ///     metric::Gauge::new(&__TELEMARK_CELLS, &[])
 /// };
 /// ```
@@ -26,13 +26,15 @@ pub(super) fn expand(metrics: &[Metric], root: &Path) -> TokenStream {
 
 fn one(metric: &Metric, p: &TokenStream) -> TokenStream {
     let Metric { attributes, visibility, ident, .. } = metric;
-    let descriptor = descriptor(metric, p);
+    let record = record::of_metric(metric, p);
     let interners = interners(metric, p);
     let labels = label_types(metric, p);
     let value = value_type(metric, p);
     let word = &metric.word;
     let (ty, rest) = match &metric.observe {
-        Some(callback) => (quote!(#p::metric::Observed), observed(callback, &labels, &value, p)),
+        Some(callback) => {
+            (quote!(#p::metric::Observed), observed(ident, callback, &labels, &value, p))
+        }
         None => (quote!(#p::metric::#word<#labels, #value>), stored(metric, p)),
     };
     // Its declaration is the use of a metric with a callback.
@@ -41,7 +43,7 @@ fn one(metric: &Metric, p: &TokenStream) -> TokenStream {
         #(#attributes)*
         #unused
         #visibility static #ident: #ty = {
-            #descriptor
+            #record
             #interners
             #rest
         };
@@ -50,19 +52,21 @@ fn one(metric: &Metric, p: &TokenStream) -> TokenStream {
 
 /// The callback as a source, and the static's value.
 fn observed(
+    ident: &Ident,
     callback: &ExprClosure,
     labels: &TokenStream,
     value: &TokenStream,
     p: &TokenStream,
 ) -> TokenStream {
+    let declared = format!("::{ident}");
     quote! {
         static __TELEMARK_SITE: #p::ObservedSite<#labels, #value> = #p::ObservedSite {
-            descriptor: &__TELEMARK_DESCRIPTOR,
+            declared: #p::core::concat!(#p::core::module_path!(), #declared),
             interned: __TELEMARK_INTERNED,
             observe: #callback,
             reported: #p::core::sync::atomic::AtomicBool::new(false),
         };
-        #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+        #p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
         #p::metric::Observed::NEW
     }
 }
@@ -70,80 +74,59 @@ fn observed(
 /// Storage, and the static's value.
 fn stored(metric: &Metric, p: &TokenStream) -> TokenStream {
     let word = &metric.word;
-    let series = quote!({ #p::series(&__TELEMARK_DESCRIPTOR.metrics[0]) });
+    let series = series(metric, p);
     let (cells, arguments) = match metric.instrument {
         Instrument::Counter => (quote!(#p::Counter<#series>), quote!()),
         Instrument::UpDownCounter => (quote!(#p::Balance<#series>), quote!()),
         Instrument::Histogram => {
-            let count = quote!({ #p::cells(&__TELEMARK_DESCRIPTOR.metrics[0]) });
+            let count = metric.buckets.len() + 1;
             (quote!(#p::Histogram<#series, #count>), quote!(, &__TELEMARK_BOUNDS))
         }
         _ => (quote!(#p::Levels<#series>), quote!()),
     };
     let bounds = (metric.instrument == Instrument::Histogram).then(|| {
+        let buckets = &metric.buckets;
+        let unit = unit(metric.unit());
         quote! {
             static __TELEMARK_BOUNDS: #p::Bounds =
-                #p::Bounds::new(&__TELEMARK_DESCRIPTOR.metrics[0]);
+                #p::Bounds::new(&[#(#buckets),*], #p::Unit::#unit);
         }
     });
     quote! {
         static __TELEMARK_CELLS: #cells = <#cells>::new();
         #bounds
         static __TELEMARK_SITE: #p::Site = #p::Site {
-            descriptor: &__TELEMARK_DESCRIPTOR,
             cells: &[&__TELEMARK_CELLS],
             interned: __TELEMARK_INTERNED,
         };
-        #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+        #p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
         #p::metric::#word::new(&__TELEMARK_CELLS, __TELEMARK_INTERNED #arguments)
     }
 }
 
-fn descriptor(metric: &Metric, p: &TokenStream) -> TokenStream {
-    let Metric { name, help, buckets, .. } = metric;
-    let suffix = format!("::{}", metric.ident);
-    let instrument = format_ident!("{}", format!("{:?}", metric.instrument));
-    let unit = match metric.unit() {
+/// The number of label sets.
+fn series(metric: &Metric, p: &TokenStream) -> TokenStream {
+    let factors = metric.labels.iter().filter_map(|label| match &label.values {
+        Values::Constant(_) => None,
+        Values::Closed(ty) => {
+            let label = as_label(ty, p);
+            Some(quote!(#label::VALUES.len()))
+        }
+        Values::Interned(cap) => {
+            let places = *cap as usize + 1;
+            Some(quote!(#places))
+        }
+    });
+    quote!({ 1 #(* #factors)* })
+}
+
+fn unit(unit: Unit<'_>) -> TokenStream {
+    match unit {
         Unit::Seconds => quote!(Seconds),
         Unit::Bytes => quote!(Bytes),
         Unit::Usd => quote!(Usd),
         Unit::Count(what) => quote!(Count(#what)),
         _ => quote!(One),
-    };
-    let labels = metric.labels.iter().map(|MetricLabel { name, values }| {
-        let values = match values {
-            Values::Constant(value) => quote!(Constant(#value)),
-            Values::Closed(ty) => {
-                let label = as_label(ty, p);
-                quote!(Closed(#label::VALUES))
-            }
-            Values::Interned(cap) => quote!(Capped(#cap)),
-        };
-        quote!(#p::LabelDescriptor { name: #name, values: #p::LabelValues::#values })
-    });
-    // Called where the declaration stands, it is the declaration's line and not the whole macro's.
-    let span = metric.ident.span();
-    let at = located(p, span);
-    let line = quote_spanned!(span=> #at::core::line!());
-    quote! {
-        const __TELEMARK_DESCRIPTOR: #p::Descriptor = #p::Descriptor {
-            kind: #p::Kind::Metric,
-            function: #p::core::concat!(#p::core::module_path!(), #suffix),
-            file: #p::core::file!(),
-            line: #line,
-            crate_name: #p::crate_name(#p::core::option_env!("CARGO_PKG_NAME")),
-            crate_version: #p::crate_version(#p::core::option_env!("CARGO_PKG_VERSION")),
-            help: #help,
-            span: #p::core::option::Option::None,
-            metrics: &[#p::MetricDescriptor {
-                name: #name,
-                instrument: #p::Instrument::#instrument,
-                unit: #p::Unit::#unit,
-                help: #help,
-                buckets: &[#(#buckets),*],
-                labels: &[#(#labels),*],
-            }],
-        };
     }
 }
 

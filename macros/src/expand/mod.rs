@@ -2,7 +2,6 @@
 
 mod block;
 mod capture;
-mod descriptor;
 mod docs;
 mod function;
 mod label_enum;
@@ -10,6 +9,7 @@ mod locals;
 mod measure;
 mod metric;
 mod print;
+mod record;
 mod setup;
 mod wrap;
 

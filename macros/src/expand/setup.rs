@@ -4,9 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
+use telemark_registry::Endings;
 
-use super::descriptor::{self, as_label, located};
 use super::locals;
+use super::record::{self, as_label, known, located};
 use crate::kind::Amount;
 use crate::model::{Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
@@ -15,11 +16,11 @@ use crate::parse::Capture;
 ///
 /// ```text
 /// let (__call, __labels, __measure_0) = {
-///     const __TELEMARK_DESCRIPTOR: Descriptor = …;
+///     const __TELEMARK_RECORD_PIECES: [Piece; 1] = …;
 ///     static __TELEMARK_DURATION: Histogram<…> = Histogram::new();
 ///     static __TELEMARK_MEASURE_0: Histogram<…> = Histogram::new();
 ///     static __TELEMARK_SITE: Site = Site { … };
-///     register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+///     register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
 ///     if is_on() {
 ///         let __labels = …;
 ///         (Call::start(&__TELEMARK_DURATION, …), __labels, &__TELEMARK_MEASURE_0)
@@ -28,25 +29,46 @@ use crate::parse::Capture;
 ///     }
 /// };
 /// ```
+///
+/// A function with no labels and fields of its own has a static call site for its span instead:
+///
+/// ```text
+/// let __call = {
+///     …
+///     static __TELEMARK_CALLSITE: Callsite = …;
+///     Call::begin(&__TELEMARK_DURATION, …, &__TELEMARK_CALLSITE)
+/// };
+/// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
     let p = private;
-    let descriptor = descriptor::expand(function, p);
+    let record = record::of_function(function, p);
     let storage = storage(function, p);
     let labels = locals::labels();
-    let label_set = label_set(function, p);
     let bounds = format_ident!("{}", function.kind.duration);
-    let (call_type, begin) = match function.shape {
-        Shape::Sync | Shape::InPlace => (quote!(Call), quote!(start)),
-        Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(start)),
-        Shape::Returned { .. } => (quote!(AsyncCall), quote!(deferred)),
-    };
-    let span = span(function, p);
-    let start = |span: &TokenStream| {
-        quote! {
-            #p::#call_type::#begin(&__TELEMARK_DURATION, &#p::bounds::#bounds, #labels, #span)
-        }
+    let histogram = quote!(&__TELEMARK_DURATION, &#p::bounds::#bounds);
+    let (call_type, begin, start) = match function.shape {
+        Shape::Sync | Shape::InPlace => (quote!(Call), quote!(begin), quote!(start)),
+        Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(begin), quote!(start)),
+        Shape::Returned { .. } => (quote!(AsyncCall), quote!(prepare), quote!(deferred)),
     };
     let call = locals::call();
+    if is_plain(function) {
+        let callsite = callsite(function, p);
+        return quote! {
+            let #call = {
+                #record
+                #storage
+                #callsite
+                #p::#call_type::#begin(#histogram, &__TELEMARK_CALLSITE)
+            };
+        };
+    }
+    let (label_set, first) = match label_set(function, p) {
+        None => (quote!(0), quote!(#labels)),
+        Some(number) => (number, quote!(#labels * #p::ENDINGS)),
+    };
+    let span = span(function, p);
+    let start = |span: &TokenStream| quote!(#p::#call_type::#start(#histogram, #first, #span));
     let off = quote!(#p::#call_type::off());
     let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len();
@@ -76,7 +98,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     };
     quote! {
         let #pattern = {
-            #descriptor
+            #record
             #storage
             if #p::is_on() {
                 let #labels = #label_set;
@@ -88,20 +110,46 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     }
 }
 
+/// Whether nothing is evaluated to start a call.
+fn is_plain(function: &Function) -> bool {
+    function.fields.is_empty()
+        && function.measures.is_empty()
+        && !function.labels.iter().any(|label| label.value.is_evaluated())
+}
+
+/// What `tracing::span!` makes of a span without values, at half the compile time of the function's
+/// whole attribute.
+fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
+    let name = &function.name;
+    let level = level(function);
+    quote! {
+        static __TELEMARK_CALLSITE: #p::Callsite = {
+            static __TELEMARK_METADATA: #p::tracing::Metadata<'static> = #p::span_metadata(
+                #name,
+                #p::tracing::Level::#level,
+                #p::core::module_path!(),
+                #p::core::file!(),
+                #p::core::line!(),
+                &__TELEMARK_CALLSITE,
+            );
+            #p::Callsite::new(&__TELEMARK_METADATA)
+        };
+    }
+}
+
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
-    let duration_type = histogram(0, p);
+    let duration_type = histogram(function, function.kind.duration, ENDINGS, p);
     let measures = function.measures.iter().enumerate().map(|(index, measure)| {
         let name = measure_static(index);
-        let metric = index + 1;
         match measure.key.amount {
             Amount::Quantity => {
-                let ty = histogram(metric, p);
+                let ty = histogram(function, measure.key.metric, 1, p);
                 quote!(static #name: #ty = #p::Histogram::new();)
             }
-            Amount::Cost => quote! {
-                static #name: #p::Counter<{ #p::series(&__TELEMARK_DESCRIPTOR.metrics[#metric]) }> =
-                    #p::Counter::new();
-            },
+            Amount::Cost => {
+                let series = series(function, 1, p);
+                quote!(static #name: #p::Counter<{ #series }> = #p::Counter::new();)
+            }
         }
     });
     let measure_names = (0..function.measures.len()).map(measure_static);
@@ -116,22 +164,34 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         #(#measures)*
         #(#interners)*
         static __TELEMARK_SITE: #p::Site = #p::Site {
-            descriptor: &__TELEMARK_DESCRIPTOR,
             cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
             interned: &[#(&#interner_names),*],
         };
-        #p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+        #p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
     }
 }
 
-fn histogram(metric: usize, p: &TokenStream) -> TokenStream {
-    let metric = quote!(&__TELEMARK_DESCRIPTOR.metrics[#metric]);
-    quote!(#p::Histogram<{ #p::series(#metric) }, { #p::cells(#metric) }>)
+/// Endings of a call whose errors have no types.
+const ENDINGS: usize = Endings::PLAIN.count();
+
+fn histogram(function: &Function, metric: &str, ends: usize, p: &TokenStream) -> TokenStream {
+    let series = series(function, ends, p);
+    let cells = known(metric).buckets.len() + 1;
+    quote!(#p::Histogram<{ #series }, #cells>)
+}
+
+/// The number of label sets, times that of the ways in which a call ends.
+fn series(function: &Function, ends: usize, p: &TokenStream) -> TokenStream {
+    let caps = function.labels.iter().filter_map(|label| label.value.cap());
+    let known: usize = ends * caps.map(|cap| cap + 1).product::<usize>();
+    let types = function.labels.iter().filter_map(|label| label.value.closed_type());
+    let types = types.map(|ty| as_label(ty, p));
+    quote!(#known #(* #types::VALUES.len())*)
 }
 
 /// The index of the call's label set: a number whose digits are the labels' places, the first label
-/// leading, as `Site` reads it.
-fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
+/// leading, as `Site` reads it. Nothing, where there is only one.
+fn label_set(function: &Function, p: &TokenStream) -> Option<TokenStream> {
     let mut interned = 0;
     let mut number: Option<TokenStream> = None;
     for label in &function.labels {
@@ -156,11 +216,11 @@ fn label_set(function: &Function, p: &TokenStream) -> TokenStream {
             Some(leading) => quote!((#leading) * #base + #place),
         });
     }
-    number.unwrap_or_else(|| quote!(0))
+    number
 }
 
 fn span(function: &Function, p: &TokenStream) -> TokenStream {
-    let level = format_ident!("{}", function.level.as_str().to_uppercase());
+    let level = level(function);
     let name = &function.name;
     let fields = function.fields.iter().map(|Field { name, source }| {
         let value = match source {
@@ -183,6 +243,10 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
             outcome = #p::tracing::field::Empty
         )
     }
+}
+
+fn level(function: &Function) -> Ident {
+    format_ident!("{}", function.level.as_str().to_uppercase())
 }
 
 /// The value of a field, coerced here: the coercions inside `span!` would show an unfit type at the

@@ -1,4 +1,4 @@
-//! The wrapped body: from the started call to its outcome.
+//! The wrapped body: from the started call to its ending.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
-use super::descriptor::located;
+use super::record::located;
 use super::{capture, locals, measure};
 use crate::model::{AsyncBlock, Function, Shape};
 
@@ -80,7 +80,7 @@ fn in_block(
 
 /// ```text
 /// let __returned = run(move || -> Type { BODY });
-/// __call.finish(Probe::new(&__returned).outcome());
+/// __call.finish(Probe::new(&__returned).ending());
 /// __returned
 /// ```
 fn returning(
@@ -94,28 +94,28 @@ fn returning(
     let returned = locals::returned();
     let reference = quote!(&#returned);
     let measures = measure::expand(function, &reference, p);
-    let outcome = outcome(function, &reference, p);
+    let ending = ending(function, &reference, p);
     let ty = ty.map(|ty| quote!(: #ty));
     quote! {
         #allow
         let #returned #ty = #value;
         #measures
-        #call.finish(#outcome);
+        #call.finish(#ending);
         #returned
     }
 }
 
 /// How the call ended, by the value behind the reference.
-fn outcome(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
     match function.none_is_error {
-        None => quote!(#p::Probe::new(#reference).outcome()),
+        None => quote!(#p::Probe::new(#reference).ending()),
         Some(said) => {
             let at_said = located(p, said);
             let seen = locals::measured(said);
-            let outcome = quote_spanned!(said=> #at_said::Optional::outcome(#seen));
+            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen));
             quote!({
                 let #seen = #reference;
-                #outcome
+                #ending
             })
         }
     }
@@ -137,7 +137,7 @@ fn diverging(value: &TokenStream) -> TokenStream {
 ///         BODY
 ///     },
 ///     __call,
-///     move |__returned| Probe::new(__returned).outcome(),
+///     move |__returned| Probe::new(__returned).ending(),
 /// )
 /// ```
 fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> TokenStream {
@@ -145,14 +145,14 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
     let returned = locals::returned();
     let reference = quote!(#returned);
     let measures = measure::expand(function, &reference, p);
-    let outcome = outcome(function, &reference, p);
+    let ending = ending(function, &reference, p);
     quote! {
         #p::Instrumented::new(
             #future,
             #call,
             move |#returned| {
                 #measures
-                #outcome
+                #ending
             },
         )
     }
@@ -165,7 +165,7 @@ fn diverging_future(body: &Group, p: &TokenStream) -> TokenStream {
         let () = #p::Instrumented::new(
             async move #body,
             #call,
-            |()| #p::Outcome::Ok,
+            |()| #p::Ending::OK,
         )
         .await;
         #p::core::unreachable!()

@@ -7,7 +7,7 @@ use crate::symbol;
 
 pub(crate) const DB: Kind = Kind {
     word: Some(symbol::DB),
-    variant: "Db",
+    of: telemark_registry::Kind::Db,
     duration: "DB_CLIENT_OPERATION_DURATION",
     constants: &[],
     labels: &[

@@ -4,7 +4,7 @@ use super::Kind;
 
 pub(crate) const FUNCTION: Kind = Kind {
     word: None,
-    variant: "Function",
+    of: telemark_registry::Kind::Function,
     duration: "FUNCTION_DURATION",
     constants: &[],
     labels: &[],

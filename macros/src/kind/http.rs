@@ -14,7 +14,7 @@ pub(crate) const METHODS: [&str; 11] = [
 
 pub(crate) const HTTP: Kind = Kind {
     word: Some(symbol::HTTP),
-    variant: "Http",
+    of: telemark_registry::Kind::Http,
     duration: "HTTP_SERVER_REQUEST_DURATION",
     constants: &[],
     labels: &[

@@ -7,7 +7,7 @@ use crate::symbol;
 
 pub(crate) const JOB: Kind = Kind {
     word: Some(symbol::JOB),
-    variant: "Job",
+    of: telemark_registry::Kind::Job,
     duration: "MESSAGING_PROCESS_DURATION",
     constants: &[(attribute::MESSAGING_OPERATION_NAME, "process")],
     labels: &[

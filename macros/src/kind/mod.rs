@@ -18,8 +18,8 @@ pub(crate) const KINDS: &[&Kind] = &[&db::DB, &http::HTTP, &job::JOB, &provider:
 pub(crate) struct Kind {
     /// How the attribute writes it. A plain function has no word.
     pub(crate) word: Option<Symbol>,
-    /// The variant of the registry's `Kind`.
-    pub(crate) variant: &'static str,
+    /// What the catalog calls it.
+    pub(crate) of: telemark_registry::Kind,
     /// The constant of the registry's `semconv` that describes its duration.
     pub(crate) duration: &'static str,
     /// Labels whose value follows from the kind: name and value.

@@ -7,7 +7,7 @@ use crate::symbol;
 
 pub(crate) const PROVIDER: Kind = Kind {
     word: Some(symbol::PROVIDER),
-    variant: "Provider",
+    of: telemark_registry::Kind::Provider,
     duration: "GEN_AI_CLIENT_OPERATION_DURATION",
     constants: &[],
     labels: &[

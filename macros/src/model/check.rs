@@ -1,7 +1,7 @@
 //! The checks that look at more than one thing. What is wrong in itself is reported while parsing.
 
 use syn::Ident;
-use telemark_registry::descriptor::OUTCOME_LABEL;
+use telemark_registry::ending::ENDING_LABELS;
 use telemark_registry::name::{check_label, check_metric};
 use telemark_registry::prometheus::label_name;
 use telemark_registry::semconv::attribute::CODE_FUNCTION_NAME;
@@ -32,6 +32,9 @@ pub(super) fn label_names(kind: &Kind, declared: &[LabelArgument], errors: &Erro
     let mut taken =
         vec![(label_name(CODE_FUNCTION_NAME), "is set by `#[telemetry]` itself".to_owned())];
     let word = kind.word.map(|word| word.to_string()).unwrap_or_default();
+    for name in ENDING_LABELS {
+        taken.push((label_name(name), "is set by `#[telemetry]` itself".to_owned()));
+    }
     for (name, _) in kind.constants {
         taken.push((label_name(name), format!("is set by `{word}` itself")));
     }
@@ -52,14 +55,14 @@ pub(super) fn label_names(kind: &Kind, declared: &[LabelArgument], errors: &Erro
     }
 }
 
-/// A span's field is set once, and the outcome is not the user's to set.
+/// A span's field is set once, and those of the call's ending are not the user's to set.
 pub(super) fn field_names(captured: &[Field], errors: &Errors) {
     let mut taken = Vec::new();
     for field in captured {
         let name = field.name.to_string();
         if let Err(error) = check_metric(&name) {
             errors.push(&field.name, error);
-        } else if name == OUTCOME_LABEL.name {
+        } else if ENDING_LABELS.contains(&name.as_str()) {
             let message = format!("the field `{name}` is set by `#[telemetry]` itself");
             errors.push(&field.name, message);
         } else if taken.contains(&name) {

@@ -37,6 +37,14 @@ impl Value {
         !matches!(self, Self::Constant(_))
     }
 
+    /// The type whose values are the label's.
+    pub(crate) fn closed_type(&self) -> Option<&Type> {
+        match self {
+            Self::Closed { ty, .. } => Some(ty),
+            Self::Constant(_) | Self::Interned { .. } => None,
+        }
+    }
+
     /// The cap of an interned label.
     pub(crate) fn cap(&self) -> Option<usize> {
         match self {

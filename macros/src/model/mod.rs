@@ -19,7 +19,7 @@ pub(crate) use field::{Field, Form, Source};
 pub(crate) use function::{Function, Measure};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
-pub(crate) use metric::{Metric, MetricLabel, Values};
+pub(crate) use metric::{Metric, Values};
 pub(crate) use shape::{AsyncBlock, Shape};
 
 use syn::{Path, parse_quote};

@@ -1,15 +1,18 @@
 //! Records joined into one catalog.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{CatalogError, Place};
 use super::v1;
-use crate::decode::{Record, RecordedLabel, RecordedMetric, RecordedValues, decode};
+use crate::decode::{
+    Record, RecordedEndings, RecordedLabel, RecordedMetric, RecordedValues, decode,
+};
 use crate::descriptor::OVERFLOW;
+use crate::ending::{ERROR_TYPE_LABEL, OUTCOME_LABEL};
 use crate::fingerprint::Fingerprint;
 use crate::prometheus::{family_name, label_name};
 use crate::record;
-use crate::vocabulary::Instrument;
+use crate::vocabulary::{Instrument, Outcome};
 
 /// Makes the catalog of a section's records.
 ///
@@ -69,7 +72,7 @@ fn add(
         let first = declared.place.clone();
         return Err(CatalogError::conflict(&family.prometheus_name, what, first, place));
     }
-    for label in &metric.labels {
+    for label in labels(metric) {
         merge(&mut family.labels, label);
     }
     family.max_series = family.max_series.saturating_add(series(metric));
@@ -88,8 +91,7 @@ fn difference(family: &v1::Family, metric: &RecordedMetric<'_>) -> Option<&'stat
     .find_map(|(same, what)| (!same).then_some(what))
 }
 
-fn merge(labels: &mut Vec<v1::Label>, recorded: &RecordedLabel<'_>) {
-    let added = label(recorded);
+fn merge(labels: &mut Vec<v1::Label>, added: v1::Label) {
     match labels.binary_search_by(|known| known.prometheus_name.cmp(&added.prometheus_name)) {
         Err(at) => labels.insert(at, added),
         Ok(at) => {
@@ -98,8 +100,45 @@ fn merge(labels: &mut Vec<v1::Label>, recorded: &RecordedLabel<'_>) {
             known.values.extend(added.values);
             known.values.sort();
             known.values.dedup();
+            if known.outcomes != added.outcomes {
+                known.outcomes.clear();
+            }
         }
     }
+}
+
+/// The labels of a metric's series, those of its endings last.
+fn labels(metric: &RecordedMetric<'_>) -> Vec<v1::Label> {
+    let mut labels: Vec<_> = metric.labels.iter().map(label).collect();
+    if let Some(endings) = &metric.endings {
+        let outcomes = Outcome::ALL.iter().map(|outcome| outcome.as_str());
+        labels.push(ending_label(OUTCOME_LABEL, outcomes.collect(), &[]));
+        let types = error_types(endings);
+        labels.push(ending_label(ERROR_TYPE_LABEL, types, &[Outcome::Error]));
+    }
+    labels
+}
+
+fn ending_label(name: &str, mut values: Vec<&str>, outcomes: &[Outcome]) -> v1::Label {
+    values.sort_unstable();
+    v1::Label {
+        name: name.to_owned(),
+        prometheus_name: label_name(name),
+        values: values.into_iter().map(str::to_owned).collect(),
+        cap: 0,
+        outcomes: outcomes.to_vec(),
+    }
+}
+
+/// The values of `error.type`. Two types of one name share their series.
+fn error_types<'a>(endings: &RecordedEndings<'a>) -> Vec<&'a str> {
+    let mut types: Vec<_> = endings.error_types.iter().map(|error| error.name).collect();
+    types.sort_unstable();
+    types.dedup();
+    if types.is_empty() {
+        types.push(OVERFLOW);
+    }
+    types
 }
 
 fn label(recorded: &RecordedLabel<'_>) -> v1::Label {
@@ -114,6 +153,7 @@ fn label(recorded: &RecordedLabel<'_>) -> v1::Label {
         prometheus_name: label_name(recorded.name),
         values: values.into_iter().map(str::to_owned).collect(),
         cap,
+        outcomes: Vec::new(),
     }
 }
 
@@ -123,7 +163,11 @@ fn series(metric: &RecordedMetric<'_>) -> u64 {
         Instrument::Histogram => metric.buckets.len() as u64 + 3,
         Instrument::Counter | Instrument::UpDownCounter | Instrument::Gauge => 1,
     };
-    metric.labels.iter().fold(per_label_set, |product, label| {
+    let endings = metric.endings.as_ref().map_or(1, |endings| {
+        // Those that are no errors come on top.
+        error_types(endings).len() as u64 + 3
+    });
+    metric.labels.iter().fold(per_label_set * endings, |product, label| {
         product.saturating_mul(match &label.values {
             RecordedValues::Constant(_) => 1,
             RecordedValues::Closed(values) => values.len() as u64,
@@ -146,13 +190,24 @@ fn function(record: &Record<'_>) -> v1::Function {
             level: span.level,
             fields: span.fields.iter().copied().map(str::to_owned).collect(),
         }),
+        error_types: function_error_types(record),
         metrics: record
             .metrics
             .iter()
             .map(|metric| v1::Metric {
                 family: family_name(metric.name, metric.unit, metric.instrument),
-                labels: metric.labels.iter().map(label).collect(),
+                labels: labels(metric),
             })
             .collect(),
     }
+}
+
+/// The types of a function's errors, each once.
+fn function_error_types(record: &Record<'_>) -> Vec<v1::ErrorType> {
+    let endings = record.metrics.iter().filter_map(|metric| metric.endings.as_ref());
+    let types = endings.flat_map(|endings| &endings.error_types);
+    let types: BTreeSet<_> = types
+        .map(|error| v1::ErrorType { name: error.name.to_owned(), category: error.category })
+        .collect();
+    types.into_iter().collect()
 }

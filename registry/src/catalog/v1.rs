@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::vocabulary::{Instrument, Kind, Level};
+use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Outcome};
 
 /// The version that these types stand for.
 pub const SCHEMA_VERSION: u64 = 1;
@@ -76,6 +76,9 @@ pub struct Label {
     /// How many values that are known only at run time can come on top; none makes the set closed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cap: u64,
+    /// The outcomes whose series have the label; none means that it does not depend on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
@@ -105,8 +108,21 @@ pub struct Function {
     /// Its span. A declared metric has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
+    /// The types that its errors can have, by name. Without any, they have no type of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub error_types: Vec<ErrorType>,
     /// Its metrics: of a function, the duration first.
     pub metrics: Vec<Metric>,
+}
+
+/// One type of a function's errors.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorType {
+    /// The value of `error.type`.
+    pub name: String,
+    /// What sort of error it is.
+    pub category: ErrorCategory,
 }
 
 /// The span of a function.
@@ -128,6 +144,6 @@ pub struct Span {
 pub struct Metric {
     /// The family's Prometheus name.
     pub family: String,
-    /// The labels that each of its series has.
+    /// The labels of its series: those that all of them have, and those of single outcomes.
     pub labels: Vec<Label>,
 }

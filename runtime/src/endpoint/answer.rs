@@ -65,7 +65,7 @@ impl Pages {
         if !switch::is_on() {
             return page::OFF.to_owned();
         }
-        let snapshot = Snapshot::take(telemark_registry::entries());
+        let snapshot = Snapshot::take(&telemark_registry::items().0);
         for conflict in &snapshot.conflicts {
             self.report(&conflict.family, || {
                 tracing::error!(
@@ -83,7 +83,7 @@ impl Pages {
     }
 
     #[cfg(feature = "facade")]
-    fn with_facade(&self, mut page: String, snapshot: &Snapshot) -> String {
+    fn with_facade(&self, mut page: String, snapshot: &Snapshot<'_>) -> String {
         let Some(facade) = self.facade else { return page };
         let theirs = facade.render();
         let (kept, clashing) = crate::facade::without(&theirs, &snapshot.names());

@@ -5,7 +5,8 @@ use core::marker::PhantomData;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use telemark_registry::{Descriptor, Instrument, Sample, Sink, Source};
+use telemark_registry::decode::RecordedMetric;
+use telemark_registry::{Instrument, Sample, Sink, Source};
 
 use super::labels::LabelSet;
 use super::value::Reading;
@@ -70,8 +71,8 @@ impl<V: Reading> ObserverSeries<'_, V> {
 
 /// A callback as the registry's [`Source`].
 pub struct ObservedSite<L: 'static, V: 'static> {
-    /// The metric, which is the only one.
-    pub descriptor: &'static Descriptor,
+    /// Where it is declared.
+    pub declared: &'static str,
     /// Its interned labels.
     pub interned: &'static [&'static dyn Interned],
     /// What says its values.
@@ -82,18 +83,18 @@ pub struct ObservedSite<L: 'static, V: 'static> {
 
 impl<L, V> fmt::Debug for ObservedSite<L, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ObservedSite").field("descriptor", self.descriptor).finish_non_exhaustive()
+        f.debug_struct("ObservedSite").field("declared", &self.declared).finish_non_exhaustive()
     }
 }
 
 impl<L, V> Source for ObservedSite<L, V> {
-    fn read(&self, sink: &mut dyn Sink) {
-        let [metric] = self.descriptor.metrics else {
+    fn read(&self, metrics: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
+        let [metric] = metrics else {
             return;
         };
         let mut observer = Observer {
             interned: self.interned,
-            seen: vec![None; cardinality(metric.labels)],
+            seen: vec![None; cardinality(&metric.labels)],
             types: PhantomData,
         };
         // What a callback has set before it panicked is dropped with the observer, so nobody sees
@@ -102,14 +103,14 @@ impl<L, V> Source for ObservedSite<L, V> {
             if !self.reported.swap(true, Ordering::Relaxed) {
                 tracing::error!(
                     metric = metric.name,
-                    declared = self.descriptor.function,
+                    declared = self.declared,
                     "the callback of a metric panics; the metric is left out of the page",
                 );
             }
             return;
         }
         for (series, seen) in observer.seen.into_iter().enumerate() {
-            let labels = label_values(metric.labels, self.interned, series);
+            let labels = label_values(&metric.labels, self.interned, series);
             if let (Some(bits), Some(labels)) = (seen, labels) {
                 let sample = match metric.instrument {
                     Instrument::Counter => Sample::Counter(bits),

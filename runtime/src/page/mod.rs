@@ -31,10 +31,10 @@ pub fn page() -> String {
     if !switch::is_on() {
         return OFF.to_owned();
     }
-    render(&Snapshot::take(telemark_registry::entries()))
+    render(&Snapshot::take(&telemark_registry::items().0))
 }
 
-pub(crate) fn render(snapshot: &Snapshot) -> String {
+pub(crate) fn render(snapshot: &Snapshot<'_>) -> String {
     let mut page = String::new();
     text::write(&mut page, snapshot).expect("writing to a `String` does not fail");
     page

@@ -3,22 +3,23 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map;
 
+use telemark_registry::decode::{Record, RecordedMetric};
 use telemark_registry::prometheus::{family_name, label_name};
-use telemark_registry::{Descriptor, Entry, Instrument, MetricDescriptor, Sample, Sink};
+use telemark_registry::{Instrument, Item, Sample, Sink};
 
 /// What every annotated function has recorded so far, by Prometheus family name.
 #[derive(Debug, Default)]
-pub(crate) struct Snapshot {
-    pub(super) families: BTreeMap<String, Family>,
+pub(crate) struct Snapshot<'a> {
+    pub(super) families: BTreeMap<String, Family<'a>>,
     /// Families that two functions declare differently; the one that comes first by path is kept.
-    pub(crate) conflicts: Vec<Conflict>,
+    pub(crate) conflicts: Vec<Conflict<'a>>,
 }
 
 /// One metric family.
 #[derive(Debug)]
-pub(super) struct Family {
-    pub(super) metric: &'static MetricDescriptor,
-    declared_by: &'static Descriptor,
+pub(super) struct Family<'a> {
+    pub(super) metric: &'a RecordedMetric<'a>,
+    declared_by: &'a Record<'a>,
     /// Values by label set. Two functions with equal labels add up.
     pub(super) series: BTreeMap<Labels, Value>,
 }
@@ -35,27 +36,23 @@ pub(super) enum Value {
 
 /// A family that two functions declare differently.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Conflict {
+pub(crate) struct Conflict<'a> {
     pub(crate) family: String,
-    pub(crate) kept: &'static str,
-    pub(crate) dropped: &'static str,
+    pub(crate) kept: &'a str,
+    pub(crate) dropped: &'a str,
 }
 
-impl Snapshot {
-    /// Reads every entry.
-    pub(crate) fn take(entries: &[Entry]) -> Self {
-        let mut entries: Vec<&Entry> = entries.iter().collect();
-        entries.sort_by_key(|entry| {
-            let descriptor = entry.descriptor;
-            (descriptor.function, descriptor.file, descriptor.line)
-        });
+impl<'a> Snapshot<'a> {
+    /// Reads every item.
+    pub(crate) fn take(items: &'a [Item]) -> Self {
+        let mut items: Vec<&Item> = items.iter().collect();
+        items.sort_by_key(|Item { record, .. }| (record.function, record.file, record.line));
         let mut snapshot = Self::default();
-        for entry in entries {
-            let metrics = entry.descriptor.metrics.iter();
-            let families =
-                metrics.map(|metric| snapshot.declare(entry.descriptor, metric)).collect();
-            let mut reader = Reader { snapshot: &mut snapshot, entry, families };
-            entry.source.read(&mut reader);
+        for item in items {
+            let metrics = item.record.metrics.iter();
+            let families = metrics.map(|metric| snapshot.declare(&item.record, metric)).collect();
+            let mut reader = Reader { snapshot: &mut snapshot, record: &item.record, families };
+            item.source.read(&item.record.metrics, &mut reader);
         }
         snapshot
     }
@@ -69,19 +66,19 @@ impl Snapshot {
     /// The family of a metric, unless another function has declared it differently.
     fn declare(
         &mut self,
-        descriptor: &'static Descriptor,
-        metric: &'static MetricDescriptor,
+        record: &'a Record<'a>,
+        metric: &'a RecordedMetric<'a>,
     ) -> Option<String> {
         let name = family_name(metric.name, metric.unit, metric.instrument);
         match self.families.entry(name.clone()) {
             btree_map::Entry::Vacant(place) => {
-                place.insert(Family { metric, declared_by: descriptor, series: BTreeMap::new() });
+                place.insert(Family { metric, declared_by: record, series: BTreeMap::new() });
             }
             btree_map::Entry::Occupied(known) => {
                 let family = known.get();
                 if !is_same_family(family.metric, metric) {
                     let kept = family.declared_by.function;
-                    let dropped = descriptor.function;
+                    let dropped = record.function;
                     self.conflicts.push(Conflict { family: name, kept, dropped });
                     return None;
                 }
@@ -91,21 +88,21 @@ impl Snapshot {
     }
 }
 
-fn is_same_family(left: &MetricDescriptor, right: &MetricDescriptor) -> bool {
+fn is_same_family(left: &RecordedMetric<'_>, right: &RecordedMetric<'_>) -> bool {
     left.name == right.name
         && left.instrument == right.instrument
         && left.unit == right.unit
         && left.buckets == right.buckets
 }
 
-/// Puts the series of one entry where they belong.
-struct Reader<'a> {
-    snapshot: &'a mut Snapshot,
-    entry: &'a Entry,
+/// Puts the series of one item where they belong.
+struct Reader<'a, 'b> {
+    snapshot: &'b mut Snapshot<'a>,
+    record: &'a Record<'a>,
     families: Vec<Option<String>>,
 }
 
-impl Sink for Reader<'_> {
+impl Sink for Reader<'_, '_> {
     fn series(&mut self, metric: usize, labels: &[&str], sample: Sample<'_>) {
         let Some(Some(name)) = self.families.get(metric) else {
             return;
@@ -114,11 +111,11 @@ impl Sink for Reader<'_> {
             return;
         };
         let Some(value) = value(sample) else { return };
-        let names = self.entry.descriptor.metrics[metric].labels.iter();
+        let names = self.record.metrics[metric].label_names();
         let labels: Labels = names
             .zip(labels)
             .filter(|(_, value)| !value.is_empty())
-            .map(|(label, value)| (label_name(label.name), (*value).to_owned()))
+            .map(|(name, value)| (label_name(name), (*value).to_owned()))
             .collect();
         match family.series.entry(labels) {
             btree_map::Entry::Vacant(place) => {

@@ -7,11 +7,11 @@ use telemark_registry::Unit;
 use super::snapshot::{Family, Labels, Snapshot, Value, prometheus_type};
 use crate::decimal::Decimal;
 
-pub(super) fn write(page: &mut impl Write, snapshot: &Snapshot) -> fmt::Result {
+pub(super) fn write(page: &mut impl Write, snapshot: &Snapshot<'_>) -> fmt::Result {
     snapshot.families.iter().try_for_each(|(name, family)| write_family(page, name, family))
 }
 
-fn write_family(page: &mut impl Write, name: &str, family: &Family) -> fmt::Result {
+fn write_family(page: &mut impl Write, name: &str, family: &Family<'_>) -> fmt::Result {
     let metric = family.metric;
     if family.series.is_empty() {
         return Ok(());
@@ -33,7 +33,7 @@ fn write_family(page: &mut impl Write, name: &str, family: &Family) -> fmt::Resu
                     page,
                     name,
                     labels,
-                    (metric.buckets, metric.unit),
+                    (&metric.buckets, metric.unit),
                     (buckets, *sum),
                 )?;
             }
@@ -102,51 +102,55 @@ mod tests {
     use core::fmt::Write;
 
     use expect_test::{Expect, expect};
+    use telemark_registry::decode::{RecordedMetric, decode};
     use telemark_registry::{
-        Descriptor, Entry, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
-        Sample, Sink, Source, SpanDescriptor, Unit,
+        Descriptor, Instrument, Item, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
+        Sample, Sink, Source, SpanDescriptor, Unit, record,
     };
 
     use crate::page::{Snapshot, render};
 
-    const LABELS: &[LabelDescriptor] = &[
+    const LABELS: &[LabelDescriptor<'static>] = &[
         LabelDescriptor { name: "db.system.name", values: LabelValues::Constant("sqlite") },
         LabelDescriptor { name: "model", values: LabelValues::Capped(1) },
     ];
-    const HISTOGRAM: MetricDescriptor = MetricDescriptor {
+    const HISTOGRAM: MetricDescriptor<'static> = MetricDescriptor {
         name: "db.client.operation.duration",
         instrument: Instrument::Histogram,
         unit: Unit::Seconds,
-        help: "First \\ line\nsecond.",
+        help: "First \\ line.",
         buckets: &[0.005, 1.0],
         labels: LABELS,
+        endings: None,
     };
-    const COST: MetricDescriptor = MetricDescriptor {
+    const COST: MetricDescriptor<'static> = MetricDescriptor {
         name: "cost",
         instrument: Instrument::Counter,
         unit: Unit::Usd,
         help: "Cost.",
         buckets: &[],
         labels: &[],
+        endings: None,
     };
-    const LEVEL: MetricDescriptor = MetricDescriptor {
+    const LEVEL: MetricDescriptor<'static> = MetricDescriptor {
         name: "queue.depth",
         instrument: Instrument::UpDownCounter,
         unit: Unit::Count("job"),
         help: "Depth.",
         buckets: &[],
         labels: &[],
+        endings: None,
     };
 
     const fn descriptor(
         function: &'static str,
-        metrics: &'static [MetricDescriptor],
-    ) -> Descriptor {
+        metrics: &'static [MetricDescriptor<'static>],
+    ) -> Descriptor<'static> {
         Descriptor {
             kind: Kind::Function,
             function,
             file: "src/lib.rs",
-            line: 1,
+            line: "1",
             crate_name: "shop",
             crate_version: "1.0.0",
             help: "",
@@ -158,7 +162,7 @@ mod tests {
     struct Fixed;
 
     impl Source for Fixed {
-        fn read(&self, sink: &mut dyn Sink) {
+        fn read(&self, _: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
             let sample = Sample::Histogram { buckets: &[2, 0, 1], sum: 1_500_000_000 };
             sink.series(0, &["sqlite", "a\\b\"c\nd"], sample);
             sink.series(0, &["sqlite", ""], sample);
@@ -167,12 +171,13 @@ mod tests {
         }
     }
 
-    fn check(descriptors: &[&'static Descriptor], expected: &Expect) {
-        let entries: Vec<_> = descriptors
-            .iter()
-            .map(|descriptor| Entry { descriptor, record: &[], source: &Fixed })
-            .collect();
-        let snapshot = Snapshot::take(&entries);
+    fn check(descriptors: &[&Descriptor<'_>], expected: &Expect) {
+        let section: String = descriptors.iter().map(|each| record::encode(each)).collect();
+        let section: &'static str = section.leak();
+        let records = decode(section.as_bytes()).unwrap();
+        let items: Vec<_> =
+            records.into_iter().map(|record| Item { record, source: &Fixed }).collect();
+        let snapshot = Snapshot::take(&items);
         let mut output = render(&snapshot);
         for conflict in &snapshot.conflicts {
             writeln!(output, "{conflict:?}").unwrap();
@@ -182,14 +187,14 @@ mod tests {
 
     #[test]
     fn every_instrument_is_written_with_its_help_type_and_escaped_labels() {
-        static ONE: Descriptor = descriptor("a", &[HISTOGRAM, COST, LEVEL]);
+        static ONE: Descriptor<'static> = descriptor("a", &[HISTOGRAM, COST, LEVEL]);
         check(
             &[&ONE],
             &expect![[r#"
             # HELP cost_usd_total Cost.
             # TYPE cost_usd_total counter
             cost_usd_total 0.0023
-            # HELP db_client_operation_duration_seconds First \\ line\nsecond.
+            # HELP db_client_operation_duration_seconds First \\ line.
             # TYPE db_client_operation_duration_seconds histogram
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="0.005"} 2
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="1"} 2
@@ -210,12 +215,12 @@ mod tests {
 
     #[test]
     fn functions_with_equal_labels_add_up() {
-        static ONE: Descriptor = descriptor("a", &[HISTOGRAM]);
-        static TWO: Descriptor = descriptor("b", &[HISTOGRAM]);
+        static ONE: Descriptor<'static> = descriptor("a", &[HISTOGRAM]);
+        static TWO: Descriptor<'static> = descriptor("b", &[HISTOGRAM]);
         check(
             &[&TWO, &ONE],
             &expect![[r#"
-            # HELP db_client_operation_duration_seconds First \\ line\nsecond.
+            # HELP db_client_operation_duration_seconds First \\ line.
             # TYPE db_client_operation_duration_seconds histogram
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="0.005"} 4
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="1"} 4
@@ -233,13 +238,13 @@ mod tests {
 
     #[test]
     fn a_family_declared_differently_is_kept_once_and_told() {
-        static ONE: Descriptor = descriptor("a", &[HISTOGRAM]);
-        static TWO: Descriptor =
+        static ONE: Descriptor<'static> = descriptor("a", &[HISTOGRAM]);
+        static TWO: Descriptor<'static> =
             descriptor("b", &[MetricDescriptor { buckets: &[0.005, 2.0], ..HISTOGRAM }]);
         check(
             &[&TWO, &ONE],
             &expect![[r#"
-            # HELP db_client_operation_duration_seconds First \\ line\nsecond.
+            # HELP db_client_operation_duration_seconds First \\ line.
             # TYPE db_client_operation_duration_seconds histogram
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="0.005"} 2
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="1"} 2

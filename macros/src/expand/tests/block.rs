@@ -48,26 +48,20 @@ fn each_method_of_a_block_is_named_with_its_type() {
         type Key = T;
         const N: usize = { 7 };
         fn find(&self) -> u8 {
-        p::core::module_path!(), "::Cache::find"
-        values: p::LabelValues::Constant("gold"),
-        p::core::module_path!(), "::Cache::find"
-        level: p::Level::Debug,
-        p::tracing::Level::DEBUG, "find", outcome =
+        "::Cache::find\u{1f}", p::core::file!(), "\u{1f}",
+        "::Cache::find\u{1f}tier\u{1f}constant\u{1f}gold\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
+        p::tracing::Level::DEBUG,
         fn save(&self) {
-        p::core::module_path!(), "::Cache::stored"
-        values: p::LabelValues::Constant("silver"),
-        p::core::module_path!(), "::Cache::stored"
-        level: p::Level::Debug,
-        p::tracing::Level::DEBUG, "stored", outcome =
+        "::Cache::stored\u{1f}", p::core::file!(), "\u{1f}",
+        "::Cache::stored\u{1f}tier\u{1f}constant\u{1f}silver\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
+        p::tracing::Level::DEBUG,
         const fn limit() -> u8 {
         fn made() {}
         # Telemetry
         fn last() {
-        p::core::module_path!(), "::Cache::last"
-        values: p::LabelValues::Constant("gold"),
-        p::core::module_path!(), "::Cache::last"
-        level: p::Level::Debug,
-        p::tracing::Level::DEBUG, "last", outcome =
+        "::Cache::last\u{1f}", p::core::file!(), "\u{1f}",
+        "::Cache::last\u{1f}tier\u{1f}constant\u{1f}gold\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
+        p::tracing::Level::DEBUG,
     "##]]
     .assert_eq(&lines(&expansion, &texts));
 }
@@ -83,8 +77,8 @@ fn a_trait_is_measured_where_it_has_bodies() {
         type Key;
         fn find(&self);
         fn all(&self) {
-        p::core::module_path!(), "::Store::all"
-        p::core::module_path!(), "::Store::all"
+        "::Store::all\u{1f}", p::core::file!(), "\u{1f}",
+        "::Store::all\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
     "#]]
     .assert_eq(&lines(&expansion, &["trait", "type ", "fn ", "\"::"]));
 }
@@ -94,8 +88,8 @@ fn a_type_without_a_name_is_written_as_people_write_it() {
     let name = |ty: &str| {
         let item = format!("impl {ty} {{ fn f() {{}} }}");
         let expansion = pretty(telemetry(tokens("crate = t"), tokens(&item)));
-        let (_, rest) = expansion.split_once("\"::").expect("the path is in the descriptor");
-        rest.split('"').next().map(str::to_owned)
+        let (_, rest) = expansion.split_once("\"::").expect("the path is in the record");
+        rest.split(r"\u{1f}").next().map(str::to_owned)
     };
     let types = [
         "a::b::Store<T>",
@@ -189,7 +183,7 @@ fn what_async_trait_makes_is_measured_within_its_block() {
                                 }
                             },
                             __call,
-                            move |__returned| { p::Probe::new(__returned).outcome() },
+                            move |__returned| { p::Probe::new(__returned).ending() },
                         )
                         .await
                 })
@@ -208,7 +202,7 @@ fn an_async_block_is_measured_from_within() {
 
             The span `find` of level `info` with `outcome`, and the metrics
 
-            * `function_duration_seconds`, a histogram by `code_function_name` and `outcome`
+            * `function_duration_seconds`, a histogram by `code_function_name`, `outcome` and `error_type`
 
             Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
 
@@ -248,7 +242,7 @@ fn an_async_block_is_measured_from_within() {
                                 { key }
                             },
                             __call,
-                            move |__returned| { p::Probe::new(__returned).outcome() },
+                            move |__returned| { p::Probe::new(__returned).ending() },
                         )
                         .await
                 }
@@ -262,13 +256,13 @@ fn a_future_that_is_made_elsewhere_is_wrapped() {
     check_wrapped(
         "fn find() -> impl Future<Output = u8> { ready(1) }",
         &expect![[r#"
-            p::Instrumented::new(
-                p::run(move || -> _ { ready(1) }),
-                __call,
-                move |__returned| { p::Probe::new(__returned).outcome() },
-            )
-        }
-    "#]],
+                p::Instrumented::new(
+                    p::run(move || -> _ { ready(1) }),
+                    __call,
+                    move |__returned| { p::Probe::new(__returned).ending() },
+                )
+            }
+        "#]],
     );
     check_wrapped(
         "fn find() -> BoxFuture<'static, u8> { log(); Box::pin(async move { 1 }) }",
@@ -280,7 +274,7 @@ fn a_future_that_is_made_elsewhere_is_wrapped() {
                             Box::pin(async move { 1 })
                         }),
                         __call,
-                        move |__returned| { p::Probe::new(__returned).outcome() },
+                        move |__returned| { p::Probe::new(__returned).ending() },
                     ),
                 )
             }
@@ -293,22 +287,22 @@ fn a_type_that_only_contains_a_future_is_a_value() {
     check_wrapped(
         "fn find() -> Result<BoxFuture<'static, u8>, E> { f() }",
         &expect![[r#"
-            let __returned = p::run(move || -> Result<BoxFuture<'static, u8>, E> {
-                f()
-            });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> Result<BoxFuture<'static, u8>, E> {
+                    f()
+                });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
     check_wrapped(
         "fn find() -> impl Future<Output = u8> + Clone { f() }",
         &expect![[r#"
-            let __returned = p::run(move || -> _ { f() });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> _ { f() });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
 }
 
@@ -319,7 +313,7 @@ fn none_is_an_error_where_it_is_said_to_be() {
     expect![[r#"
         .finish({
         let __measured = &__returned;
-        p::Optional::outcome(__measured)
+        p::Optional::ending(__measured)
     "#]]
     .assert_eq(&lines(&expansion, &["finish", "__measured"]));
 }
@@ -329,12 +323,12 @@ fn a_tracked_body_stays_in_place_unless_something_leaves_it() {
     check_wrapped(
         "#[track_caller] fn f(a: Option<u8>) -> u8 { a.unwrap() }",
         &expect![[r#"
-            #[allow(unused_braces)]
-            let __returned: u8 = { a.unwrap() };
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                #[allow(unused_braces)]
+                let __returned: u8 = { a.unwrap() };
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
     check_wrapped(
         "#[track_caller] fn f() -> ! { panic!() }",
@@ -351,7 +345,7 @@ fn a_tracked_body_stays_in_place_unless_something_leaves_it() {
                     let _ = (&a,);
                     { Some(a?) }
                 });
-                __call.finish(p::Probe::new(&__returned).outcome());
+                __call.finish(p::Probe::new(&__returned).ending());
                 __returned
             }
         "#]],
@@ -359,13 +353,13 @@ fn a_tracked_body_stays_in_place_unless_something_leaves_it() {
     check_wrapped(
         "#[track_caller] fn f() -> Answer { ensure!(false); Ok(()) }",
         &expect![[r#"
-            let __returned = p::run(move || -> Answer {
-                ensure!(false);
-                Ok(())
-            });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> Answer {
+                    ensure!(false);
+                    Ok(())
+                });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
 }

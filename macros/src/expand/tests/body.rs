@@ -31,7 +31,7 @@ fn an_opaque_type_is_left_to_inference() {
                             { read()? }
                         },
                         __call,
-                        move |__returned| { p::Probe::new(__returned).outcome() },
+                        move |__returned| { p::Probe::new(__returned).ending() },
                     )
                     .await
             }
@@ -40,23 +40,23 @@ fn an_opaque_type_is_left_to_inference() {
     check_wrapped(
         "async fn names() -> impl Sized { 1 }",
         &expect![[r#"
-            p::Instrumented::new(
-                    async move { 1 },
-                    __call,
-                    move |__returned| { p::Probe::new(__returned).outcome() },
-                )
-                .await
-        }
-    "#]],
+                p::Instrumented::new(
+                        async move { 1 },
+                        __call,
+                        move |__returned| { p::Probe::new(__returned).ending() },
+                    )
+                    .await
+            }
+        "#]],
     );
     check_wrapped(
         "fn names() -> (u8, impl Fn() -> u8) { make() }",
         &expect![[r#"
-            let __returned = p::run(move || -> (u8, _) { make() });
-            __call.finish(p::Probe::new(&__returned).outcome());
-            __returned
-        }
-    "#]],
+                let __returned = p::run(move || -> (u8, _) { make() });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
     );
 }
 
@@ -77,19 +77,19 @@ fn a_function_that_never_returns() {
     check_wrapped(
         "async fn serve() -> ! { loop { accept().await } }",
         &expect![[r#"
-            let () = p::Instrumented::new(
-                    async move {
-                        loop {
-                            accept().await
-                        }
-                    },
-                    __call,
-                    |()| p::Outcome::Ok,
-                )
-                .await;
-            p::core::unreachable!()
-        }
-    "#]],
+                let () = p::Instrumented::new(
+                        async move {
+                            loop {
+                                accept().await
+                            }
+                        },
+                        __call,
+                        |()| p::Ending::OK,
+                    )
+                    .await;
+                p::core::unreachable!()
+            }
+        "#]],
     );
 }
 
@@ -125,7 +125,7 @@ fn a_body_that_does_not_parse_yet_is_handed_on() {
     let expansion = telemetry(tokens("crate = t"), tokens("fn half() -> u8 { let a = ; a. }"));
     let text = expansion.to_string();
     let (_, wrapped) = text.split_once("__returned = ").expect("the body is wrapped");
-    expect!["t :: __private :: run (move || -> u8 { let a = ; a . }) ; __call . finish (t :: __private :: Probe :: new (& __returned) . outcome ()) ; __returned }"].assert_eq(wrapped);
+    expect!["t :: __private :: run (move || -> u8 { let a = ; a . }) ; __call . finish (t :: __private :: Probe :: new (& __returned) . ending ()) ; __returned }"].assert_eq(wrapped);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn arguments_that_may_drop_are_held_whole_and_dropped_in_reverse() {
                     let _ = (&_lock, &b, &a, &self);
                     { self.end(a, b) }
                 });
-                __call.finish(p::Probe::new(&__returned).outcome());
+                __call.finish(p::Probe::new(&__returned).ending());
                 __returned
             }
         "#]],
@@ -172,7 +172,7 @@ fn arguments_that_may_drop_are_held_whole_and_dropped_in_reverse() {
                             }
                         },
                         __call,
-                        move |__returned| { p::Probe::new(__returned).outcome() },
+                        move |__returned| { p::Probe::new(__returned).ending() },
                     )
                     .await;
                 __returned

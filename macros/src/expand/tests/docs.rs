@@ -26,7 +26,7 @@ fn a_documented_function_says_what_it_emits_and_how_to_ask_for_it() {
 
             The span `find` of level `info` with `id` and `outcome`, and the metrics
 
-            * `db_client_operation_duration_seconds`, a histogram by `code_function_name`, `db_system_name`, `db_operation_name`, `app_tier` and `outcome`
+            * `db_client_operation_duration_seconds`, a histogram by `code_function_name`, `db_system_name`, `db_operation_name`, `app_tier`, `outcome` and `error_type`
             * `db_client_response_returned_rows`, a histogram by `code_function_name`, `db_system_name`, `db_operation_name` and `app_tier`
 
             Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
@@ -58,7 +58,7 @@ fn a_private_function_without_documentation_gets_the_section_alone() {
 
             The span `a (b)."c"` of level `warn` with `outcome`, and the metrics
 
-            * `gen_ai_client_operation_duration_seconds`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `outcome`
+            * `gen_ai_client_operation_duration_seconds`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name`, `outcome` and `error_type`
             * `gen_ai_client_operation_cost_usd_total`, a counter by `code_function_name`, `gen_ai_provider_name` and `gen_ai_operation_name`
 
             Calls a second, the share of errors, and the 95th percentile of the latency in seconds:

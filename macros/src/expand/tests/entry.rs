@@ -15,71 +15,43 @@ fn a_plain_function() {
             /// Doubles a number.
             pub fn double(number: u32) -> u32 {
                 let __call = {
-                    const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
-                        p::LabelDescriptor {
-                            name: "code.function.name",
-                            values: p::LabelValues::Constant(
-                                p::core::concat!(
-                                    p::core::module_path!(), "::double"
-                                ),
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "TLMK1\u{1f}function\u{1f}", p::core::module_path!(),
+                                "::double\u{1f}", p::core::file!(), "\u{1f}",
+                                p::core::line!(),
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Doubles a number.\u{1f}info\u{1f}double\u{1f}\u{1d}function.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::double\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
                             ),
-                        },
-                        p::OUTCOME_LABEL,
+                        ),
                     ];
-                    const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                        kind: p::Kind::Function,
-                        function: p::core::concat!(
-                            p::core::module_path!(), "::double"
-                        ),
-                        file: p::core::file!(),
-                        line: p::core::line!(),
-                        crate_name: p::crate_name(
-                            p::core::option_env!("CARGO_PKG_NAME"),
-                        ),
-                        crate_version: p::crate_version(
-                            p::core::option_env!("CARGO_PKG_VERSION"),
-                        ),
-                        help: "Doubles a number.",
-                        span: p::spanned(p::SpanDescriptor {
-                            name: "double",
-                            level: p::Level::Info,
-                            fields: &[],
-                        }),
-                        metrics: &[
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS,
-                                ..p::semconv::FUNCTION_DURATION
-                            },
-                        ],
-                    };
-                    static __TELEMARK_DURATION: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                    > = p::Histogram::new();
+                    static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize> = p::Histogram::new();
                     static __TELEMARK_SITE: p::Site = p::Site {
-                        descriptor: &__TELEMARK_DESCRIPTOR,
                         cells: &[&__TELEMARK_DURATION],
                         interned: &[],
                     };
-                    p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
-                    if p::is_on() {
-                        let __labels = 0;
-                        p::Call::start(
-                            &__TELEMARK_DURATION,
-                            &p::bounds::FUNCTION_DURATION,
-                            __labels,
-                            p::tracing::span!(
-                                target : p::core::module_path!(),
-                                p::tracing::Level::INFO, "double", outcome =
-                                p::tracing::field::Empty
-                            ),
-                        )
-                    } else {
-                        p::Call::off()
-                    }
+                    p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
+                    static __TELEMARK_CALLSITE: p::Callsite = {
+                        static __TELEMARK_METADATA: p::tracing::Metadata<'static> = p::span_metadata(
+                            "double",
+                            p::tracing::Level::INFO,
+                            p::core::module_path!(),
+                            p::core::file!(),
+                            p::core::line!(),
+                            &__TELEMARK_CALLSITE,
+                        );
+                        p::Callsite::new(&__TELEMARK_METADATA)
+                    };
+                    p::Call::begin(
+                        &__TELEMARK_DURATION,
+                        &p::bounds::FUNCTION_DURATION,
+                        &__TELEMARK_CALLSITE,
+                    )
                 };
                 let __returned = p::run(move || -> u32 { number * 2 });
-                __call.finish(p::Probe::new(&__returned).outcome());
+                __call.finish(p::Probe::new(&__returned).ending());
                 __returned
             }
         "#]],
@@ -107,88 +79,72 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                 cached: &bool,
             ) -> Result<Vec<Order>> {
                 let (__call, __labels, __measure_0) = {
-                    const __TELEMARK_LABELS: &[p::LabelDescriptor] = &[
-                        p::LabelDescriptor {
-                            name: "code.function.name",
-                            values: p::LabelValues::Constant(
-                                p::core::concat!(
-                                    p::core::module_path!(), "::Store::find"
-                                ),
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 13usize] = [
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
+                                "::Store::find\u{1f}", p::core::file!(), "\u{1f}",
+                                p::core::line!(),
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}debug\u{1f}Store::find\u{1f}id\u{1f}query\u{1f}size\u{1f}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
                             ),
-                        },
-                        p::LabelDescriptor {
-                            name: "db.system.name",
-                            values: p::LabelValues::Constant("sqlite"),
-                        },
-                        p::LabelDescriptor {
-                            name: "db.operation.name",
-                            values: p::LabelValues::Closed(
-                                <Operation as p::Label>::VALUES,
+                        ),
+                        p::Piece::Values(<Operation as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!("\u{1d}app.tier\u{1f}closed\u{1f}"),
+                        ),
+                        p::Piece::Values(<Tier as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "\u{1d}query\u{1f}capped\u{1f}8\u{1f}cached\u{1f}closed\u{1f}"
                             ),
-                        },
-                        p::LabelDescriptor {
-                            name: "app.tier",
-                            values: p::LabelValues::Closed(
-                                <Tier as p::Label>::VALUES,
+                        ),
+                        p::Piece::Values(<bool as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "\u{1d}\u{1d}endings\u{1f}\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
                             ),
-                        },
-                        p::LabelDescriptor {
-                            name: "query",
-                            values: p::LabelValues::Capped(8u32),
-                        },
-                        p::LabelDescriptor {
-                            name: "cached",
-                            values: p::LabelValues::Closed(
-                                <bool as p::Label>::VALUES,
+                        ),
+                        p::Piece::Values(<Operation as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!("\u{1d}app.tier\u{1f}closed\u{1f}"),
+                        ),
+                        p::Piece::Values(<Tier as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "\u{1d}query\u{1f}capped\u{1f}8\u{1f}cached\u{1f}closed\u{1f}"
                             ),
-                        },
-                        p::OUTCOME_LABEL,
+                        ),
+                        p::Piece::Values(<bool as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!("\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"),
+                        ),
                     ];
-                    const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                        kind: p::Kind::Db,
-                        function: p::core::concat!(
-                            p::core::module_path!(), "::Store::find"
-                        ),
-                        file: p::core::file!(),
-                        line: p::core::line!(),
-                        crate_name: p::crate_name(
-                            p::core::option_env!("CARGO_PKG_NAME"),
-                        ),
-                        crate_version: p::crate_version(
-                            p::core::option_env!("CARGO_PKG_VERSION"),
-                        ),
-                        help: "",
-                        span: p::spanned(p::SpanDescriptor {
-                            name: "Store::find",
-                            level: p::Level::Debug,
-                            fields: &["id", "query", "size"],
-                        }),
-                        metrics: &[
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS,
-                                ..p::semconv::DB_CLIENT_OPERATION_DURATION
-                            },
-                            p::MetricDescriptor {
-                                labels: __TELEMARK_LABELS.split_at(6usize).0,
-                                ..p::semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS
-                            },
-                        ],
-                    };
                     static __TELEMARK_DURATION: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0usize]) },
+                        {
+                            36usize * <Operation as p::Label>::VALUES.len()
+                                * <Tier as p::Label>::VALUES.len()
+                                * <bool as p::Label>::VALUES.len()
+                        },
+                        10usize,
                     > = p::Histogram::new();
                     static __TELEMARK_MEASURE_0: p::Histogram<
-                        { p::series(&__TELEMARK_DESCRIPTOR.metrics[1usize]) },
-                        { p::cells(&__TELEMARK_DESCRIPTOR.metrics[1usize]) },
+                        {
+                            9usize * <Operation as p::Label>::VALUES.len()
+                                * <Tier as p::Label>::VALUES.len()
+                                * <bool as p::Label>::VALUES.len()
+                        },
+                        14usize,
                     > = p::Histogram::new();
                     static __TELEMARK_INTERNED_0: p::Interner<8usize> = p::Interner::new();
                     static __TELEMARK_SITE: p::Site = p::Site {
-                        descriptor: &__TELEMARK_DESCRIPTOR,
                         cells: &[&__TELEMARK_DURATION, &__TELEMARK_MEASURE_0],
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
-                    p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                    p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                     if p::is_on() {
                         let __labels = (((<Operation as p::Label>::index(&(operation)))
                             * <Tier as p::Label>::VALUES.len()
@@ -200,7 +156,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             p::AsyncCall::start(
                                 &__TELEMARK_DURATION,
                                 &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                __labels,
+                                __labels * p::ENDINGS,
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
                                     p::tracing::Level::DEBUG, "Store::find", "id" =
@@ -262,7 +218,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                         );
                                 }
                             }
-                            p::Probe::new(__returned).outcome()
+                            p::Probe::new(__returned).ending()
                         },
                     )
                     .await
@@ -283,23 +239,20 @@ fn a_cost_is_counted() {
     let pretty = pretty(expansion);
     let storage = pretty.find("static __TELEMARK_MEASURE_0").expect("a measure has storage");
     expect![[r#"
-        static __TELEMARK_MEASURE_0: p::Counter<
-                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[1usize]) },
-                > = p::Counter::new();
+        static __TELEMARK_MEASURE_0: p::Counter<{ 33usize }> = p::Counter::new();
                 static __TELEMARK_INTERNED_0: p::Interner<32usize> = p::Interner::new();
                 static __TELEMARK_SITE: p::Site = p::Site {
-                    descriptor: &__TELEMARK_DESCRIPTOR,
                     cells: &[&__TELEMARK_DURATION, &__TELEMARK_MEASURE_0],
                     interned: &[&__TELEMARK_INTERNED_0],
                 };
-                p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                 if p::is_on() {
                     let __labels = __TELEMARK_INTERNED_0.index(&(request.model));
                     (
                         p::Call::start(
                             &__TELEMARK_DURATION,
                             &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
-                            __labels,
+                            __labels * p::ENDINGS,
                             p::tracing::span!(
                                 target : p::core::module_path!(),
                                 p::tracing::Level::INFO, "train", outcome =
@@ -326,7 +279,7 @@ fn a_cost_is_counted() {
                     __measure_0.add(__labels, __amount.nanos());
                 }
             }
-            __call.finish(p::Probe::new(&__returned).outcome());
+            __call.finish(p::Probe::new(&__returned).ending());
             __returned
         }
     "#]]

@@ -25,62 +25,36 @@ fn a_gauge_keeps_last_values_by_its_labels() {
                 (Topic, p::metric::Text),
                 p::core::primitive::i64,
             > = {
-                const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                    kind: p::Kind::Metric,
-                    function: p::core::concat!(
-                        p::core::module_path!(), "::DEPTH"
+                const __TELEMARK_RECORD_PIECES: [p::Piece; 3usize] = [
+                    p::Piece::Written(
+                        p::core::concat!(
+                            "TLMK1\u{1f}metric\u{1f}", p::core::module_path!(),
+                            "::DEPTH\u{1f}", p::core::file!(), "\u{1f}",
+                            p::core::line!(),
+                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Webhooks that wait.\u{1f}\u{1f}shop.webhook.depth\u{1f}gauge\u{1f}{webhook}\u{1f}Webhooks that wait.\u{1f}\u{1d}topic\u{1f}closed\u{1f}"
+                        ),
                     ),
-                    file: p::core::file!(),
-                    line: p::core::line!(),
-                    crate_name: p::crate_name(
-                        p::core::option_env!("CARGO_PKG_NAME"),
+                    p::Piece::Values(<Topic as p::Label>::VALUES),
+                    p::Piece::Written(
+                        p::core::concat!(
+                            "\u{1d}region\u{1f}constant\u{1f}eu\u{1f}tenant\u{1f}capped\u{1f}64\u{1f}\u{1d}\u{1f}\u{1d}\u{1e}"
+                        ),
                     ),
-                    crate_version: p::crate_version(
-                        p::core::option_env!("CARGO_PKG_VERSION"),
-                    ),
-                    help: "Webhooks that wait.",
-                    span: p::core::option::Option::None,
-                    metrics: &[
-                        p::MetricDescriptor {
-                            name: "shop.webhook.depth",
-                            instrument: p::Instrument::Gauge,
-                            unit: p::Unit::Count("webhook"),
-                            help: "Webhooks that wait.",
-                            buckets: &[],
-                            labels: &[
-                                p::LabelDescriptor {
-                                    name: "topic",
-                                    values: p::LabelValues::Closed(
-                                        <Topic as p::Label>::VALUES,
-                                    ),
-                                },
-                                p::LabelDescriptor {
-                                    name: "region",
-                                    values: p::LabelValues::Constant("eu"),
-                                },
-                                p::LabelDescriptor {
-                                    name: "tenant",
-                                    values: p::LabelValues::Capped(64u32),
-                                },
-                            ],
-                        },
-                    ],
-                };
+                ];
                 static __TELEMARK_INTERNED_0: p::Interner<64usize> = p::Interner::new();
                 static __TELEMARK_INTERNED: &[&dyn p::Interned] = &[
                     &__TELEMARK_INTERNED_0,
                 ];
                 static __TELEMARK_CELLS: p::Levels<
-                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[0]) },
+                    { 1 * <Topic as p::Label>::VALUES.len() * 65usize },
                 > = <p::Levels<
-                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[0]) },
+                    { 1 * <Topic as p::Label>::VALUES.len() * 65usize },
                 >>::new();
                 static __TELEMARK_SITE: p::Site = p::Site {
-                    descriptor: &__TELEMARK_DESCRIPTOR,
                     cells: &[&__TELEMARK_CELLS],
                     interned: __TELEMARK_INTERNED,
                 };
-                p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                 p::metric::Gauge::new(&__TELEMARK_CELLS, __TELEMARK_INTERNED)
             };
         "#]],
@@ -94,49 +68,30 @@ fn a_histogram_has_its_bounds_and_the_values_of_its_unit() {
            static WAIT: Histogram = "shop.wait" { unit = "s", buckets = [0.5, 1] };"#,
         &expect![[r#"
             static WAIT: p::metric::Histogram<(), p::core::time::Duration> = {
-                const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                    kind: p::Kind::Metric,
-                    function: p::core::concat!(
-                        p::core::module_path!(), "::WAIT"
+                const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                    p::Piece::Written(
+                        p::core::concat!(
+                            "TLMK1\u{1f}metric\u{1f}", p::core::module_path!(),
+                            "::WAIT\u{1f}", p::core::file!(), "\u{1f}",
+                            p::core::line!(),
+                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}\u{1f}shop.wait\u{1f}histogram\u{1f}s\u{1f}\u{1f}0.5\u{1f}1\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
+                        ),
                     ),
-                    file: p::core::file!(),
-                    line: p::core::line!(),
-                    crate_name: p::crate_name(
-                        p::core::option_env!("CARGO_PKG_NAME"),
-                    ),
-                    crate_version: p::crate_version(
-                        p::core::option_env!("CARGO_PKG_VERSION"),
-                    ),
-                    help: "",
-                    span: p::core::option::Option::None,
-                    metrics: &[
-                        p::MetricDescriptor {
-                            name: "shop.wait",
-                            instrument: p::Instrument::Histogram,
-                            unit: p::Unit::Seconds,
-                            help: "",
-                            buckets: &[0.5f64, 1f64],
-                            labels: &[],
-                        },
-                    ],
-                };
+                ];
                 static __TELEMARK_INTERNED: &[&dyn p::Interned] = &[];
-                static __TELEMARK_CELLS: p::Histogram<
-                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[0]) },
-                    { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0]) },
-                > = <p::Histogram<
-                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[0]) },
-                    { p::cells(&__TELEMARK_DESCRIPTOR.metrics[0]) },
+                static __TELEMARK_CELLS: p::Histogram<{ 1 }, 3usize> = <p::Histogram<
+                    { 1 },
+                    3usize,
                 >>::new();
                 static __TELEMARK_BOUNDS: p::Bounds = p::Bounds::new(
-                    &__TELEMARK_DESCRIPTOR.metrics[0],
+                    &[0.5f64, 1f64],
+                    p::Unit::Seconds,
                 );
                 static __TELEMARK_SITE: p::Site = p::Site {
-                    descriptor: &__TELEMARK_DESCRIPTOR,
                     cells: &[&__TELEMARK_CELLS],
                     interned: __TELEMARK_INTERNED,
                 };
-                p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                 p::metric::Histogram::new(
                     &__TELEMARK_CELLS,
                     __TELEMARK_INTERNED,
@@ -158,43 +113,29 @@ fn a_callback_becomes_the_source_of_its_metric() {
         &expect![[r##"
             #[allow(dead_code)]
             static POOL: p::metric::Observed = {
-                const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                    kind: p::Kind::Metric,
-                    function: p::core::concat!(
-                        p::core::module_path!(), "::POOL"
+                const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                    p::Piece::Written(
+                        p::core::concat!(
+                            "TLMK1\u{1f}metric\u{1f}", p::core::module_path!(),
+                            "::POOL\u{1f}", p::core::file!(), "\u{1f}",
+                            p::core::line!(),
+                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}\u{1f}shop.pool\u{1f}gauge\u{1f}{connection}\u{1f}\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
+                        ),
                     ),
-                    file: p::core::file!(),
-                    line: p::core::line!(),
-                    crate_name: p::crate_name(
-                        p::core::option_env!("CARGO_PKG_NAME"),
-                    ),
-                    crate_version: p::crate_version(
-                        p::core::option_env!("CARGO_PKG_VERSION"),
-                    ),
-                    help: "",
-                    span: p::core::option::Option::None,
-                    metrics: &[
-                        p::MetricDescriptor {
-                            name: "shop.pool",
-                            instrument: p::Instrument::Gauge,
-                            unit: p::Unit::Count("connection"),
-                            help: "",
-                            buckets: &[],
-                            labels: &[],
-                        },
-                    ],
-                };
+                ];
                 static __TELEMARK_INTERNED: &[&dyn p::Interned] = &[];
                 static __TELEMARK_SITE: p::ObservedSite<
                     (),
                     p::core::primitive::i64,
                 > = p::ObservedSite {
-                    descriptor: &__TELEMARK_DESCRIPTOR,
+                    declared: p::core::concat!(
+                        p::core::module_path!(), "::POOL"
+                    ),
                     interned: __TELEMARK_INTERNED,
                     observe: |observer| observer.set(3),
                     reported: p::core::sync::atomic::AtomicBool::new(false),
                 };
-                p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                 p::metric::Observed::NEW
             };
         "##]],
@@ -209,44 +150,25 @@ fn a_declaration_with_mistakes_leaves_the_others_alone() {
            static DEPTH: UpDownCounter = "shop.depth" { unit = "USD" };"#,
         &expect![[r#"
             static DEPTH: p::metric::UpDownCounter<(), p::Usd> = {
-                const __TELEMARK_DESCRIPTOR: p::Descriptor = p::Descriptor {
-                    kind: p::Kind::Metric,
-                    function: p::core::concat!(
-                        p::core::module_path!(), "::DEPTH"
+                const __TELEMARK_RECORD_PIECES: [p::Piece; 1usize] = [
+                    p::Piece::Written(
+                        p::core::concat!(
+                            "TLMK1\u{1f}metric\u{1f}", p::core::module_path!(),
+                            "::DEPTH\u{1f}", p::core::file!(), "\u{1f}",
+                            p::core::line!(),
+                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}\u{1f}shop.depth\u{1f}updowncounter\u{1f}USD\u{1f}\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
+                        ),
                     ),
-                    file: p::core::file!(),
-                    line: p::core::line!(),
-                    crate_name: p::crate_name(
-                        p::core::option_env!("CARGO_PKG_NAME"),
-                    ),
-                    crate_version: p::crate_version(
-                        p::core::option_env!("CARGO_PKG_VERSION"),
-                    ),
-                    help: "",
-                    span: p::core::option::Option::None,
-                    metrics: &[
-                        p::MetricDescriptor {
-                            name: "shop.depth",
-                            instrument: p::Instrument::UpDownCounter,
-                            unit: p::Unit::Usd,
-                            help: "",
-                            buckets: &[],
-                            labels: &[],
-                        },
-                    ],
-                };
+                ];
                 static __TELEMARK_INTERNED: &[&dyn p::Interned] = &[];
-                static __TELEMARK_CELLS: p::Balance<
-                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[0]) },
-                > = <p::Balance<
-                    { p::series(&__TELEMARK_DESCRIPTOR.metrics[0]) },
+                static __TELEMARK_CELLS: p::Balance<{ 1 }> = <p::Balance<
+                    { 1 },
                 >>::new();
                 static __TELEMARK_SITE: p::Site = p::Site {
-                    descriptor: &__TELEMARK_DESCRIPTOR,
                     cells: &[&__TELEMARK_CELLS],
                     interned: __TELEMARK_INTERNED,
                 };
-                p::register!(__TELEMARK_DESCRIPTOR, __TELEMARK_SITE);
+                p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                 p::metric::UpDownCounter::new(&__TELEMARK_CELLS, __TELEMARK_INTERNED)
             };
             ::core::compile_error! {
