@@ -215,6 +215,16 @@ use proc_macro::TokenStream;
 ///
 /// **Type:** a word alone. Only on a method of an annotated block: it is not measured.
 ///
+/// ## `slow`
+///
+/// **Type:** string literal, a whole number with the unit `ns`, `us`, `ms`, `s` or `min`; or `off`.
+/// **Default:** `"100ms"` for `db`, else `off`. How long a call may take. One that takes longer, however
+/// it ends, is an event of level `warn` in the call's span, from the function's module, and counted:
+/// `db.client.operation.slow` for `db`, `function.slow` for others, with the labels of the duration but
+/// the call's ending. The event has `duration` and `threshold` in seconds and, of `db`,
+/// `db.query.summary`: operation and collection, such as `SELECT orders`, and no text of a query; of
+/// others, `code.function.name`.
+///
 /// ## `crate`
 ///
 /// **Type:** path. **Default:** `::telemark`. Where to find the runtime, for a dependency under

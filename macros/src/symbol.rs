@@ -28,6 +28,7 @@ pub(crate) const MODEL: Symbol = Symbol("model");
 pub(crate) const NAME: Symbol = Symbol("name");
 pub(crate) const OBSERVE: Symbol = Symbol("observe");
 pub(crate) const NONE: Symbol = Symbol("none");
+pub(crate) const OFF: Symbol = Symbol("off");
 pub(crate) const OPERATION: Symbol = Symbol("operation");
 pub(crate) const PROVIDER: Symbol = Symbol("provider");
 pub(crate) const QUEUE: Symbol = Symbol("queue");
@@ -37,6 +38,7 @@ pub(crate) const ROUTE: Symbol = Symbol("route");
 pub(crate) const ROWS: Symbol = Symbol("rows");
 pub(crate) const SCHEME: Symbol = Symbol("scheme");
 pub(crate) const SKIP: Symbol = Symbol("skip");
+pub(crate) const SLOW: Symbol = Symbol("slow");
 pub(crate) const SYSTEM: Symbol = Symbol("system");
 pub(crate) const UNIT: Symbol = Symbol("unit");
 

@@ -71,6 +71,12 @@ pub const DB_CLIENT_RESPONSE_RETURNED_ROWS: MetricDescriptor<'static> = MetricDe
     labels: &[],
     endings: None,
 };
+/// `db.client.operation.slow`: our own name, as the conventions have none.
+pub const DB_CLIENT_OPERATION_SLOW: MetricDescriptor<'static> =
+    slow("db.client.operation.slow", "operation", "Database client operations that took too long.");
+/// `function.slow`: the same of functions of other kinds.
+pub const FUNCTION_SLOW: MetricDescriptor<'static> =
+    slow("function.slow", "call", "Calls of annotated functions that took too long.");
 /// `gen_ai.client.operation.duration`.
 pub const GEN_AI_CLIENT_OPERATION_DURATION: MetricDescriptor<'static> = duration(
     "gen_ai.client.operation.duration",
@@ -108,13 +114,31 @@ pub fn metric(constant: &str) -> Option<&'static MetricDescriptor<'static>> {
     Some(match constant {
         "FUNCTION_DURATION" => &FUNCTION_DURATION,
         "DB_CLIENT_OPERATION_DURATION" => &DB_CLIENT_OPERATION_DURATION,
+        "DB_CLIENT_OPERATION_SLOW" => &DB_CLIENT_OPERATION_SLOW,
         "DB_CLIENT_RESPONSE_RETURNED_ROWS" => &DB_CLIENT_RESPONSE_RETURNED_ROWS,
+        "FUNCTION_SLOW" => &FUNCTION_SLOW,
         "GEN_AI_CLIENT_OPERATION_DURATION" => &GEN_AI_CLIENT_OPERATION_DURATION,
         "GEN_AI_CLIENT_OPERATION_COST" => &GEN_AI_CLIENT_OPERATION_COST,
         "HTTP_SERVER_REQUEST_DURATION" => &HTTP_SERVER_REQUEST_DURATION,
         "MESSAGING_PROCESS_DURATION" => &MESSAGING_PROCESS_DURATION,
         _ => return None,
     })
+}
+
+const fn slow(
+    name: &'static str,
+    what: &'static str,
+    help: &'static str,
+) -> MetricDescriptor<'static> {
+    MetricDescriptor {
+        name,
+        instrument: Instrument::Counter,
+        unit: Unit::Count(what),
+        help,
+        buckets: &[],
+        labels: &[],
+        endings: None,
+    }
 }
 
 const fn duration(

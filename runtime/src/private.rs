@@ -19,6 +19,7 @@ pub use crate::metric;
 pub use crate::metric::observed::ObservedSite;
 pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
+pub use crate::slow::{Slow, Watched};
 pub use crate::span::{Callsite, span_metadata};
 pub use crate::switch::is_on;
 pub use crate::usd::Usd;

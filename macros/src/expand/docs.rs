@@ -53,6 +53,12 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
         let labels: Vec<_> = labels.iter().map(String::as_str).collect();
         line(&mut text, semconv::metric(measure.key.metric)?, &labels);
     }
+    if let Some(slow) = function.slow {
+        let labels: Vec<_> = labels.iter().map(String::as_str).collect();
+        line(&mut text, semconv::metric(function.kind.slow_metric())?, &labels);
+        writeln!(text, "\nA call that takes longer than {slow:?} is an event of level `warn`.")
+            .expect("a `String` takes it all");
+    }
     let family = family(duration);
     let module = crate_name.map_or_else(String::new, |name| format!("{name}::"));
     let own = format!("{}=~\"{module}(.+::)?{}\"", labels[0], literal(name));

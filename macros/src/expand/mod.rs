@@ -11,6 +11,7 @@ mod metric;
 mod print;
 mod record;
 mod setup;
+mod slow;
 mod wrap;
 
 #[cfg(test)]

@@ -55,7 +55,8 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
         LabelDescriptor { name, values }
     }));
     let measures = function.measures.iter().map(|measure| measure.key.metric);
-    let metrics = [function.kind.duration].into_iter().chain(measures);
+    let slow = function.slow.map(|_| function.kind.slow_metric());
+    let metrics = [function.kind.duration].into_iter().chain(measures).chain(slow);
     let metrics: Vec<_> =
         metrics.map(|metric| MetricDescriptor { labels: &labels, ..*known(metric) }).collect();
     let fields: Vec<_> = function.fields.iter().map(|field| field.name.as_str()).collect();

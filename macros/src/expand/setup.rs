@@ -6,8 +6,8 @@ use syn::Expr;
 use syn::spanned::Spanned;
 use telemark_registry::Endings;
 
-use super::locals;
 use super::record::{self, as_label, known, located};
+use super::{locals, slow};
 use crate::kind::Amount;
 use crate::model::{Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
@@ -54,12 +54,14 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let call = locals::call();
     if is_plain(function) {
         let callsite = callsite(function, p);
+        let begun = quote!(#p::#call_type::#begin(#histogram, &__TELEMARK_CALLSITE));
+        let begun = slow::watched(function, begun, &quote!(0), p);
         return quote! {
             let #call = {
                 #record
                 #storage
                 #callsite
-                #p::#call_type::#begin(#histogram, &__TELEMARK_CALLSITE)
+                #begun
             };
         };
     }
@@ -68,8 +70,11 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
         Some(number) => (number, quote!(#labels * #p::ENDINGS)),
     };
     let span = span(function, p);
-    let start = |span: &TokenStream| quote!(#p::#call_type::#start(#histogram, #first, #span));
-    let off = quote!(#p::#call_type::off());
+    let start = |span: &TokenStream| {
+        let call = quote!(#p::#call_type::#start(#histogram, #first, #span));
+        slow::watched(function, call, &quote!(#labels), p)
+    };
+    let off = slow::watched(function, quote!(#p::#call_type::off()), &quote!(#p::OFF), p);
     let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len();
         let measures: Vec<_> = (0..count).map(locals::storage).collect();
@@ -153,6 +158,9 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         }
     });
     let measure_names = (0..function.measures.len()).map(measure_static);
+    let slow_count = slow::counter(function).into_iter();
+    let measure_names = measure_names.chain(slow_count);
+    let slow = slow::storage(function, &series(function, 1, p), p);
     let caps: Vec<usize> = function.labels.iter().filter_map(|label| label.value.cap()).collect();
     let interners = caps.iter().enumerate().map(|(index, cap)| {
         let name = interner_static(index);
@@ -163,6 +171,7 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         static __TELEMARK_DURATION: #duration_type = #p::Histogram::new();
         #(#measures)*
         #(#interners)*
+        #slow
         static __TELEMARK_SITE: #p::Site = #p::Site {
             cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
             interned: &[#(&#interner_names),*],

@@ -1,5 +1,7 @@
 //! An annotated function.
 
+use std::time::Duration;
+
 use proc_macro2::Span;
 use syn::{ExprClosure, Path};
 use telemark_registry::Level;
@@ -33,6 +35,8 @@ pub(crate) struct Function {
     pub(crate) labels: Vec<Label>,
     pub(crate) measures: Vec<Measure>,
     pub(crate) fields: Vec<Field>,
+    /// How long a call may take.
+    pub(crate) slow: Option<Duration>,
 }
 
 /// A metric of the success value.
@@ -86,6 +90,7 @@ impl Function {
             name: name.unwrap_or_else(|| label::bare(&item.signature.ident)),
             level: arguments.level.into_value().unwrap_or(Level::Info),
             none_is_error: arguments.none.into_value().flatten(),
+            slow: arguments.slow.into_value().unwrap_or_else(|| kind.slow()),
             help: item.help(),
             docs: arguments.docs.into_value().unwrap_or(true),
             labels,

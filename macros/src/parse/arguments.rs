@@ -1,5 +1,7 @@
 //! The arguments of `#[telemetry(…)]`.
 
+use std::time::Duration;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::parse::{ParseStream, Parser};
 use syn::{LitBool, Path};
@@ -8,13 +10,13 @@ use telemark_registry::Level;
 use super::field::{self, Field};
 use super::kind::KindArguments;
 use super::label::{self, LabelArgument};
-use super::list;
+use super::{list, slow};
 use crate::errors::Errors;
 use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 7] = [
+const COMMON: [Symbol; 8] = [
     symbol::CRATE,
     symbol::DOCS,
     symbol::FIELDS,
@@ -22,6 +24,7 @@ const COMMON: [Symbol; 7] = [
     symbol::LEVEL,
     symbol::NAME,
     symbol::NONE,
+    symbol::SLOW,
 ];
 
 /// What stands between the parentheses of `#[telemetry(…)]`.
@@ -36,6 +39,8 @@ pub(crate) struct Arguments {
     pub(crate) none: Slot<Option<Span>>,
     pub(crate) root: Slot<Path>,
     pub(crate) skip: Slot<Ident>,
+    /// How long a call may take, or nothing for any time.
+    pub(crate) slow: Slot<Option<Duration>>,
 }
 
 impl Arguments {
@@ -51,6 +56,7 @@ impl Arguments {
             none: Slot::empty(),
             root: Slot::empty(),
             skip: Slot::empty(),
+            slow: Slot::empty(),
         };
         let parser = |input: ParseStream<'_>| {
             list::entries(input, errors, |input| arguments.entry(input, errors));
@@ -72,7 +78,8 @@ impl Arguments {
             || self.level.is_claimed()
             || self.name.is_claimed()
             || self.none.is_claimed()
-            || self.root.is_claimed();
+            || self.root.is_claimed()
+            || self.slow.is_claimed();
         if others {
             errors.push(skip, "`skip` stands alone: there is nothing to say about the method");
         }
@@ -91,6 +98,7 @@ impl Arguments {
             none: self.none.or(block.none),
             root: self.root.or(block.root),
             skip: Slot::empty(),
+            slow: self.slow.or(block.slow),
         }
     }
 
@@ -133,6 +141,8 @@ impl Arguments {
             })
         } else if key == symbol::SKIP {
             self.skip.fill(errors, &key, || Ok(key.clone()))
+        } else if key == symbol::SLOW {
+            self.slow.fill(errors, &key, || slow::after_key(input, &key))
         } else {
             self.kind(input, key, errors)
         }

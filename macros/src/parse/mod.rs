@@ -11,6 +11,7 @@ mod label;
 mod label_enum;
 mod list;
 mod metric;
+mod slow;
 mod wrapper;
 
 pub(crate) use arguments::Arguments;

@@ -127,7 +127,7 @@ fn a_block_with_errors_stays_as_it_is_without_its_attributes() {
                 const A: u8 = 1;
             }
             ::core::compile_error! {
-                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level`, `name` and `none`"
+                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level`, `name`, `none` and `slow`"
             }
             ::core::compile_error! {
                 "`size` is no argument of this function; it has none"

@@ -79,7 +79,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                 cached: &bool,
             ) -> Result<Vec<Order>> {
                 let (__call, __labels, __measure_0) = {
-                    const __TELEMARK_RECORD_PIECES: [p::Piece; 13usize] = [
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 19usize] = [
                         p::Piece::Written(
                             p::core::concat!(
                                 "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
@@ -120,6 +120,24 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         ),
                         p::Piece::Values(<bool as p::Label>::VALUES),
                         p::Piece::Written(
+                            p::core::concat!(
+                                "\u{1d}\u{1d}\u{1f}db.client.operation.slow\u{1f}counter\u{1f}{operation}\u{1f}Database client operations that took too long.\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
+                            ),
+                        ),
+                        p::Piece::Values(<Operation as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!("\u{1d}app.tier\u{1f}closed\u{1f}"),
+                        ),
+                        p::Piece::Values(<Tier as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "\u{1d}query\u{1f}capped\u{1f}8\u{1f}cached\u{1f}closed\u{1f}"
+                            ),
+                        ),
+                        p::Piece::Values(<bool as p::Label>::VALUES),
+                        p::Piece::Written(
                             p::core::concat!("\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"),
                         ),
                     ];
@@ -140,8 +158,32 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         14usize,
                     > = p::Histogram::new();
                     static __TELEMARK_INTERNED_0: p::Interner<8usize> = p::Interner::new();
+                    static __TELEMARK_SLOW_COUNT: p::Counter<
+                        {
+                            9usize * <Operation as p::Label>::VALUES.len()
+                                * <Tier as p::Label>::VALUES.len()
+                                * <bool as p::Label>::VALUES.len()
+                        },
+                    > = p::Counter::new();
+                    static __TELEMARK_SLOW: p::Slow = p::Slow {
+                        nanos: 100000000u64,
+                        counter: &__TELEMARK_SLOW_COUNT,
+                        site: &__TELEMARK_SITE,
+                        event: |__slow| {
+                            p::tracing::event!(
+                                target : p::core::module_path!(),
+                                p::tracing::Level::WARN, db.query.summary = & * __slow
+                                .summary, duration = __slow.duration, threshold = __slow.threshold,
+                                "slow database operation"
+                            )
+                        },
+                    };
                     static __TELEMARK_SITE: p::Site = p::Site {
-                        cells: &[&__TELEMARK_DURATION, &__TELEMARK_MEASURE_0],
+                        cells: &[
+                            &__TELEMARK_DURATION,
+                            &__TELEMARK_MEASURE_0,
+                            &__TELEMARK_SLOW_COUNT,
+                        ],
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -153,27 +195,40 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             * <bool as p::Label>::VALUES.len()
                             + <bool as p::Label>::index(&(cached));
                         (
-                            p::AsyncCall::start(
-                                &__TELEMARK_DURATION,
-                                &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                __labels * p::ENDINGS,
-                                p::tracing::span!(
-                                    target : p::core::module_path!(),
-                                    p::tracing::Level::DEBUG, "Store::find", "id" =
-                                    p::core::convert::identity:: < & dyn
-                                    p::tracing::Value > (& (id)), "query" =
-                                    p::tracing::field::display(p::core::convert::identity::
-                                    < & dyn p::core::fmt::Display > (& (query))), "size" =
-                                    p::tracing::field::debug(p::core::convert::identity::
-                                    < & dyn p::core::fmt::Debug > (& (self.size))),
-                                    outcome = p::tracing::field::Empty
+                            p::Watched::new(
+                                p::AsyncCall::start(
+                                    &__TELEMARK_DURATION,
+                                    &p::bounds::DB_CLIENT_OPERATION_DURATION,
+                                    __labels * p::ENDINGS,
+                                    p::tracing::span!(
+                                        target : p::core::module_path!(),
+                                        p::tracing::Level::DEBUG, "Store::find", "id" =
+                                        p::core::convert::identity:: < & dyn
+                                        p::tracing::Value > (& (id)), "query" =
+                                        p::tracing::field::display(p::core::convert::identity::
+                                        < & dyn p::core::fmt::Display > (& (query))),
+                                        "size" =
+                                        p::tracing::field::debug(p::core::convert::identity::
+                                        < & dyn p::core::fmt::Debug > (& (self.size))),
+                                        outcome = p::tracing::field::Empty
+                                    ),
                                 ),
+                                &__TELEMARK_SLOW,
+                                __labels,
                             ),
                             __labels,
                             &__TELEMARK_MEASURE_0,
                         )
                     } else {
-                        (p::AsyncCall::off(), p::OFF, &__TELEMARK_MEASURE_0)
+                        (
+                            p::Watched::new(
+                                p::AsyncCall::off(),
+                                &__TELEMARK_SLOW,
+                                p::OFF,
+                            ),
+                            p::OFF,
+                            &__TELEMARK_MEASURE_0,
+                        )
                     }
                 };
                 p::Instrumented::new(
