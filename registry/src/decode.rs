@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self) -> Result<&'a str, DecodeError> {
         let rest = &self.bytes[self.at..];
-        let Some(length) = rest.iter().position(|byte| byte.is_ascii_control()) else {
+        let Some(length) = rest.iter().position(u8::is_ascii_control) else {
             return Err(self.error(self.bytes.len(), DecodeErrorKind::Short));
         };
         if char::from(rest[length]) != END_OF_TEXT {
