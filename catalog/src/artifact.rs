@@ -136,6 +136,7 @@ mod tests {
 
     use expect_test::{Expect, expect};
     use object::BinaryFormat;
+    use telemark_registry::decode::decode;
     use telemark_registry::slice::SECTION;
 
     use super::records;
@@ -235,11 +236,11 @@ mod tests {
             let mut flipped = elf.clone();
             flipped[at] ^= 0xff;
             fs::write(&path, &flipped).unwrap();
-            // A flip in the data is for the decoder to notice, and one in a name or a flag may do
-            // no harm; what is read must be what was there.
+            // A flip in the data, or in where it stands, is for the decoder to notice, and one in a
+            // name or a flag may do no harm; what is read must be what was there.
             if let Ok(read) = records(&path) {
                 let differs = read.iter().zip(section()).filter(|(is, was)| **is != *was);
-                assert!(differs.count() <= 1, "byte {at}");
+                assert!(differs.count() <= 1 || decode(&read).is_err(), "byte {at}");
             }
         }
     }

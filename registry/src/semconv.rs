@@ -15,6 +15,8 @@ pub mod attribute {
     pub const DB_COLLECTION_NAME: &str = "db.collection.name";
     /// What a database call does, such as `SELECT`.
     pub const DB_OPERATION_NAME: &str = "db.operation.name";
+    /// What is asked of a database, in few words and without values, such as `SELECT orders`.
+    pub const DB_QUERY_SUMMARY: &str = "db.query.summary";
     /// The database product.
     pub const DB_SYSTEM_NAME: &str = "db.system.name";
     /// The type of the error that a call ended with.

@@ -1,7 +1,5 @@
 //! Connection pools, as the page shows them.
 
-#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes snapshots with them")]
-
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use expect_test::{Expect, expect};
@@ -12,33 +10,38 @@ static USED: AtomicI64 = AtomicI64::new(3);
 /// What `watch_sqlx_pool!` asks of a pool.
 #[derive(Clone)]
 struct Pool {
+    open: u32,
     idle: usize,
+    options: Options,
 }
 
-struct Options;
+#[derive(Clone)]
+struct Options {
+    max: u32,
+}
 
 impl Pool {
     fn size(&self) -> u32 {
-        5
+        self.open
     }
 
     fn num_idle(&self) -> usize {
         self.idle
     }
 
-    fn options(&self) -> Options {
-        Options
+    fn options(&self) -> &Options {
+        &self.options
     }
 }
 
 impl Options {
     fn get_max_connections(&self) -> u32 {
-        9
+        self.max
     }
 }
 
 fn watch(idle: usize) {
-    let pool = Pool { idle };
+    let pool = Pool { open: 5, idle, options: Options { max: 9 } };
     telemark::watch_sqlx_pool!("sqlx", pool);
 }
 

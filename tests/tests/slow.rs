@@ -1,7 +1,5 @@
 //! Calls that take too long: an event of the function's own module within its span, and a count.
 
-#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes snapshots with them")]
-
 use std::future::pending;
 use std::io::{self, Write};
 use std::panic::catch_unwind;
@@ -99,7 +97,7 @@ struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        self.0.lock().expect("no writer panics").write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -121,11 +119,12 @@ fn check(work: impl FnOnce(), expect: &Expect) {
     let subscriber =
         tracing_subscriber::fmt().with_ansi(false).without_time().with_writer(log.clone()).finish();
     tracing::subscriber::with_default(subscriber, work);
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let lines = text.lines().map(|line| match line.split_once(" duration=") {
+    let text =
+        String::from_utf8(log.0.lock().expect("no writer panics").clone()).expect("a log is text");
+    let lines = text.lines().map(str::trim_start).map(|line| match line.split_once(" duration=") {
         Some((before, after)) => {
-            let (duration, after) = after.split_once(' ').unwrap();
-            assert!(duration.parse::<f64>().unwrap() >= 0.005, "{line}");
+            let (duration, after) = after.split_once(' ').expect("the threshold follows");
+            assert!(duration.parse::<f64>().is_ok_and(|seconds| seconds >= 0.005), "{line}");
             format!("{before} {after}\n")
         }
         None => format!("{line}\n"),

@@ -54,14 +54,14 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let call = locals::call();
     if is_plain(function) {
         let callsite = callsite(function, p);
-        let begun = quote!(#p::#call_type::#begin(#histogram, &__TELEMARK_CALLSITE));
-        let begun = slow::watched(function, begun, &quote!(0), p);
+        let started = quote!(#p::#call_type::#begin(#histogram, &__TELEMARK_CALLSITE));
+        let started = slow::watched(function, started, &quote!(0), p);
         return quote! {
             let #call = {
                 #record
                 #storage
                 #callsite
-                #begun
+                #started
             };
         };
     }

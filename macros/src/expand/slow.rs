@@ -3,7 +3,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use telemark_registry::semconv::attribute;
+use telemark_registry::{EventDescriptor, Level};
+
 use crate::model::Function;
+
+/// What a call took, in seconds.
+const DURATION: &str = "duration";
+/// What it may take, in seconds.
+const THRESHOLD: &str = "threshold";
 
 /// The statics that count a slow call and tell of it.
 ///
@@ -24,11 +32,8 @@ pub(super) fn storage(
     let p = private;
     let count = counter(function)?;
     let nanos = u64::try_from(function.slow?.as_nanos()).ok()?;
-    let (summary, message) = if function.kind.is_db() {
-        (quote!(db.query.summary), "slow database operation")
-    } else {
-        (quote!(code.function.name), "slow call")
-    };
+    let message = message(function);
+    let [summary, duration, threshold] = event(function)?.fields else { return None };
     Some(quote! {
         static #count: #p::Counter<{ #series }> = #p::Counter::new();
         static __TELEMARK_SLOW: #p::Slow = #p::Slow {
@@ -39,12 +44,27 @@ pub(super) fn storage(
                 target: #p::core::module_path!(),
                 #p::tracing::Level::WARN,
                 #summary = &*__slow.summary,
-                duration = __slow.duration,
-                threshold = __slow.threshold,
+                #duration = __slow.duration,
+                #threshold = __slow.threshold,
                 #message
             ),
         };
     })
+}
+
+/// The event as the record has it.
+pub(super) fn event(function: &Function) -> Option<EventDescriptor<'static>> {
+    function.slow?;
+    let fields = if function.kind.is_db() {
+        &[attribute::DB_QUERY_SUMMARY, DURATION, THRESHOLD]
+    } else {
+        &[attribute::CODE_FUNCTION_NAME, DURATION, THRESHOLD]
+    };
+    Some(EventDescriptor { message: message(function), level: Level::Warn, fields })
+}
+
+fn message(function: &Function) -> &'static str {
+    if function.kind.is_db() { "slow database operation" } else { "slow call" }
 }
 
 /// The static that counts, where there is one.
@@ -60,8 +80,8 @@ pub(super) fn watched(
     private: &TokenStream,
 ) -> TokenStream {
     let p = private;
-    match function.slow {
-        None => call,
-        Some(_) => quote!(#p::Watched::new(#call, &__TELEMARK_SLOW, #labels)),
+    if function.slow.is_none() {
+        return call;
     }
+    quote!(#p::Watched::new(#call, &__TELEMARK_SLOW, #labels))
 }
