@@ -9,8 +9,8 @@ use object::{Architecture, BinaryFormat, Endianness, SectionKind};
 use telemark_registry::catalog::v1::Catalog;
 use telemark_registry::slice::SECTION;
 use telemark_registry::{
-    Descriptor, Endings, Instrument, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
-    SpanDescriptor, Unit, catalog, record,
+    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
+    LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, catalog, record,
 };
 
 use crate::config::{External, Surroundings};
@@ -57,7 +57,15 @@ const FIND_IMAGE: Descriptor<'static> = function(
     Kind::Db,
     "studio::find_image",
     "4",
-    &[db_duration(&[label("db.operation.name", LabelValues::Constant("SELECT"))])],
+    &[MetricDescriptor {
+        endings: Some(Endings {
+            error_types: &[
+                ErrorTypeDescriptor { name: "timeout", category: ErrorCategory::Timeout },
+                ErrorTypeDescriptor { name: "not_found", category: ErrorCategory::NotFound },
+            ],
+        }),
+        ..db_duration(&[label("db.operation.name", LabelValues::Constant("SELECT"))])
+    }],
 );
 
 const INSERT_IMAGE: Descriptor<'static> = function(

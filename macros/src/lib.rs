@@ -12,6 +12,8 @@
 //!
 //! # Crate features
 //!
+//! * `stream`: [`macro@telemetry`] takes the key [`stream`](macro@telemetry#stream). Turned on through
+//!   the feature of the same name of `telemark`, which has the wrapper.
 //! * `disabled`: [`macro@telemetry`] checks its arguments and leaves the function as it is. Turned on
 //!   through the feature of the same name of `telemark`.
 
@@ -58,12 +60,14 @@ use proc_macro::TokenStream;
 ///   `async move` block, alone or in `Box::pin(…)`, labels and fields are evaluated at the first
 ///   poll. Otherwise they are evaluated, and the span is made, when the function is called, and
 ///   a boxed future is boxed once more.
+/// * Of a function with [`stream`](#stream): the stream that it returns.
 /// * Of a function that returns a future by another name, or with more bounds than `Send`, `Sync`,
 ///   `Unpin` and lifetimes: its body.
 ///
 /// The returned value decides between `ok` and `error`, whatever the name of its type: `Err` is an
 /// error, and so are `Poll::Ready(Err(_))`, `Poll::Ready(Some(Err(_)))` and
-/// `ControlFlow::Break(Err(_))`. For `None`, see [`none`](#none).
+/// `ControlFlow::Break(Err(_))`. For `None`, see [`none`](#none), for the types of errors
+/// [`error`](#error).
 ///
 /// With `#[track_caller]`, the body sees its caller's location as long as nothing leaves it early:
 /// it has no `return`, no `?`, and no macro but the standard library's. Otherwise, and in a future,
@@ -133,8 +137,14 @@ use proc_macro::TokenStream;
 /// * `name`, label value, required: such as `"replicate"`.
 /// * `operation`, label value, required: such as `"generate"`.
 /// * `model`, label value: what is asked for. An expression alone is interned with a cap of 32.
+/// * `input_tokens` and `output_tokens`, closures over a reference to the success value: how many were
+///   used, for `gen_ai.client.token.usage` with the label `gen_ai.token.type`.
 /// * `cost_usd`, closure over a reference to the success value: what the provider charged, as
 ///   `telemark::Usd`, for `gen_ai.client.operation.cost`.
+/// * `prices`, path of a `telemark::PriceTable`: what the tokens cost, for the same metric, instead of
+///   `cost_usd`. It needs `model`, `input_tokens` and `output_tokens`. The sum is exact to 10⁻¹⁵ dollars.
+///   An answer whose cost can't be told, because its model is not in the table or a closure returned
+///   `None`, counts in `gen_ai.client.operation.cost.unknown`. A call without an answer costs nothing.
 ///
 /// ## `http(…)`
 ///
@@ -150,6 +160,9 @@ use proc_macro::TokenStream;
 ///
 /// * `queue`, label value, required: where the job comes from.
 /// * `system`, label value, default `"in_process"`.
+/// * `attempt`, label value: which attempt at the job it is. An expression alone is an unsigned integer
+///   that counts from 1, and the label one of `1`, `2`, `3`, `4` and `5+`. Without it, the metric does
+///   not have the label.
 ///
 /// # Keys of every function
 ///
@@ -159,6 +172,37 @@ use proc_macro::TokenStream;
 /// `name = interned(expr, cap = N)`. A name with dots is quoted: `"app.tier": Tier = user.tier()`.
 /// **Default:** none. More labels for the function's metrics. The expressions are evaluated on
 /// entry.
+///
+/// ## `error`
+///
+/// **Type:** the path of a function, or of a type. **Default:** the type of the returned error.
+///
+/// An error that ends a call has a type, in the label `error.type` of the function's duration and in
+/// the field of its span; calls that end otherwise have no such label. The types of one function are
+/// known when the program is linked, and all of them are on the page from the start:
+///
+/// * those of `E`, where the function returns a `Result<_, E>` whose `E` implements
+///   [`ErrorType`](macro@ErrorType);
+/// * those of what `classify` returns, with `error = classify`: a function from a reference to the
+///   error, `fn(&E) -> C`, to something that implements `ErrorType`. This is for errors of other
+///   crates, and for those that are no closed set. On a block it holds for the methods that can fail;
+/// * `_OTHER` alone, for every other function.
+///
+/// ```text
+/// fn classify(error: &sqlx::Error) -> DatabaseFailure { … }
+///
+/// #[telemetry(error = classify)]
+/// impl Orders { … }
+/// ```
+///
+/// The error's type is found through aliases whose name ends in `Result`, and in a `Poll`, a
+/// `ControlFlow` or a returned future. A path in capitals, `error = StoreError`, says what it is where
+/// another name hides it.
+///
+/// A function's own attribute does not see the block around it, and a parameter has no types that
+/// would be known at link time. What could be one is left alone: `Self::Error`, `S::Error`, and names
+/// of up to three letters or of capitals alone. If the compiler answers that it can't use a generic
+/// parameter, annotate the block.
 ///
 /// ## `fields(…)`
 ///
@@ -209,7 +253,7 @@ use proc_macro::TokenStream;
 /// ## `none`
 ///
 /// **Type:** `"error"` or `"ok"`. **Default:** `"ok"`. How a call ends that returns `None`. With
-/// `"error"`, the function returns an `Option`, or a `Result` of one.
+/// `"error"`, the function returns an `Option`, or a `Result` of one. The error's type is `_OTHER`.
 ///
 /// ## `skip`
 ///
@@ -223,7 +267,46 @@ use proc_macro::TokenStream;
 /// `db.client.operation.slow` for `db`, `function.slow` for others, with the labels of the duration but
 /// the call's ending. The event has `duration` and `threshold` in seconds and, of `db`,
 /// `db.query.summary`: operation and collection, such as `SELECT orders`, and no text of a query; of
-/// others, `code.function.name`.
+/// others, `code.function.name`. Not for a `stream`, which takes as long as its reader.
+///
+/// ## `stream`
+///
+/// **Type:** a word alone. Needs the feature `stream`. The function returns a stream, in the sense of the
+/// crate `futures`, and the call lasts until the stream ends:
+///
+/// ```text
+/// #[telemetry(stream, provider(
+///     name = "openai",
+///     operation = "chat",
+///     model = request.model,
+///     input_tokens = |chunk| chunk.usage.map(|usage| usage.input_tokens),
+///     output_tokens = |chunk| chunk.usage.map(|usage| usage.output_tokens),
+///     prices = PRICES,
+/// ))]
+/// async fn chat(request: &Request) -> Result<impl Stream<Item = Result<Chunk, Error>>, Error> { … }
+/// ```
+///
+/// * The return type is `impl Stream`, `Pin<Box<dyn Stream>>`, `BoxStream<'a, T>`, `LocalBoxStream<'a, T>`
+///   or another name of a boxed stream, alone or in a `Result`. A boxed stream is boxed once more.
+/// * The call begins when the stream is asked for: with the call of a function that returns a `Result`,
+///   with the first poll of an `async fn`'s future. A stream that is returned as it is does nothing
+///   before its own first poll, and the call begins with that; never polled, it was no call.
+/// * It ends as `ok` where the stream does, as `cancelled` where it is dropped before, as `panic` where a
+///   poll unwinds, and as `error` where there is no stream but an `Err`. An item that is an `Err` makes it
+///   an `error`, too; as the stream may go on, the call ends with the stream, completed or dropped.
+/// * The time from the beginning to the first item is `gen_ai.client.operation.time_to_first_chunk` of a
+///   `provider`, and `function.stream.time_to_first_item` of other kinds. The number of items is
+///   `function.stream.items`, one sample for each stream, whatever its outcome. An item that is an `Err`
+///   counts in neither.
+/// * Closures over the success value are called with each item that is no `Err`, and what they return is
+///   added up to one sample at the end. A provider that repeats a running total in each chunk needs a
+///   closure that returns `None` for all chunks but the last one.
+///
+/// * The types of errors are those of the items' errors, or, where the items have none, of the function's.
+///   Where both have errors and they differ, those of the function are `_OTHER`. `error = …` is asked for
+///   both.
+///
+/// A field of the result has no place here, nor has `none`. Not on a block.
 ///
 /// ## `crate`
 ///
@@ -346,4 +429,63 @@ pub fn metrics(declarations: TokenStream) -> TokenStream {
 #[proc_macro_derive(Label, attributes(label))]
 pub fn derive_label(item: TokenStream) -> TokenStream {
     expand::derive_label(item.into()).into()
+}
+
+/// Makes the variants of an enum types of errors: the values of `error.type`.
+///
+/// ```text
+/// #[derive(ErrorType)]
+/// #[error_type(category = "provider")]
+/// enum RenderError {
+///     #[error_type(category = "rate_limit")]
+///     QuotaExceeded { per_minute: u32 },
+///     #[error_type(rename = "refused_by_policy")]
+///     Refused(String),
+///     #[error_type(transparent)]
+///     Http(ClientError),
+///     #[error_type(other)]
+///     Unknown(Box<dyn Error>),
+/// }
+/// ```
+///
+/// Variants have fields of any sort, and the enum may have parameters. One error has at most 64 types.
+///
+/// # Keys of a variant
+///
+/// ## `rename`
+///
+/// **Type:** string literal. **Default:** the variant's name in `snake_case`. The type's name. No two
+/// variants have the same; where a transparent variant brings in one that is there already, the two share
+/// their series.
+///
+/// ## `category`
+///
+/// **Type:** `"network"`, `"timeout"`, `"auth"`, `"validation"`, `"not_found"`, `"conflict"`,
+/// `"rate_limit"`, `"provider"`, `"database"`, `"system"`, `"unavailable"`, `"internal"` or `"other"`:
+/// `telemark::ErrorCategory` says what each means. **Default:** the enum's. It is part of the catalog, and
+/// no label.
+///
+/// ## `transparent`
+///
+/// **Type:** a word alone, on a variant with one field. The types are those of the field's type, which
+/// implements `ErrorType` as well; `Box`, `Arc`, `Rc` and references around it make no difference.
+///
+/// ## `other`
+///
+/// **Type:** a word alone. The variant has no type of its own: it is counted under `_OTHER`, with all
+/// others that say so.
+///
+/// # Keys of the enum
+///
+/// ## `category`
+///
+/// **Default:** `"other"`. The category of the variants that name none.
+///
+/// ## `crate`
+///
+/// **Type:** path. **Default:** `::telemark`. Where to find the runtime, for a dependency under
+/// another name.
+#[proc_macro_derive(ErrorType, attributes(error_type))]
+pub fn derive_error_type(item: TokenStream) -> TokenStream {
+    expand::derive_error_type(item.into()).into()
 }

@@ -8,16 +8,21 @@ use proc_macro2::Ident;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Symbol(&'static str);
 
+pub(crate) const ATTEMPT: Symbol = Symbol("attempt");
 pub(crate) const BUCKETS: Symbol = Symbol("buckets");
 pub(crate) const CAP: Symbol = Symbol("cap");
+pub(crate) const CATEGORY: Symbol = Symbol("category");
 pub(crate) const COLLECTION: Symbol = Symbol("collection");
 pub(crate) const COST_USD: Symbol = Symbol("cost_usd");
 pub(crate) const CRATE: Symbol = Symbol("crate");
 pub(crate) const DB: Symbol = Symbol("db");
 pub(crate) const DOCS: Symbol = Symbol("docs");
+pub(crate) const ERROR: Symbol = Symbol("error");
+pub(crate) const ERROR_TYPE: Symbol = Symbol("error_type");
 pub(crate) const FIELDS: Symbol = Symbol("fields");
 pub(crate) const HASH: Symbol = Symbol("hash");
 pub(crate) const HTTP: Symbol = Symbol("http");
+pub(crate) const INPUT_TOKENS: Symbol = Symbol("input_tokens");
 pub(crate) const INTERNED: Symbol = Symbol("interned");
 pub(crate) const JOB: Symbol = Symbol("job");
 pub(crate) const LABEL: Symbol = Symbol("label");
@@ -30,6 +35,9 @@ pub(crate) const OBSERVE: Symbol = Symbol("observe");
 pub(crate) const NONE: Symbol = Symbol("none");
 pub(crate) const OFF: Symbol = Symbol("off");
 pub(crate) const OPERATION: Symbol = Symbol("operation");
+pub(crate) const OTHER: Symbol = Symbol("other");
+pub(crate) const OUTPUT_TOKENS: Symbol = Symbol("output_tokens");
+pub(crate) const PRICES: Symbol = Symbol("prices");
 pub(crate) const PROVIDER: Symbol = Symbol("provider");
 pub(crate) const QUEUE: Symbol = Symbol("queue");
 pub(crate) const REDACT: Symbol = Symbol("redact");
@@ -39,7 +47,9 @@ pub(crate) const ROWS: Symbol = Symbol("rows");
 pub(crate) const SCHEME: Symbol = Symbol("scheme");
 pub(crate) const SKIP: Symbol = Symbol("skip");
 pub(crate) const SLOW: Symbol = Symbol("slow");
+pub(crate) const STREAM: Symbol = Symbol("stream");
 pub(crate) const SYSTEM: Symbol = Symbol("system");
+pub(crate) const TRANSPARENT: Symbol = Symbol("transparent");
 pub(crate) const UNIT: Symbol = Symbol("unit");
 
 impl PartialEq<Symbol> for Ident {

@@ -92,6 +92,16 @@ impl Ending {
         Self { index: ERRORS + place, outcome: Outcome::Error, error_type }
     }
 
+    /// The same, where errors of no type of their own stand before all others.
+    #[must_use]
+    pub fn behind_other(self) -> Self {
+        match self.error_type {
+            "" => self,
+            OVERFLOW => Self::ERROR,
+            error_type => Self { index: self.index + 1, outcome: self.outcome, error_type },
+        }
+    }
+
     /// Its place among the endings of one set of labels.
     pub const fn index(self) -> usize {
         self.index

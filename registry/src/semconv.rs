@@ -27,12 +27,17 @@ pub mod attribute {
     pub const GEN_AI_PROVIDER_NAME: &str = "gen_ai.provider.name";
     /// The model that is asked for.
     pub const GEN_AI_REQUEST_MODEL: &str = "gen_ai.request.model";
+    /// Whether tokens went in or came out: `input` or `output`.
+    pub const GEN_AI_TOKEN_TYPE: &str = "gen_ai.token.type";
     /// The HTTP method.
     pub const HTTP_REQUEST_METHOD: &str = "http.request.method";
     /// The route's template, such as `/orders/{id}`.
     pub const HTTP_ROUTE: &str = "http.route";
     /// The queue that a job comes from.
     pub const MESSAGING_DESTINATION_NAME: &str = "messaging.destination.name";
+    /// Which attempt at a job this is, counted from 1: our own name, as the conventions have one for
+    /// single products alone (`messaging.gcp_pubsub.message.delivery_attempt`).
+    pub const MESSAGING_MESSAGE_DELIVERY_ATTEMPT: &str = "messaging.message.delivery_attempt";
     /// What is done with a message; `process` for a worker.
     pub const MESSAGING_OPERATION_NAME: &str = "messaging.operation.name";
     /// The queue's product.
@@ -52,6 +57,23 @@ pub const GEN_AI_SECONDS: &[f64] =
 /// Boundaries for the rows that a query returns.
 pub const ROWS: &[f64] =
     &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0];
+/// Boundaries for tokens.
+pub const TOKENS: &[f64] = &[
+    1.0,
+    4.0,
+    16.0,
+    64.0,
+    256.0,
+    1024.0,
+    4096.0,
+    16384.0,
+    65536.0,
+    262_144.0,
+    1_048_576.0,
+    4_194_304.0,
+    16_777_216.0,
+    67_108_864.0,
+];
 /// Boundaries for plain functions, in seconds. The conventions name none; these are the HTTP ones
 /// with three finer steps, because functions are shorter than requests.
 pub const FUNCTION_SECONDS: &[f64] =
@@ -60,6 +82,25 @@ pub const FUNCTION_SECONDS: &[f64] =
 /// `function.duration`: our own name, as the conventions have none for a plain function.
 pub const FUNCTION_DURATION: MetricDescriptor<'static> =
     duration("function.duration", "Duration of calls of annotated functions.", FUNCTION_SECONDS);
+/// `function.stream.time_to_first_item`: our own name, for streams that no AI provider sends.
+pub const FUNCTION_STREAM_TIME_TO_FIRST_ITEM: MetricDescriptor<'static> = MetricDescriptor {
+    endings: None,
+    ..duration(
+        "function.stream.time_to_first_item",
+        "Time until the first item of streams of annotated functions.",
+        FUNCTION_SECONDS,
+    )
+};
+/// `function.stream.items`: our own name, for streams of every kind.
+pub const FUNCTION_STREAM_ITEMS: MetricDescriptor<'static> = MetricDescriptor {
+    name: "function.stream.items",
+    instrument: Instrument::Histogram,
+    unit: Unit::Count("item"),
+    help: "Items of streams of annotated functions, errors left out.",
+    buckets: ROWS,
+    labels: &[],
+    endings: None,
+};
 /// `db.client.operation.duration`.
 pub const DB_CLIENT_OPERATION_DURATION: MetricDescriptor<'static> =
     duration("db.client.operation.duration", "Duration of database client operations.", DB_SECONDS);
@@ -92,8 +133,40 @@ pub const GEN_AI_CLIENT_OPERATION_COST: MetricDescriptor<'static> = MetricDescri
     name: "gen_ai.client.operation.cost",
     instrument: Instrument::Counter,
     unit: Unit::Usd,
-    help: "Cost of calls of AI providers, as they stated it.",
+    help: "Cost of calls of AI providers, as they stated it or by a price table.",
     buckets: &[],
+    labels: &[],
+    endings: None,
+};
+/// `gen_ai.client.operation.cost.unknown`: our own name. A call that no price is known for must not
+/// look like one that was free.
+pub const GEN_AI_CLIENT_OPERATION_COST_UNKNOWN: MetricDescriptor<'static> = MetricDescriptor {
+    name: "gen_ai.client.operation.cost.unknown",
+    instrument: Instrument::Counter,
+    unit: Unit::Count("operation"),
+    help: "Answers of AI providers whose cost the price table can't tell.",
+    buckets: &[],
+    labels: &[],
+    endings: None,
+};
+/// `gen_ai.client.operation.time_to_first_chunk`.
+pub const GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK: MetricDescriptor<'static> =
+    MetricDescriptor {
+        endings: None,
+        ..duration(
+            "gen_ai.client.operation.time_to_first_chunk",
+            "Time until the first chunk of streamed answers of AI providers.",
+            GEN_AI_SECONDS,
+        )
+    };
+/// `gen_ai.client.token.usage`: semantic-conventions-genai is to replace it with counters (pull
+/// request 374, not released).
+pub const GEN_AI_CLIENT_TOKEN_USAGE: MetricDescriptor<'static> = MetricDescriptor {
+    name: "gen_ai.client.token.usage",
+    instrument: Instrument::Histogram,
+    unit: Unit::Count("token"),
+    help: "Tokens of calls of AI providers.",
+    buckets: TOKENS,
     labels: &[],
     endings: None,
 };
@@ -115,12 +188,19 @@ pub const MESSAGING_PROCESS_DURATION: MetricDescriptor<'static> =
 pub fn metric(constant: &str) -> Option<&'static MetricDescriptor<'static>> {
     Some(match constant {
         "FUNCTION_DURATION" => &FUNCTION_DURATION,
+        "FUNCTION_STREAM_TIME_TO_FIRST_ITEM" => &FUNCTION_STREAM_TIME_TO_FIRST_ITEM,
+        "FUNCTION_STREAM_ITEMS" => &FUNCTION_STREAM_ITEMS,
         "DB_CLIENT_OPERATION_DURATION" => &DB_CLIENT_OPERATION_DURATION,
         "DB_CLIENT_OPERATION_SLOW" => &DB_CLIENT_OPERATION_SLOW,
         "DB_CLIENT_RESPONSE_RETURNED_ROWS" => &DB_CLIENT_RESPONSE_RETURNED_ROWS,
         "FUNCTION_SLOW" => &FUNCTION_SLOW,
         "GEN_AI_CLIENT_OPERATION_DURATION" => &GEN_AI_CLIENT_OPERATION_DURATION,
         "GEN_AI_CLIENT_OPERATION_COST" => &GEN_AI_CLIENT_OPERATION_COST,
+        "GEN_AI_CLIENT_OPERATION_COST_UNKNOWN" => &GEN_AI_CLIENT_OPERATION_COST_UNKNOWN,
+        "GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK" => {
+            &GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK
+        }
+        "GEN_AI_CLIENT_TOKEN_USAGE" => &GEN_AI_CLIENT_TOKEN_USAGE,
         "HTTP_SERVER_REQUEST_DURATION" => &HTTP_SERVER_REQUEST_DURATION,
         "MESSAGING_PROCESS_DURATION" => &MESSAGING_PROCESS_DURATION,
         _ => return None,

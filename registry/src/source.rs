@@ -12,6 +12,9 @@ pub enum Sample<'a> {
     /// A counter's sum, in whole units or billionths
     /// ([`Unit::is_recorded_in_nanos`](crate::Unit::is_recorded_in_nanos)).
     Counter(u64),
+    /// A counter's sum in quadrillionths (10⁻¹⁵) of the unit: what a price for a million things makes
+    /// of one of them, where the price has nine decimal places.
+    Fine(u128),
     /// A gauge's or up-down counter's level, in the same.
     Level(i64),
     /// A histogram.

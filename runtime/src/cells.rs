@@ -43,6 +43,12 @@ impl<const SERIES: usize> Counter<SERIES> {
         let cells = self.shards.iter().map(|shard| shard.0[series].load(Ordering::Relaxed));
         cells.fold(0, u64::wrapping_add)
     }
+
+    /// The sum where it may be more than a word holds.
+    pub(crate) fn total(&self, series: usize) -> u128 {
+        let cells = self.shards.iter().map(|shard| shard.0[series].load(Ordering::Relaxed));
+        cells.map(u128::from).sum()
+    }
 }
 
 impl<const SERIES: usize> Cells for Counter<SERIES> {

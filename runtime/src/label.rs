@@ -27,7 +27,8 @@ use telemark_registry::descriptor::OVERFLOW;
     message = "`{Self}` can't be a label: its values are not a closed set",
     label = "not a closed set of values",
     note = "derive `telemark::Label` for an enum without fields, or use a `bool` or a constant",
-    note = "for values that are known only at run time: `interned(expression, cap = 32)`"
+    note = "for values that are known only at run time: `interned(expression, cap = 32)`",
+    note = "the error that a function returns is no label: derive `telemark::ErrorType` for it, and its type is one by itself"
 )]
 pub trait Label {
     /// Every value, in the order of [`Label::index`]. Not empty, and no value twice.

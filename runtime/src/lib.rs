@@ -27,7 +27,8 @@
 //!
 //! # What holds for every call
 //!
-//! * It is counted once, under one [`Outcome`], with its duration.
+//! * It is counted once, under one [`Outcome`], with its duration; an error under its
+//!   [`ErrorType`].
 //! * It is counted from the first call on, whether or not [`init`] has run.
 //! * What it recorded stays when the telemetry ends; the storage is static.
 //!
@@ -36,7 +37,7 @@
 //! * `endpoint` (default): [`init`] and the Prometheus endpoint on its own thread.
 //! * `facade` (default): collects what code records through the `metrics` facade and serves it on the
 //!   same page.
-//!
+//! * `stream`: `#[telemetry(stream)]`, for functions that return a stream of the crate `futures`.
 //! * `disabled`: every `#[telemetry]` of the build becomes the function as it stands, with its arguments
 //!   still checked. For the package that is built in the end, and not for libraries: a feature that
 //!   one package turns on is on for all.
@@ -70,6 +71,7 @@ extern crate self as telemark;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod attempt;
 mod bounds;
 mod call;
 mod cells;
@@ -81,6 +83,7 @@ mod decimal;
 mod endpoint;
 #[cfg(feature = "endpoint")]
 mod error;
+mod error_type;
 #[cfg(feature = "facade")]
 mod facade;
 mod future;
@@ -90,25 +93,33 @@ mod init;
 mod label;
 mod measure;
 pub mod metric;
+mod money;
 mod page;
 pub mod pool;
+mod price;
 mod probe;
 mod shard;
 mod site;
 mod slow;
 mod span;
+#[cfg(feature = "stream")]
+mod stream;
+mod sums;
 mod switch;
+mod typed;
 mod usd;
 
 #[cfg(feature = "endpoint")]
 pub use config::{Config, DEFAULT_PORT, EnvError};
 #[cfg(feature = "endpoint")]
 pub use error::InitError;
+pub use error_type::ErrorType;
 #[cfg(feature = "endpoint")]
 pub use init::{Guard, init};
 pub use label::{InternKey, Label};
 pub use measure::{Cost, Quantity};
 pub use page::page;
-pub use telemark_macros::{Label, metrics, telemetry};
-pub use telemark_registry::Outcome;
+pub use price::{Price, PriceTable};
+pub use telemark_macros::{ErrorType, Label, metrics, telemetry};
+pub use telemark_registry::{ErrorCategory, ErrorTypeDescriptor, Outcome};
 pub use usd::{ParseUsdError, Usd};

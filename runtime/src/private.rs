@@ -5,23 +5,31 @@ pub use core;
 pub use std::boxed::Box;
 
 pub use telemark_registry::record::Piece;
-pub use telemark_registry::{Ending, Unit, register};
+pub use telemark_registry::{Ending, Endings, ErrorCategory, ErrorTypeDescriptor, Unit, register};
 pub use tracing;
 
+pub use crate::attempt::{Attempt, Ordinal};
 pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, ENDINGS};
 pub use crate::cells::{Balance, Counter, Histogram, Levels};
+pub use crate::error_type::{ErrorType, Joined};
 pub use crate::future::Instrumented;
 pub use crate::hash::{Hashed, hash, redact};
 pub use crate::label::{InternKey, Interned, Interner, Label};
 pub use crate::measure::{Cost, Quantity};
 pub use crate::metric;
 pub use crate::metric::observed::ObservedSite;
+pub use crate::money::Money;
+pub use crate::price::{Price, PriceTable};
 pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
 pub use crate::slow::{Slow, Watched};
 pub use crate::span::{Callsite, span_metadata};
+#[cfg(feature = "stream")]
+pub use crate::stream::{Making, Meter, StreamCall, Streamed, stream_of};
+pub use crate::sums::Sums;
 pub use crate::switch::is_on;
+pub use crate::typed::{Typed, Untyped, classes};
 pub use crate::usd::Usd;
 
 /// Bounds of the metrics in [`semconv`], shared by all functions.
@@ -37,10 +45,21 @@ pub mod bounds {
         Bounds::of(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
     pub static GEN_AI_CLIENT_OPERATION_DURATION: Bounds =
         Bounds::of(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
+    pub static FUNCTION_STREAM_ITEMS: Bounds = Bounds::of(&semconv::FUNCTION_STREAM_ITEMS);
+    pub static FUNCTION_STREAM_TIME_TO_FIRST_ITEM: Bounds =
+        Bounds::of(&semconv::FUNCTION_STREAM_TIME_TO_FIRST_ITEM);
+    pub static GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK: Bounds =
+        Bounds::of(&semconv::GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK);
+    pub static GEN_AI_CLIENT_TOKEN_USAGE: Bounds = Bounds::of(&semconv::GEN_AI_CLIENT_TOKEN_USAGE);
     pub static HTTP_SERVER_REQUEST_DURATION: Bounds =
         Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
     pub static MESSAGING_PROCESS_DURATION: Bounds =
         Bounds::of(&semconv::MESSAGING_PROCESS_DURATION);
+}
+
+/// The number of endings of a call whose errors have these types.
+pub const fn endings(error_types: &[ErrorTypeDescriptor]) -> usize {
+    Endings { error_types }.count()
 }
 
 /// The label set of a call that is not measured. No storage has it.
@@ -53,6 +72,11 @@ pub const OFF: usize = usize::MAX;
 #[inline]
 pub fn run<R>(body: impl FnOnce() -> R) -> R {
     body()
+}
+
+/// Looks a model up in a price table.
+pub fn price(table: &PriceTable, model: &(impl InternKey + ?Sized)) -> Option<Price> {
+    table.price(model.text())
 }
 
 /// Applies an attribute's closure to a returned value.

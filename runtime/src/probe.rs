@@ -7,6 +7,7 @@
 //! compiler does know the type: a method of [`Probe`] for `Result` is found before the one of
 //! [`Plain`], which is one dereference further away.
 
+use core::convert::Infallible;
 use core::ops::{ControlFlow, Deref};
 use core::task::Poll;
 
@@ -101,6 +102,29 @@ impl<'a, T> Plain<'a, T> {
         Ending::OK
     }
 
+    /// No class: there is no error.
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "it answers in place of the method for `Result`"
+    )]
+    #[inline]
+    pub fn classified<C>(&self, _: C) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    /// No error.
+    #[expect(
+        clippy::extra_unused_type_parameters,
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "it answers in place of the method for `Result`"
+    )]
+    #[inline]
+    pub fn said<C>(&self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
     /// The value itself.
     #[expect(clippy::unnecessary_wraps, reason = "it answers in place of the method for `Result`")]
     #[inline]
@@ -115,21 +139,22 @@ impl<'a, T> Plain<'a, T> {
     label = "expected `Option<_>` or `Result<Option<_>, _>`"
 )]
 pub trait Optional {
-    /// `error` for a `None`, and for an `Err`.
-    fn ending(&self) -> Ending;
+    /// `error` for a `None`, whose type stands before those of the errors; for anything else, what it
+    /// is otherwise.
+    fn ending(&self, otherwise: Ending) -> Ending;
 }
 
 impl<T> Optional for Option<T> {
     #[inline]
-    fn ending(&self) -> Ending {
-        if self.is_some() { Ending::OK } else { Ending::ERROR }
+    fn ending(&self, otherwise: Ending) -> Ending {
+        if self.is_none() { Ending::ERROR } else { otherwise }
     }
 }
 
 impl<T, E> Optional for Result<Option<T>, E> {
     #[inline]
-    fn ending(&self) -> Ending {
-        if let Ok(Some(_)) = self { Ending::OK } else { Ending::ERROR }
+    fn ending(&self, otherwise: Ending) -> Ending {
+        if let Ok(None) = self { Ending::ERROR } else { otherwise.behind_other() }
     }
 }
 
@@ -185,10 +210,10 @@ mod tests {
 
     #[test]
     fn none_is_an_error_where_it_is_said_to_be() {
-        assert_eq!(Optional::ending(&Some(1)), Ending::OK);
-        assert_eq!(Optional::ending(&None::<u8>), Ending::ERROR);
+        assert_eq!(Optional::ending(&Some(1), Ending::OK), Ending::OK);
+        assert_eq!(Optional::ending(&None::<u8>, Ending::OK), Ending::ERROR);
         let results: [Result<Option<u8>, fmt::Error>; 3] = [Ok(Some(1)), Ok(None), Err(fmt::Error)];
-        let seen = results.map(|result| Optional::ending(&result));
+        let seen = results.map(|result| Optional::ending(&result, Probe::new(&result).ending()));
         assert_eq!(seen, [Ending::OK, Ending::ERROR, Ending::ERROR]);
     }
 }

@@ -27,6 +27,47 @@ impl Usd {
         Self { nanos }
     }
 
+    /// Reads an amount.
+    pub(crate) const fn parse(text: &str) -> Result<Self, ParseUsdError> {
+        let text = text.as_bytes();
+        if !is_decimal(text) {
+            return Err(ParseUsdError::NotDecimal);
+        }
+        let mut nanos = 0_u64;
+        let mut places = None;
+        let mut index = 0;
+        while index < text.len() {
+            let byte = text[index];
+            index += 1;
+            match (byte, places) {
+                (b'.', _) => places = Some(0),
+                (b'0', Some(9)) => {}
+                (_, Some(9)) => return Err(ParseUsdError::TooPrecise),
+                _ => {
+                    nanos = match push(nanos, byte - b'0') {
+                        Some(nanos) => nanos,
+                        None => return Err(ParseUsdError::TooLarge),
+                    };
+                    if let Some(known) = places {
+                        places = Some(known + 1);
+                    }
+                }
+            }
+        }
+        let mut missing = match places {
+            Some(known) => 9 - known,
+            None => 9,
+        };
+        while missing > 0 {
+            nanos = match push(nanos, 0) {
+                Some(nanos) => nanos,
+                None => return Err(ParseUsdError::TooLarge),
+            };
+            missing -= 1;
+        }
+        Ok(Self { nanos })
+    }
+
     /// The amount in billionths of a dollar.
     pub const fn nanos(self) -> u64 {
         self.nanos
@@ -51,13 +92,19 @@ pub enum ParseUsdError {
     TooLarge,
 }
 
-impl fmt::Display for ParseUsdError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl ParseUsdError {
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
             Self::NotDecimal => "an amount consists of digits and at most one point",
             Self::TooPrecise => "an amount has at most nine decimal places",
             Self::TooLarge => "an amount is at most 18446744073.709551615 dollars",
-        })
+        }
+    }
+}
+
+impl fmt::Display for ParseUsdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
     }
 }
 
@@ -67,25 +114,30 @@ impl str::FromStr for Usd {
     type Err = ParseUsdError;
 
     fn from_str(text: &str) -> Result<Self, ParseUsdError> {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits(whole) || !digits(fraction) || whole.len() + fraction.len() == 0 {
-            return Err(ParseUsdError::NotDecimal);
+        Self::parse(text)
+    }
+}
+
+/// Digits with at most one point among them.
+const fn is_decimal(text: &[u8]) -> bool {
+    let mut points = 0;
+    let mut index = 0;
+    while index < text.len() {
+        match text[index] {
+            b'0'..=b'9' => {}
+            b'.' => points += 1,
+            _ => return false,
         }
-        let fraction = fraction.trim_end_matches('0');
-        if fraction.len() > 9 {
-            return Err(ParseUsdError::TooPrecise);
-        }
-        let padding = core::iter::repeat_n(b'0', 9 - fraction.len());
-        whole
-            .bytes()
-            .chain(fraction.bytes())
-            .chain(padding)
-            .try_fold(0_u64, |nanos, digit| {
-                nanos.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-            })
-            .map(Self::from_nanos)
-            .ok_or(ParseUsdError::TooLarge)
+        index += 1;
+    }
+    points <= 1 && text.len() > points
+}
+
+/// The number with one more digit.
+const fn push(number: u64, digit: u8) -> Option<u64> {
+    match number.checked_mul(10) {
+        Some(shifted) => shifted.checked_add(digit as u64),
+        None => None,
     }
 }
 
@@ -98,7 +150,7 @@ mod tests {
         let read = ["0", "1.5", ".000000001", "18446744073.709551615", "2.5000000000000"]
             .map(|text| text.parse::<Usd>().map(Usd::nanos));
         assert_eq!(read, [Ok(0), Ok(1_500_000_000), Ok(1), Ok(u64::MAX), Ok(2_500_000_000)]);
-        let refused = ["", ".", "-1", "1e3", "1,5", "0.0000000001", "18446744073.709551616"]
+        let refused = ["", ".", "-1", "1e3", "1.5.0", "0.0000000001", "18446744073.709551616"]
             .map(str::parse::<Usd>);
         assert_eq!(
             refused,

@@ -48,6 +48,17 @@ fn find(good: bool) -> Result<Vec<u8>, io::Error> {
     if good { Ok(vec![7, 8]) } else { Err(io::Error::other("gone")) }
 }
 
+#[derive(telemark::ErrorType)]
+enum Refusal {
+    #[error_type(category = "rate_limit")]
+    Quota,
+}
+
+#[telemetry]
+async fn refuse() -> Result<(), Refusal> {
+    Err(Refusal::Quota)
+}
+
 #[telemetry(fields(count = |found| found.len()))]
 async fn find_later() -> Vec<u8> {
     vec![7, 8, 9]
@@ -66,10 +77,16 @@ fn a_closure_s_field_is_recorded_from_the_success_value_alone() {
     let spans = closed(|| {
         assert!(find(true).is_ok() && find(false).is_err());
         assert_eq!(runtime.block_on(find_later()), [7, 8, 9]);
+        assert!(runtime.block_on(refuse()).is_err());
     });
     assert_eq!(
         spans,
-        [r#"count=2 first=Some(7) outcome="ok""#, r#"outcome="error""#, r#"count=3 outcome="ok""#]
+        [
+            r#"count=2 first=Some(7) outcome="ok""#,
+            r#"outcome="error" error.type="_OTHER""#,
+            r#"count=3 outcome="ok""#,
+            r#"outcome="error" error.type="quota""#
+        ]
     );
 }
 

@@ -25,4 +25,8 @@ fn mistakes_in_arguments_are_still_errors() {
     let said = fixture("refused").cargo(&["check", "--package", "refused"]).unwrap_err();
     assert!(said.contains("`#[telemetry]` has no `lables`"), "{said}");
     assert!(said.contains("`email` names personal data"), "{said}");
+    assert!(
+        said.contains("`stream` needs the feature `stream` of the package `telemark`"),
+        "{said}"
+    );
 }

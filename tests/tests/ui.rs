@@ -6,6 +6,7 @@ fn each_mistake_is_answered_as_written_down() {
     for topic in [
         "attribute",
         "db",
+        "error_type",
         "fields",
         "function",
         "http",
@@ -17,6 +18,7 @@ fn each_mistake_is_answered_as_written_down() {
         "outcome",
         "provider",
         "secrets",
+        "stream",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }

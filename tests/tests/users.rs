@@ -48,8 +48,14 @@ fn a_crate_of_annotated_blocks_and_async_traits_is_instrumented() {
 }
 
 #[test]
+fn a_crate_of_streams_is_instrumented() {
+    check("streams");
+}
+
+#[test]
 fn clippy_finds_nothing_in_them_at_pedantic_and_nursery() {
-    let packages = ["blocks", "edition_2021", "strict"].map(|name| format!("--package={name}"));
+    let packages =
+        ["blocks", "edition_2021", "streams", "strict"].map(|name| format!("--package={name}"));
     let mut arguments = vec!["clippy"];
     arguments.extend(packages.iter().map(String::as_str));
     arguments.extend(["--", "-Dwarnings"]);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::Span;
 use syn::{Attribute, FnArg, LitStr, Visibility, parse_quote};
-use telemark_registry::ending::{ENDING_LABELS, OUTCOME_LABEL};
+use telemark_registry::ending::{ENDING_LABELS, ERROR_TYPE_LABEL, OUTCOME_LABEL};
 use telemark_registry::prometheus::{family_name, label_name};
 use telemark_registry::semconv::{self, attribute};
 use telemark_registry::{Instrument, MetricDescriptor};
@@ -42,20 +42,26 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
     let name = &function.name;
     let level = function.level;
     let fields = function.fields.iter().map(|field| field.name.as_str());
-    let fields = listed(fields.chain([OUTCOME_LABEL]), "and");
+    let of_ending = if function.has_error_types() { &ENDING_LABELS[..] } else { &[OUTCOME_LABEL] };
+    let fields = listed(fields.chain(of_ending.iter().copied()), "and");
     let mut text = format!(
         "\n# Telemetry\n\nThe span `{name}` of level `{level}` with {fields}, and the metrics\n\n"
     );
-    let of_ending = ENDING_LABELS.map(label_name);
-    let with_ending: Vec<_> = labels.iter().chain(&of_ending).map(String::as_str).collect();
+    let with_ending: Vec<_> = labels.iter().cloned().chain(ENDING_LABELS.map(label_name)).collect();
+    let with_ending: Vec<_> = with_ending.iter().map(String::as_str).collect();
     line(&mut text, duration, &with_ending);
-    for measure in &function.measures {
-        let labels: Vec<_> = labels.iter().map(String::as_str).collect();
-        line(&mut text, semconv::metric(measure.key.metric)?, &labels);
+    let extras = function.extras();
+    for (index, extra) in extras.iter().enumerate() {
+        // Input and output tokens are one metric.
+        if extras[..index].iter().any(|earlier| earlier.metric == extra.metric) {
+            continue;
+        }
+        let token_type = extra.token_type.map(|_| label_name(attribute::GEN_AI_TOKEN_TYPE));
+        let labels: Vec<_> =
+            labels.iter().map(String::as_str).chain(token_type.as_deref()).collect();
+        line(&mut text, semconv::metric(extra.metric)?, &labels);
     }
     if let Some(slow) = function.slow {
-        let labels: Vec<_> = labels.iter().map(String::as_str).collect();
-        line(&mut text, semconv::metric(function.kind.slow_metric())?, &labels);
         writeln!(text, "\nA call that takes longer than {slow:?} is an event of level `warn`.")
             .expect("a `String` takes it all");
     }
@@ -63,16 +69,24 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
     let module = crate_name.map_or_else(String::new, |name| format!("{name}::"));
     let own = format!("{}=~\"{module}(.+::)?{}\"", labels[0], literal(name));
     let outcome = OUTCOME_LABEL;
-    let count = |more: &str| format!("sum(rate({family}_count{{{own}{more}}}[5m]))");
-    let all = count("");
-    let errors = count(&format!(",{outcome}=\"error\""));
+    let count = |more: &str| format!("(rate({family}_count{{{own}{more}}}[5m]))");
+    let all = format!("sum{}", count(""));
+    let failed = count(&format!(",{outcome}=\"error\""));
     write!(
         text,
         "\nCalls a second, the share of errors, and the 95th percentile of the latency in seconds:\n\n\
-         ```promql\n{all}\n```\n\n```promql\n{errors} / {all}\n```\n\n```promql\n\
+         ```promql\n{all}\n```\n\n```promql\nsum{failed} / {all}\n```\n\n```promql\n\
          histogram_quantile(0.95, sum by (le) (rate({family}_bucket{{{own}}}[5m])))\n```\n",
     )
     .expect("a `String` takes it all");
+    if function.has_error_types() {
+        let by = label_name(ERROR_TYPE_LABEL);
+        write!(
+            text,
+            "\nErrors a second by their type:\n\n```promql\nsum by ({by}) {failed}\n```\n"
+        )
+        .expect("a `String` takes it all");
+    }
     Some(text)
 }
 

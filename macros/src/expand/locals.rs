@@ -40,6 +40,41 @@ pub(super) fn span() -> Ident {
     local("__span")
 }
 
+/// An item of a stream.
+pub(super) fn item() -> Ident {
+    local("__item")
+}
+
+/// What the measuring closures have said so far.
+pub(super) fn sums() -> Ident {
+    local("__sums")
+}
+
+/// Why there is no stream.
+pub(super) fn error() -> Ident {
+    local("__error")
+}
+
+/// How the call ends if there is no stream.
+pub(super) fn ending() -> Ident {
+    local("__ending")
+}
+
+/// What an `async` block returns.
+pub(super) fn value() -> Ident {
+    local("__value")
+}
+
+/// A reference to the model that is asked for. Visible, as [`measured`] is.
+pub(super) fn model(expr: Span) -> Ident {
+    Ident::new("__model", expr)
+}
+
+/// What the model's tokens cost, if that is known.
+pub(super) fn price() -> Ident {
+    local("__price")
+}
+
 /// The storage of a measure.
 pub(super) fn storage(index: usize) -> Ident {
     local(&format!("__measure_{index}"))

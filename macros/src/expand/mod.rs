@@ -3,15 +3,19 @@
 mod block;
 mod capture;
 mod docs;
+mod error_enum;
+mod error_types;
 mod function;
 mod label_enum;
 mod locals;
 mod measure;
 mod metric;
+mod prices;
 mod print;
 mod record;
 mod setup;
 mod slow;
+mod stream;
 mod wrap;
 
 #[cfg(test)]
@@ -100,6 +104,22 @@ pub(crate) fn derive_label(item: TokenStream) -> TokenStream {
     let stub = stub(&model::root_of(&parsed.root));
     let model = model::LabelEnum::new(parsed, &errors);
     let expanded = finish(errors, || stub, || label_enum::expand(&model));
+    print::if_asked(&expanded);
+    expanded
+}
+
+/// Expands `#[derive(ErrorType)]`. An enum with errors still implements the trait, as above.
+pub(crate) fn derive_error_type(item: TokenStream) -> TokenStream {
+    let input = match parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let errors = Errors::new();
+    let stub = error_enum::stub(&input);
+    let parsed = parse::ErrorEnum::parse(input, &errors);
+    let stub = stub(&model::root_of(&parsed.root));
+    let model = model::ErrorEnum::new(parsed, &errors);
+    let expanded = finish(errors, || stub, || error_enum::expand(&model));
     print::if_asked(&expanded);
     expanded
 }

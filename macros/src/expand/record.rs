@@ -8,7 +8,8 @@ use syn::Type;
 use syn::spanned::Spanned;
 use telemark_registry::semconv::{self, attribute};
 use telemark_registry::{
-    Descriptor, Kind, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor, record,
+    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Kind, LabelDescriptor, LabelValues,
+    MetricDescriptor, SpanDescriptor, record,
 };
 
 use super::slow;
@@ -21,8 +22,13 @@ const FILE: char = '\u{2}';
 const LINE: char = '\u{3}';
 /// All values of a type.
 const TYPE: char = '\u{4}';
-const PLACES: &[char] = &[MODULE, FILE, LINE, TYPE];
+/// The types of the errors.
+const ERRORS: char = '\u{5}';
+const PLACES: &[char] = &[MODULE, FILE, LINE, TYPE, ERRORS];
 const VALUES: LabelValues<'static> = LabelValues::Closed(&["\u{4}"]);
+const ERROR_TYPES: Endings<'static> = Endings {
+    error_types: &[ErrorTypeDescriptor { name: "\u{5}", category: ErrorCategory::Other }],
+};
 
 /// A function's item `__TELEMARK_RECORD_PIECES`.
 ///
@@ -36,7 +42,7 @@ const VALUES: LabelValues<'static> = LabelValues::Closed(&["\u{4}"]);
 pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenStream {
     let path = match &function.owner {
         None => format!("{MODULE}::{}", function.name),
-        Some(owner) => format!("{MODULE}::{owner}::{}", function.name),
+        Some(owner) => format!("{MODULE}::{}::{}", owner.name, function.name),
     };
     let mut labels = vec![LabelDescriptor {
         name: attribute::CODE_FUNCTION_NAME,
@@ -55,11 +61,23 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
         };
         LabelDescriptor { name, values }
     }));
-    let measures = function.measures.iter().map(|measure| measure.key.metric);
-    let slow = function.slow.map(|_| function.kind.slow_metric());
-    let metrics = [function.kind.duration].into_iter().chain(measures).chain(slow);
-    let metrics: Vec<_> =
-        metrics.map(|metric| MetricDescriptor { labels: &labels, ..*known(metric) }).collect();
+    let extras = function.extras();
+    let with_token_type = |token_type| {
+        let name = attribute::GEN_AI_TOKEN_TYPE;
+        let token_type = LabelDescriptor { name, values: LabelValues::Constant(token_type) };
+        labels.iter().copied().chain([token_type]).collect::<Vec<_>>()
+    };
+    let labels_of_tokens: Vec<_> =
+        extras.iter().map(|extra| extra.token_type.map(with_token_type)).collect();
+    let mut duration = MetricDescriptor { labels: &labels, ..*known(function.kind.duration) };
+    if function.has_error_types() {
+        duration.endings = Some(ERROR_TYPES);
+    }
+    let extras = extras.iter().zip(&labels_of_tokens).map(|(extra, of_tokens)| MetricDescriptor {
+        labels: of_tokens.as_ref().unwrap_or(&labels),
+        ..*known(extra.metric)
+    });
+    let metrics: Vec<_> = [duration].into_iter().chain(extras).collect();
     let fields: Vec<_> = function.fields.iter().map(|field| field.name.as_str()).collect();
     let events: Vec<_> = slow::event(function).into_iter().collect();
     let span = Some(SpanDescriptor {
@@ -165,6 +183,13 @@ fn pieces<'a>(
             Some(MODULE) => parts.push(quote!(#p::core::module_path!())),
             Some(FILE) => parts.push(quote!(#p::core::file!())),
             Some(LINE) => parts.push(quote_spanned!(at=> #at_p::core::line!())),
+            Some(ERRORS) => {
+                // Its piece ends each name and category.
+                let written_as = format!("{0}{1}{0}", record::END_OF_TEXT, ErrorCategory::Other);
+                rest = rest.strip_prefix(&written_as).unwrap_or(rest);
+                pieces.push(written(&mut parts, p));
+                pieces.push(quote!(#p::Piece::ErrorTypes(__TELEMARK_ERRORS)));
+            }
             _ => {
                 // Its piece ends each value.
                 rest = rest.strip_prefix(record::END_OF_TEXT).unwrap_or(rest);

@@ -1,15 +1,15 @@
 //! What happens on entry: the items that exist once per function, and the start of the call.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 use telemark_registry::Endings;
+use telemark_registry::ending::ERROR_TYPE_LABEL;
 
 use super::record::{self, as_label, known, located};
-use super::{locals, slow};
-use crate::kind::Amount;
-use crate::model::{Field, Form, Function, Shape, Source, Value};
+use super::{error_types, locals, prices, slow, stream};
+use crate::model::{Cells, Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
 
 /// The statement that starts the call.
@@ -41,15 +41,21 @@ use crate::parse::Capture;
 /// ```
 pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream {
     let p = private;
+    let error_types = error_types::list(function, p);
     let record = record::of_function(function, p);
+    let record = quote!(#error_types #record);
     let storage = storage(function, p);
     let labels = locals::labels();
     let bounds = format_ident!("{}", function.kind.duration);
     let histogram = quote!(&__TELEMARK_DURATION, &#p::bounds::#bounds);
-    let (call_type, begin, start) = match function.shape {
+    let (call_type, begin, start) = match &function.shape {
         Shape::Sync | Shape::InPlace => (quote!(Call), quote!(begin), quote!(start)),
         Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(begin), quote!(start)),
         Shape::Returned { .. } => (quote!(AsyncCall), quote!(prepare), quote!(deferred)),
+        Shape::Stream(stream) => {
+            let start = stream::start(stream);
+            (quote!(StreamCall), start.clone(), start)
+        }
     };
     let call = locals::call();
     if is_plain(function) {
@@ -67,45 +73,59 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     }
     let (label_set, first) = match label_set(function, p) {
         None => (quote!(0), quote!(#labels)),
+        Some(number) if function.has_error_types() => {
+            let endings = endings(p);
+            (number, quote!(#labels * const { #endings }))
+        }
         Some(number) => (number, quote!(#labels * #p::ENDINGS)),
     };
     let span = span(function, p);
+    let cells = if let Shape::Stream(_) = function.shape {
+        let meters = stream::meters(function, p);
+        quote!(#meters, [#first, #labels])
+    } else {
+        quote!(#histogram, #first)
+    };
     let start = |span: &TokenStream| {
-        let call = quote!(#p::#call_type::#start(#histogram, #first, #span));
+        let call = quote!(#p::#call_type::#start(#cells, #span));
         slow::watched(function, call, &quote!(#labels), p)
     };
     let off = slow::watched(function, quote!(#p::#call_type::off()), &quote!(#p::OFF), p);
     let (pattern, value, off) = if function.looks_at_success() {
-        let count = function.measures.len();
+        let count = function.measures.len() + function.prices.as_ref().map_or(0, |_| 2);
         let measures: Vec<_> = (0..count).map(locals::storage).collect();
         let statics: Vec<_> = (0..count).map(measure_static).collect();
+        let price: Vec<_> = function.prices.iter().map(|_| locals::price()).collect();
+        let no_price = price.iter().map(|_| quote!(#p::core::option::Option::None));
         if function.has_success_fields() {
             let kept = locals::span();
             let start = start(&quote!(#kept.clone()));
             (
-                quote!((#call, #labels, #(#measures,)* #kept)),
+                quote!((#call, #labels, #(#measures,)* #(#price,)* #kept)),
                 quote! {
                     let #kept = #span;
-                    (#start, #labels, #(&#statics,)* #kept)
+                    (#start, #labels, #(&#statics,)* #(#price,)* #kept)
                 },
-                quote!((#off, #p::OFF, #(&#statics,)* #p::tracing::Span::none())),
+                quote!((#off, #p::OFF, #(&#statics,)* #(#no_price,)* #p::tracing::Span::none())),
             )
         } else {
             let start = start(&span);
             (
-                quote!((#call, #labels, #(#measures),*)),
-                quote!((#start, #labels, #(&#statics),*)),
-                quote!((#off, #p::OFF, #(&#statics),*)),
+                quote!((#call, #labels, #(#measures,)* #(#price,)*)),
+                quote!((#start, #labels, #(&#statics,)* #(#price,)*)),
+                quote!((#off, #p::OFF, #(&#statics,)* #(#no_price,)*)),
             )
         }
     } else {
         (quote!(#call), start(&span), off)
     };
+    let model = prices::model(function, p);
     quote! {
         let #pattern = {
             #record
             #storage
             if #p::is_on() {
+                #model
                 let #labels = #label_set;
                 #value
             } else {
@@ -117,7 +137,8 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
 
 /// Whether nothing is evaluated to start a call.
 fn is_plain(function: &Function) -> bool {
-    function.fields.is_empty()
+    !matches!(function.shape, Shape::Stream(_))
+        && function.fields.is_empty()
         && function.measures.is_empty()
         && !function.labels.iter().any(|label| label.value.is_evaluated())
 }
@@ -143,24 +164,24 @@ fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
 }
 
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
-    let duration_type = histogram(function, function.kind.duration, ENDINGS, p);
-    let measures = function.measures.iter().enumerate().map(|(index, measure)| {
+    let endings = function.has_error_types().then(|| endings(p));
+    let count = if endings.is_some() { 1 } else { ENDINGS };
+    let duration_type = histogram(function, function.kind.duration, count, endings, p);
+    let extras = function.extras();
+    let measures = extras.iter().enumerate().map(|(index, extra)| {
         let name = measure_static(index);
-        match measure.key.amount {
-            Amount::Quantity => {
-                let ty = histogram(function, measure.key.metric, 1, p);
+        let series = series(function, 1, p);
+        match extra.cells {
+            Cells::Histogram => {
+                let ty = histogram(function, extra.metric, 1, None, p);
                 quote!(static #name: #ty = #p::Histogram::new();)
             }
-            Amount::Cost => {
-                let series = series(function, 1, p);
-                quote!(static #name: #p::Counter<{ #series }> = #p::Counter::new();)
-            }
+            Cells::Counter => quote!(static #name: #p::Counter<{ #series }> = #p::Counter::new();),
+            Cells::Money => quote!(static #name: #p::Money<{ #series }> = #p::Money::new();),
         }
     });
-    let measure_names = (0..function.measures.len()).map(measure_static);
-    let slow_count = slow::counter(function).into_iter();
-    let measure_names = measure_names.chain(slow_count);
-    let slow = slow::storage(function, &series(function, 1, p), p);
+    let measure_names = (0..extras.len()).map(measure_static);
+    let slow = slow::storage(function, p);
     let caps: Vec<usize> = function.labels.iter().filter_map(|label| label.value.cap()).collect();
     let interners = caps.iter().enumerate().map(|(index, cap)| {
         let name = interner_static(index);
@@ -183,10 +204,22 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
 /// Endings of a call whose errors have no types.
 const ENDINGS: usize = Endings::PLAIN.count();
 
-fn histogram(function: &Function, metric: &str, ends: usize, p: &TokenStream) -> TokenStream {
+/// The number of endings of a call whose errors have types.
+fn endings(p: &TokenStream) -> TokenStream {
+    quote!(#p::endings(__TELEMARK_ERRORS))
+}
+
+fn histogram(
+    function: &Function,
+    metric: &str,
+    ends: usize,
+    more: Option<TokenStream>,
+    p: &TokenStream,
+) -> TokenStream {
     let series = series(function, ends, p);
+    let more = more.map(|more| quote!(* #more));
     let cells = known(metric).buckets.len() + 1;
-    quote!(#p::Histogram<{ #series }, #cells>)
+    quote!(#p::Histogram<{ #series #more }, #cells>)
 }
 
 /// The number of label sets, times that of the ways in which a call ends.
@@ -203,7 +236,8 @@ fn series(function: &Function, ends: usize, p: &TokenStream) -> TokenStream {
 fn label_set(function: &Function, p: &TokenStream) -> Option<TokenStream> {
     let mut interned = 0;
     let mut number: Option<TokenStream> = None;
-    for label in &function.labels {
+    let model = function.prices.as_ref().map(|prices| prices.model);
+    for (index, label) in function.labels.iter().enumerate() {
         let (base, place) = match &label.value {
             Value::Constant(_) => continue,
             Value::Closed { ty, expr } => {
@@ -215,8 +249,12 @@ fn label_set(function: &Function, p: &TokenStream) -> Option<TokenStream> {
                 let storage = interner_static(interned);
                 interned += 1;
                 let base = *cap as usize + 1;
-                let reference =
-                    if *hashed { hash(&reference(expr), expr, p) } else { reference(expr) };
+                let reference = if model == Some(index) {
+                    locals::model(expr.span()).into_token_stream()
+                } else {
+                    reference(expr)
+                };
+                let reference = if *hashed { hash(&reference, expr, p) } else { reference };
                 (quote!(#base), quote!(#storage.index(#reference)))
             }
         };
@@ -243,6 +281,10 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
         };
         quote!(#name = #value)
     });
+    let error_type = function.has_error_types().then(|| {
+        let name = ERROR_TYPE_LABEL;
+        quote!(, #name = #p::tracing::field::Empty)
+    });
     quote! {
         #p::tracing::span!(
             target: #p::core::module_path!(),
@@ -250,6 +292,7 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
             #name,
             #(#fields,)*
             outcome = #p::tracing::field::Empty
+            #error_type
         )
     }
 }
@@ -301,11 +344,11 @@ fn hash(reference: &TokenStream, expr: &Expr, p: &TokenStream) -> TokenStream {
 }
 
 /// A reference to the user's expression, spanned so that a mismatch is shown there.
-fn reference(expr: &Expr) -> TokenStream {
+pub(super) fn reference(expr: &Expr) -> TokenStream {
     quote_spanned!(expr.span()=> &(#expr))
 }
 
-fn measure_static(index: usize) -> Ident {
+pub(super) fn measure_static(index: usize) -> Ident {
     format_ident!("__TELEMARK_MEASURE_{index}")
 }
 

@@ -1,11 +1,12 @@
 //! What is declared of a function whose calls may take too long.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use telemark_registry::semconv::attribute;
 use telemark_registry::{EventDescriptor, Level};
 
+use super::setup::measure_static;
 use crate::model::Function;
 
 /// What a call took, in seconds.
@@ -13,29 +14,23 @@ const DURATION: &str = "duration";
 /// What it may take, in seconds.
 const THRESHOLD: &str = "threshold";
 
-/// The statics that count a slow call and tell of it.
+/// What is done with a slow call.
 ///
 /// ```text
-/// static __TELEMARK_SLOW_COUNT: Counter<…> = Counter::new();
 /// static __TELEMARK_SLOW: Slow = Slow {
 ///     nanos: 100_000_000,
-///     counter: &__TELEMARK_SLOW_COUNT,
+///     counter: &__TELEMARK_MEASURE_0,
 ///     site: &__TELEMARK_SITE,
 ///     event: |__slow| event!(…),
 /// };
 /// ```
-pub(super) fn storage(
-    function: &Function,
-    series: &TokenStream,
-    private: &TokenStream,
-) -> Option<TokenStream> {
+pub(super) fn storage(function: &Function, private: &TokenStream) -> Option<TokenStream> {
     let p = private;
-    let count = counter(function)?;
     let nanos = u64::try_from(function.slow?.as_nanos()).ok()?;
+    let count = measure_static(function.extras().len().checked_sub(1)?);
     let message = message(function);
     let [summary, duration, threshold] = event(function)?.fields else { return None };
     Some(quote! {
-        static #count: #p::Counter<{ #series }> = #p::Counter::new();
         static __TELEMARK_SLOW: #p::Slow = #p::Slow {
             nanos: #nanos,
             counter: &#count,
@@ -65,11 +60,6 @@ pub(super) fn event(function: &Function) -> Option<EventDescriptor<'static>> {
 
 fn message(function: &Function) -> &'static str {
     if function.kind.is_db() { "slow database operation" } else { "slow call" }
-}
-
-/// The static that counts, where there is one.
-pub(super) fn counter(function: &Function) -> Option<Ident> {
-    function.slow.map(|_| format_ident!("__TELEMARK_SLOW_COUNT"))
 }
 
 /// The call, watched where it may be slow.

@@ -7,7 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
 use super::record::located;
-use super::{capture, locals, measure};
+use super::{capture, error_types, locals, measure, stream};
 use crate::model::{AsyncBlock, Function, Shape};
 
 /// The function's block: `setup` starts the call, the rest ends it.
@@ -47,7 +47,8 @@ pub(super) fn expand(
             }
         }
         Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
-        Shape::Returned { boxed } => {
+        Shape::Stream(stream) => return stream::expand(function, stream, setup, p),
+        Shape::Returned { boxed, .. } => {
             let future = in_future(function, &quote!(#p::run(move || -> #returned #body)), p);
             if *boxed { quote!(#p::Box::pin(#future)) } else { future }
         }
@@ -67,11 +68,14 @@ fn in_block(
     setup: &TokenStream,
     p: &TokenStream,
 ) -> TokenStream {
-    let mut output = block.output.clone();
-    Erase.visit_type_mut(&mut output);
-    let body = with_return_edge(&block.body, &output);
+    let body = with_return_edge(&block.body, &erased(&block.output));
     let future = in_future(function, &quote!(async move #body), p);
-    let outer = quote!(async move { #setup #future.await });
+    in_pin(block, &quote!(#setup #future.await))
+}
+
+/// The `async move` block with its new body, in the box that was around it.
+pub(super) fn in_pin(block: &AsyncBlock, body: &TokenStream) -> TokenStream {
+    let outer = quote!(async move { #body });
     match &block.pin {
         Some(pin) => quote!(#pin(#outer)),
         None => outer,
@@ -107,12 +111,13 @@ fn returning(
 
 /// How the call ended, by the value behind the reference.
 fn ending(function: &Function, reference: &TokenStream, p: &TokenStream) -> TokenStream {
+    let ending = error_types::ending(&function.errors, reference, p);
     match function.none_is_error {
-        None => quote!(#p::Probe::new(#reference).ending()),
+        None => ending,
         Some(said) => {
             let at_said = located(p, said);
             let seen = locals::measured(said);
-            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen));
+            let ending = quote_spanned!(said=> #at_said::Optional::ending(#seen, #ending));
             quote!({
                 let #seen = #reference;
                 #ending
@@ -176,7 +181,7 @@ fn diverging_future(body: &Group, p: &TokenStream) -> TokenStream {
 /// declared type tells the compiler before it looks at the body, so that `?` knows its error type
 /// and a mismatch is shown where it is. The body keeps a block of its own: what it imports means
 /// nothing to the type.
-fn with_return_edge(body: &Group, ty: &Type) -> Group {
+pub(super) fn with_return_edge(body: &Group, ty: &Type) -> Group {
     if matches!(ty, Type::Infer(_)) {
         return body.clone();
     }
@@ -216,15 +221,20 @@ pub(super) fn nested(body: &Group) -> Group {
 }
 
 /// The declared type, with `_` where it has no name.
-fn declared(signature: &Signature) -> Type {
-    let mut ty = match &signature.output {
+pub(super) fn declared(signature: &Signature) -> Type {
+    erased(&match &signature.output {
         // Shown where a mismatch comes from. A closure's `-> ()` would be linted there.
         ReturnType::Default if signature.asyncness.is_some() => {
             parse_quote_spanned!(signature.ident.span()=> ())
         }
         ReturnType::Default => parse_quote!(()),
         ReturnType::Type(_, ty) => (**ty).clone(),
-    };
+    })
+}
+
+/// The type, with `_` where it has no name.
+pub(super) fn erased(ty: &Type) -> Type {
+    let mut ty = ty.clone();
     Erase.visit_type_mut(&mut ty);
     ty
 }

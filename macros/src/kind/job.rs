@@ -25,6 +25,13 @@ pub(crate) const JOB: Kind = Kind {
             absent: Absent::Default("in_process"),
             example: "\"rabbitmq\"",
         },
+        LabelKey {
+            key: symbol::ATTEMPT,
+            name: attribute::MESSAGING_MESSAGE_DELIVERY_ATTEMPT,
+            form: Form::Attempt,
+            absent: Absent::NoLabel,
+            example: "job.attempt",
+        },
     ],
     measures: &[],
 };

@@ -8,7 +8,7 @@ mod provider;
 
 use std::time::Duration;
 
-use crate::symbol::Symbol;
+use crate::symbol::{self, Symbol};
 
 pub(crate) use function::FUNCTION;
 pub(crate) use http::METHODS;
@@ -54,6 +54,8 @@ pub(crate) enum Form {
     Route,
     /// Any label value; an expression alone is interned with this cap.
     Interned(u32),
+    /// Any label value; an expression alone is the number of an attempt.
+    Attempt,
 }
 
 /// What it means that a label key is not given.
@@ -82,6 +84,8 @@ pub(crate) struct MeasureKey {
 pub(crate) enum Amount {
     /// A number of things, in a histogram.
     Quantity,
+    /// A number of tokens of this type, in a histogram with a label that says so.
+    Tokens(&'static str),
     /// An amount of dollars, in a counter.
     Cost,
 }
@@ -108,6 +112,21 @@ impl Kind {
     /// Every key, in the order in which messages list them.
     pub(crate) fn keys(&self) -> impl Iterator<Item = Symbol> {
         let labels = self.labels.iter().map(|label| label.key);
-        labels.chain(self.measures.iter().map(|measure| measure.key))
+        let prices = self.has_prices().then_some(symbol::PRICES);
+        labels.chain(self.measures.iter().map(|measure| measure.key)).chain(prices)
+    }
+
+    /// Whether a table can tell what a call costs.
+    pub(crate) fn has_prices(&self) -> bool {
+        self.word == Some(symbol::PROVIDER)
+    }
+
+    /// The constant of the registry's `semconv` that describes the time to a stream's first item.
+    pub(crate) fn first_item(&self) -> &'static str {
+        if self.word == Some(symbol::PROVIDER) {
+            "GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK"
+        } else {
+            "FUNCTION_STREAM_TIME_TO_FIRST_ITEM"
+        }
     }
 }

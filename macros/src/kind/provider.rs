@@ -33,10 +33,24 @@ pub(crate) const PROVIDER: Kind = Kind {
             example: "request.model",
         },
     ],
-    measures: &[MeasureKey {
-        key: symbol::COST_USD,
-        metric: "GEN_AI_CLIENT_OPERATION_COST",
-        amount: Amount::Cost,
-        example: "|answer| answer.cost",
-    }],
+    measures: &[
+        MeasureKey {
+            key: symbol::INPUT_TOKENS,
+            metric: "GEN_AI_CLIENT_TOKEN_USAGE",
+            amount: Amount::Tokens("input"),
+            example: "|answer| answer.input_tokens",
+        },
+        MeasureKey {
+            key: symbol::OUTPUT_TOKENS,
+            metric: "GEN_AI_CLIENT_TOKEN_USAGE",
+            amount: Amount::Tokens("output"),
+            example: "|answer| answer.output_tokens",
+        },
+        MeasureKey {
+            key: symbol::COST_USD,
+            metric: "GEN_AI_CLIENT_OPERATION_COST",
+            amount: Amount::Cost,
+            example: "|answer| answer.cost",
+        },
+    ],
 };

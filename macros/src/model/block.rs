@@ -1,9 +1,10 @@
 //! An annotated `impl` block or trait.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
-use super::Function;
+use super::error_types::can_fail;
+use super::{Function, Owner};
 use crate::errors::Errors;
 use crate::parse::{Arguments, BlockItem, FunctionItem, Member, own_arguments};
 use crate::slot::Slot;
@@ -35,27 +36,39 @@ impl Block {
         if let Some(skip) = of_block.skip.get() {
             errors.push(skip, "`skip` is for one method of a block");
         }
+        if let Some(stream) = of_block.stream.get() {
+            errors.push(stream, "`stream` is for one method of a block: others return no stream");
+        }
         let defaults = || {
             // What is wrong with them has been reported once, above.
             let seen = Errors::new();
             let defaults = Arguments::parse(arguments.clone(), &seen);
             drop(seen.finish());
-            Arguments { skip: Slot::empty(), ..defaults }
+            Arguments { skip: Slot::empty(), stream: Slot::empty(), ..defaults }
         };
+        let defaults_of = |method: &FunctionItem, stream: Option<&Ident>| match defaults() {
+            // A default is for the methods that have errors.
+            defaults if !can_fail(method, stream) => Arguments { error: Slot::empty(), ..defaults },
+            defaults => defaults,
+        };
+        let owner = Owner { name: item.owner, parameters: item.parameters };
         let members = item.members.into_iter().map(|member| match member {
             Member::Other(tokens) => BlockMember::Untouched(tokens),
             Member::Method { item: method, own } => {
                 let given = own.map(|own| own_arguments(&own, errors));
                 let skip = given.as_ref().is_some_and(|own| own.is_skip(errors));
                 let arguments = match given {
-                    Some(own) => own.or(defaults()),
-                    None => defaults(),
+                    Some(own) => {
+                        let defaults = defaults_of(&method, own.stream.get());
+                        own.or(defaults)
+                    }
+                    None => defaults_of(&method, None),
                 };
                 cfg_attr(&method, errors);
                 if skip {
                     return BlockMember::Untouched(method.to_tokens());
                 }
-                let owner = Some(item.owner.clone());
+                let owner = Some(owner.clone());
                 BlockMember::Measured(Box::new(Function::new(arguments, *method, owner, errors)))
             }
         });

@@ -1,9 +1,10 @@
 //! Labels with a bounded set of values.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr, Type, parse_quote};
+use syn::spanned::Spanned;
+use syn::{Expr, LitStr, Path, Type, parse_quote, parse_quote_spanned};
 
 use super::sensitive::{Check, Place};
 use crate::errors::Errors;
@@ -59,6 +60,7 @@ pub(super) fn of_kind(
     given: Vec<(&'static LabelKey, Slot<(Ident, LabelValue)>)>,
     word: &Ident,
     item: &FunctionItem,
+    root: &Path,
     check: &Check<'_>,
     errors: &Errors,
 ) -> Vec<Label> {
@@ -67,7 +69,7 @@ pub(super) fn of_kind(
     for (key, slot) in given {
         let claimed = slot.is_claimed();
         let value = match (slot.into_value(), key.absent) {
-            (Some((written, value)), _) => of_key(key, &written, value, item, errors),
+            (Some((written, value)), _) => of_key(key, &written, value, item, root, errors),
             (None, Absent::Default(value)) => Some(Value::Constant(value.to_owned())),
             (None, Absent::Required) if !claimed => {
                 missing.push(format!("{} = {}", key.key, key.example));
@@ -134,11 +136,19 @@ fn of_key(
     written: &Ident,
     value: LabelValue,
     item: &FunctionItem,
+    root: &Path,
     errors: &Errors,
 ) -> Option<Value> {
     match (key.form, value) {
         (Form::Interned(cap), LabelValue::Untyped(expr)) => {
             Some(Value::Interned { expr, hashed: false, cap })
+        }
+        (Form::Attempt, LabelValue::Untyped(expr)) if !matches!(expr, Expr::Lit(_)) => {
+            let span = expr.span();
+            let ty = parse_quote_spanned!(span=> #root::__private::Attempt);
+            let number = quote_spanned!(span=> #root::__private::Ordinal::number(#expr));
+            let expr = parse_quote_spanned!(span=> #root::__private::Attempt::of(#number));
+            Some(Value::Closed { ty: Box::new(ty), expr })
         }
         (Form::Route, LabelValue::Constant(text)) => {
             if text.value().starts_with('/') {
@@ -263,7 +273,7 @@ fn as_name(expr: &Expr) -> Option<Ident> {
     }
 }
 
-fn find_ident(tokens: TokenStream, matches: &impl Fn(&Ident) -> bool) -> Option<Ident> {
+pub(super) fn find_ident(tokens: TokenStream, matches: &impl Fn(&Ident) -> bool) -> Option<Ident> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(ident) => matches(&ident).then_some(ident),
         TokenTree::Group(group) => find_ident(group.stream(), matches),

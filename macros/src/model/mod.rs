@@ -2,25 +2,33 @@
 //! resolved, names are checked against each other, and each value knows where it comes from.
 
 mod block;
+mod case;
 mod check;
+mod error_enum;
+mod error_types;
 mod field;
 mod function;
 mod label;
 mod label_enum;
 mod metric;
+mod prices;
 mod sensitive;
 mod shape;
+mod stream;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use block::{Block, BlockMember};
+pub(crate) use error_enum::{ErrorEnum, ErrorPlace, ErrorTypeName};
+pub(crate) use error_types::ErrorTypes;
 pub(crate) use field::{Field, Form, Source};
-pub(crate) use function::{Function, Measure};
+pub(crate) use function::{Cells, Function, Measure, Owner};
 pub(crate) use label::{Label, Value};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{Metric, Values};
 pub(crate) use shape::{AsyncBlock, Shape};
+pub(crate) use stream::{Making, Stream};
 
 use syn::{Path, parse_quote};
 

@@ -3,7 +3,7 @@
 //! All of it is read from the syntax tree. A future behind a name of the user's own is not
 //! recognised; the function is then measured until it returns.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{
@@ -11,6 +11,8 @@ use syn::{
     ReturnType, Stmt, StmtMacro, Type, TypeParamBound, parse_quote, parse2,
 };
 
+use super::stream::Stream;
+use crate::errors::Errors;
 use crate::parse::FunctionItem;
 
 /// What is measured, and how the body is held.
@@ -25,7 +27,9 @@ pub(crate) enum Shape {
     /// `#[async_trait]` makes of an `async fn`.
     AsyncBlock(Box<AsyncBlock>),
     /// The future that the body returns.
-    Returned { boxed: bool },
+    Returned { boxed: bool, output: Box<Type> },
+    /// The stream that the function returns.
+    Stream(Box<Stream>),
 }
 
 /// An `async move` block that is a function's whole body.
@@ -37,25 +41,51 @@ pub(crate) struct AsyncBlock {
 }
 
 impl Shape {
-    /// `evaluates` says whether the attribute has expressions over the arguments.
-    pub(super) fn new(item: &FunctionItem, evaluates: bool) -> Self {
+    /// `evaluates` says whether the attribute has expressions over the arguments, and `stream` is
+    /// where it says that the function returns one.
+    pub(super) fn new(
+        item: &FunctionItem,
+        evaluates: bool,
+        stream: Option<&Ident>,
+        errors: &Errors,
+    ) -> Self {
+        let stream = stream.and_then(|said| Stream::new(item, evaluates, said, errors));
+        if let Some(stream) = stream {
+            return Self::Stream(Box::new(stream));
+        }
         if item.signature.asyncness.is_some() {
             return Self::Async;
         }
-        let ReturnType::Type(_, ty) = &item.signature.output else {
-            return if keeps_location(item) { Self::InPlace } else { Self::Sync };
-        };
-        let Some(Future { output, boxed, is_static }) = future(ty) else {
-            return if keeps_location(item) { Self::InPlace } else { Self::Sync };
-        };
-        // A block that outlives the arguments can't evaluate expressions that borrow from them.
-        let block = if evaluates && is_static { None } else { async_block(item) };
-        match block {
-            Some((pin, body)) if pin.is_some() == boxed => {
-                Self::AsyncBlock(Box::new(AsyncBlock { pin, body, output }))
-            }
-            _ => Self::Returned { boxed },
+        match returned(item, evaluates) {
+            Returned::Block(block) => Self::AsyncBlock(block),
+            Returned::Future { boxed, output } => Self::Returned { boxed, output },
+            Returned::Value if keeps_location(item) => Self::InPlace,
+            Returned::Value => Self::Sync,
         }
+    }
+}
+
+/// What a function's return type says about its body.
+pub(super) enum Returned {
+    /// A future, made by a block that is the whole body.
+    Block(Box<AsyncBlock>),
+    /// A future, made in another way.
+    Future { boxed: bool, output: Box<Type> },
+    /// No future that is recognised.
+    Value,
+}
+
+/// Reads the return type of a function that is not `async`.
+pub(super) fn returned(item: &FunctionItem, evaluates: bool) -> Returned {
+    let ReturnType::Type(_, ty) = &item.signature.output else { return Returned::Value };
+    let Some(Future { output, boxed, is_static }) = future(ty) else { return Returned::Value };
+    // A block that outlives the arguments can't evaluate expressions that borrow from them.
+    let block = if evaluates && is_static { None } else { async_block(item) };
+    match block {
+        Some((pin, body)) if pin.is_some() == boxed => {
+            Returned::Block(Box::new(AsyncBlock { pin, body, output }))
+        }
+        _ => Returned::Future { boxed, output: Box::new(output) },
     }
 }
 
@@ -79,7 +109,7 @@ fn future(ty: &Type) -> Option<Future> {
                 Some(Type::TraitObject(object)) => (output(&object.bounds)?, borrows(ty)),
                 Some(Type::ImplTrait(opaque)) => (output(&opaque.bounds)?, true),
                 Some(_) => return None,
-                None => (alias(&path.path)?, borrows(ty)),
+                None => (aliased(&path.path, &["BoxFuture", "LocalBoxFuture"])?, borrows(ty)),
             };
             Some(Future { output, boxed: true, is_static: !is_borrowing })
         }
@@ -88,7 +118,7 @@ fn future(ty: &Type) -> Option<Future> {
 }
 
 /// The `T` of a `Pin<Box<T>>`.
-fn pinned(path: &Path) -> Option<&Type> {
+pub(super) fn pinned(path: &Path) -> Option<&Type> {
     let Type::Path(inner) = only_type(path, "Pin")? else { return None };
     only_type(&inner.path, "Box")
 }
@@ -103,11 +133,10 @@ fn only_type<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// The output of a `BoxFuture<'a, T>` or a `LocalBoxFuture<'a, T>`, as the crate `futures` names
-/// them.
-fn alias(path: &Path) -> Option<Type> {
+/// The `T` of a `BoxFuture<'a, T>` or of another such alias, as the crate `futures` names them.
+pub(super) fn aliased(path: &Path, names: &[&str]) -> Option<Type> {
     let segment = path.segments.last()?;
-    if segment.ident != "BoxFuture" && segment.ident != "LocalBoxFuture" {
+    if names.iter().all(|name| segment.ident != name) {
         return None;
     }
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
@@ -127,7 +156,8 @@ fn output<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<Ty
         let TypeParamBound::Trait(bound) = bound else { continue };
         let segment = bound.path.segments.last()?;
         if segment.ident == "Future" {
-            output = Some(associated_output(&segment.arguments));
+            let named = associated(&segment.arguments, "Output");
+            output = Some(named.unwrap_or_else(|| parse_quote!(_)));
         } else if !["Send", "Sized", "Sync", "Unpin"].iter().any(|name| segment.ident == name) {
             return None;
         }
@@ -135,13 +165,13 @@ fn output<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<Ty
     output
 }
 
-fn associated_output(arguments: &PathArguments) -> Type {
-    let PathArguments::AngleBracketed(arguments) = arguments else { return parse_quote!(_) };
-    let output = arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::AssocType(output) if output.ident == "Output" => Some(output.ty.clone()),
+/// The type of `Name = T` among a trait's arguments.
+pub(super) fn associated(arguments: &PathArguments, name: &str) -> Option<Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(found) if found.ident == name => Some(found.ty.clone()),
         _ => None,
-    });
-    output.unwrap_or_else(|| parse_quote!(_))
+    })
 }
 
 /// Whether a type names a lifetime other than `'static`.

@@ -74,8 +74,8 @@ fn words_that_the_attribute_does_not_know() {
         "spans(a), databse(), db = 1, fields, level",
         FIND,
         &expect![[r#"
-            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level`, `name`, `none` and `slow`
-            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level`, `name`, `none` and `slow`
+            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `labels`, `level`, `name`, `none`, `slow` and `stream`
+            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `labels`, `level`, `name`, `none`, `slow` and `stream`
             db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
             fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
             level: `level` needs a value: `level = "info"`
@@ -397,7 +397,7 @@ fn a_block_reports_the_mistakes_of_all_its_methods() {
             fn twice(size: Size) {}
         }"#,
         &expect![[r#"
-            levle: `#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level`, `name`, `none` and `slow`
+            levle: `#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `labels`, `level`, `name`, `none`, `slow` and `stream`
             "panic": a `None` is `"error"` or `"ok"`
             name: `name` is for one function: the methods of a block would share it
             skip: `skip` is for one method of a block
@@ -467,4 +467,16 @@ fn values_of_a_label_enum() {
             SMALL: `Small` has the value `small` already
         "#]],
     );
+}
+
+#[test]
+fn a_stream_takes_as_long_as_its_reader() {
+    check(
+        r#"stream, db(system = "sqlite", operation = "SELECT"), slow = "1s""#,
+        "fn pages() -> impl Stream<Item = u8> {}",
+        &expect![[r#"
+            stream: `slow` is not for a stream: it takes as long as its reader
+        "#]],
+    );
+    check("stream, slow = off", "fn pages() -> impl Stream<Item = u8> {}", &expect![[""]]);
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{LitBool, Path};
+use syn::{Expr, LitBool, Path, Type, TypePath};
 use telemark_registry::Level;
 
 use super::field::{self, Field};
@@ -16,20 +17,29 @@ use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 8] = [
+const COMMON: [Symbol; 10] = [
     symbol::CRATE,
     symbol::DOCS,
+    symbol::ERROR,
     symbol::FIELDS,
     symbol::LABELS,
     symbol::LEVEL,
     symbol::NAME,
     symbol::NONE,
     symbol::SLOW,
+    symbol::STREAM,
 ];
+
+/// The function or type of `error = …`.
+pub(crate) struct ErrorSource {
+    pub(crate) key: Ident,
+    pub(crate) path: TypePath,
+}
 
 /// What stands between the parentheses of `#[telemetry(…)]`.
 pub(crate) struct Arguments {
     pub(crate) docs: Slot<bool>,
+    pub(crate) error: Slot<ErrorSource>,
     pub(crate) fields: Slot<Vec<Field>>,
     pub(crate) kind: Option<KindArguments>,
     pub(crate) labels: Slot<Vec<LabelArgument>>,
@@ -41,6 +51,7 @@ pub(crate) struct Arguments {
     pub(crate) skip: Slot<Ident>,
     /// How long a call may take, or nothing for any time.
     pub(crate) slow: Slot<Option<Duration>>,
+    pub(crate) stream: Slot<Ident>,
 }
 
 impl Arguments {
@@ -48,6 +59,7 @@ impl Arguments {
     pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Self {
         let mut arguments = Self {
             docs: Slot::empty(),
+            error: Slot::empty(),
             fields: Slot::empty(),
             kind: None,
             labels: Slot::empty(),
@@ -57,6 +69,7 @@ impl Arguments {
             root: Slot::empty(),
             skip: Slot::empty(),
             slow: Slot::empty(),
+            stream: Slot::empty(),
         };
         let parser = |input: ParseStream<'_>| {
             list::entries(input, errors, |input| arguments.entry(input, errors));
@@ -73,13 +86,15 @@ impl Arguments {
         let Some(skip) = self.skip.get() else { return false };
         let others = self.kind.is_some()
             || self.docs.is_claimed()
+            || self.error.is_claimed()
             || self.fields.is_claimed()
             || self.labels.is_claimed()
             || self.level.is_claimed()
             || self.name.is_claimed()
             || self.none.is_claimed()
             || self.root.is_claimed()
-            || self.slow.is_claimed();
+            || self.slow.is_claimed()
+            || self.stream.is_claimed();
         if others {
             errors.push(skip, "`skip` stands alone: there is nothing to say about the method");
         }
@@ -90,6 +105,7 @@ impl Arguments {
     pub(crate) fn or(self, block: Self) -> Self {
         Self {
             docs: self.docs.or(block.docs),
+            error: self.error.or(block.error),
             fields: self.fields.or(block.fields),
             kind: self.kind.or(block.kind),
             labels: self.labels.or(block.labels),
@@ -99,6 +115,7 @@ impl Arguments {
             root: self.root.or(block.root),
             skip: Slot::empty(),
             slow: self.slow.or(block.slow),
+            stream: self.stream.or(block.stream),
         }
     }
 
@@ -114,6 +131,8 @@ impl Arguments {
                 };
                 input.parse::<LitBool>().map(|value| value.value()).map_err(is_bool)
             })
+        } else if key == symbol::ERROR {
+            self.error.fill(errors, &key, || error_source(input, &key))
         } else if key == symbol::FIELDS {
             self.fields.fill(errors, &key, || {
                 let content = list::parentheses(input, &key, "order_id, size = order.size")?;
@@ -143,6 +162,8 @@ impl Arguments {
             self.skip.fill(errors, &key, || Ok(key.clone()))
         } else if key == symbol::SLOW {
             self.slow.fill(errors, &key, || slow::after_key(input, &key))
+        } else if key == symbol::STREAM {
+            self.stream.fill(errors, &key, || Ok(key.clone()))
         } else {
             self.kind(input, key, errors)
         }
@@ -182,6 +203,24 @@ pub(super) fn root_after_key(input: ParseStream<'_>, key: &Ident) -> syn::Result
         syn::Error::new(error.span(), "`crate` takes a path, such as `::telemark`")
     };
     input.call(Path::parse_mod_style).map_err(is_path)
+}
+
+/// Parses a path as a type, because one of a type needs no `::` before its arguments.
+fn error_source(input: ParseStream<'_>, key: &Ident) -> syn::Result<ErrorSource> {
+    list::equals(input, key, "classify")?;
+    let ahead = input.fork();
+    if let Ok(Type::Path(path)) = ahead.parse()
+        && list::is_at_end(&ahead)
+    {
+        input.advance_to(&ahead);
+        return Ok(ErrorSource { key: key.clone(), path });
+    }
+    let message = format!(
+        "`{key}` takes the name of a function from a reference to the error to its class, `{key} = \
+         classify`, or that of the error's type, `{key} = RenderError`"
+    );
+    let other: Expr = input.parse()?;
+    Err(syn::Error::new_spanned(other, message))
 }
 
 fn level(input: ParseStream<'_>) -> syn::Result<Level> {

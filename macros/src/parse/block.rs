@@ -1,10 +1,10 @@
 //! The annotated `impl` block or trait. As in a function, the bodies of its methods stay tokens.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, ItemImpl, ItemTrait, Token, Type, Visibility, token};
+use syn::{Attribute, Generics, ItemImpl, ItemTrait, Token, Type, Visibility, token};
 
 use super::arguments::Arguments;
 use super::item::{self, FunctionItem};
@@ -16,6 +16,8 @@ pub(crate) struct BlockItem {
     pub(crate) header: TokenStream,
     /// The name under which its methods are told from others.
     pub(crate) owner: String,
+    /// Its type parameters and constants.
+    pub(crate) parameters: Vec<Ident>,
     /// `#![…]` at the start.
     pub(crate) inner_attributes: Vec<Attribute>,
     pub(crate) members: Vec<Member>,
@@ -60,7 +62,10 @@ impl Parse for BlockItem {
             _ => return Err(input.error("expected the block's braces")),
         };
         let header: TokenStream = header.into_iter().collect();
-        let owner = owner(&header)?;
+        let (owner, generics) = owner(&header)?;
+        let types = generics.type_params().map(|given| given.ident.clone());
+        let constants = generics.const_params().map(|given| given.ident.clone());
+        let parameters = types.chain(constants).collect();
         let parser = |input: ParseStream<'_>| {
             let inner_attributes = input.call(Attribute::parse_inner)?;
             let mut members = Vec::new();
@@ -70,7 +75,7 @@ impl Parse for BlockItem {
             Ok((inner_attributes, members))
         };
         let (inner_attributes, members) = parser.parse2(braces.stream())?;
-        Ok(Self { header, owner, inner_attributes, members, braces })
+        Ok(Self { header, owner, parameters, inner_attributes, members, braces })
     }
 }
 
@@ -171,13 +176,15 @@ fn form(item: &TokenStream) -> Option<Form> {
     None
 }
 
-/// The type or trait as the functions' paths name it.
-fn owner(header: &TokenStream) -> syn::Result<String> {
+/// The type or trait as the functions' paths name it, and its parameters.
+fn owner(header: &TokenStream) -> syn::Result<(String, Generics)> {
     let whole = quote!(#header {});
     match form(header) {
-        Some(Form::Trait) => syn::parse2::<ItemTrait>(whole).map(|item| unraw(&item.ident)),
+        Some(Form::Trait) => {
+            syn::parse2::<ItemTrait>(whole).map(|item| (unraw(&item.ident), item.generics))
+        }
         Some(Form::Impl) | None => {
-            syn::parse2::<ItemImpl>(whole).map(|item| type_name(&item.self_ty))
+            syn::parse2::<ItemImpl>(whole).map(|item| (type_name(&item.self_ty), item.generics))
         }
     }
 }
@@ -232,6 +239,6 @@ fn write_type(tokens: TokenStream, name: &mut String) {
     }
 }
 
-fn unraw(ident: &proc_macro2::Ident) -> String {
+fn unraw(ident: &Ident) -> String {
     syn::ext::IdentExt::unraw(ident).to_string()
 }

@@ -2,14 +2,14 @@
 
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
-use syn::{Expr, ExprClosure};
+use syn::{Expr, ExprClosure, ExprPath};
 
 use super::label::LabelValue;
 use super::list;
 use crate::errors::Errors;
 use crate::kind::{Kind, LabelKey, MeasureKey};
 use crate::slot::Slot;
-use crate::symbol::listed;
+use crate::symbol::{self, listed};
 
 /// What stands between the parentheses of a kind.
 pub(crate) struct KindArguments {
@@ -20,6 +20,8 @@ pub(crate) struct KindArguments {
     pub(crate) labels: Vec<(&'static LabelKey, Slot<(Ident, LabelValue)>)>,
     /// The same for its measure keys.
     pub(crate) measures: Vec<(&'static MeasureKey, Slot<ExprClosure>)>,
+    /// The key, and the path of a table of prices.
+    pub(crate) prices: Slot<(Ident, ExprPath)>,
 }
 
 impl KindArguments {
@@ -34,6 +36,7 @@ impl KindArguments {
             word,
             labels: kind.labels.iter().map(|key| (key, Slot::empty())).collect(),
             measures: kind.measures.iter().map(|key| (key, Slot::empty())).collect(),
+            prices: Slot::empty(),
         };
         let content = list::parentheses(input, &arguments.word, &example(kind))?;
         list::entries(&content, errors, |input| arguments.entry(input, errors));
@@ -52,6 +55,13 @@ impl KindArguments {
             return slot.fill(errors, &word, || {
                 list::equals(input, &word, key.example)?;
                 closure(input, key)
+            });
+        }
+        if self.kind.has_prices() && word == symbol::PRICES {
+            return self.prices.fill(errors, &word, || {
+                list::equals(input, &word, "PRICES")?;
+                let path = prices(input)?;
+                Ok((word.clone(), path))
             });
         }
         let message = format!(
@@ -81,5 +91,15 @@ fn closure(input: ParseStream<'_>, key: &MeasureKey) -> syn::Result<ExprClosure>
             Ok(closure)
         }
         other => Err(expected(&other)),
+    }
+}
+
+fn prices(input: ParseStream<'_>) -> syn::Result<ExprPath> {
+    match input.parse()? {
+        Expr::Path(path) => Ok(path),
+        other => {
+            let message = "`prices` takes the path of a `telemark::PriceTable`: `prices = PRICES`";
+            Err(syn::Error::new_spanned(other, message))
+        }
     }
 }

@@ -4,7 +4,9 @@
 mod arguments;
 mod block;
 pub(crate) mod doc;
+mod error_enum;
 mod field;
+mod helper;
 mod item;
 mod kind;
 mod label;
@@ -14,8 +16,9 @@ mod metric;
 mod slow;
 mod wrapper;
 
-pub(crate) use arguments::Arguments;
+pub(crate) use arguments::{Arguments, ErrorSource};
 pub(crate) use block::{BlockItem, Member, is_telemetry, own_arguments};
+pub(crate) use error_enum::{ErrorEnum, ErrorVariant};
 pub(crate) use field::{Capture, Field};
 pub(crate) use item::{Argument, FunctionItem};
 pub(crate) use label::{LabelArgument, LabelValue, Name};

@@ -5,7 +5,9 @@ use std::collections::btree_map;
 
 use telemark_registry::decode::{Record, RecordedMetric};
 use telemark_registry::prometheus::{family_name, label_name};
-use telemark_registry::{Instrument, Item, Sample, Sink};
+use telemark_registry::{Instrument, Item, Sample, Sink, Unit};
+
+use crate::decimal::fine_in_one;
 
 /// What every annotated function has recorded so far, by Prometheus family name.
 #[derive(Debug, Default)]
@@ -30,8 +32,12 @@ pub(super) type Labels = Vec<(String, String)>;
 /// The value of one series.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Value {
+    /// In quadrillionths of the unit.
     Number(i128),
-    Histogram { buckets: Vec<u64>, sum: u64 },
+    Histogram {
+        buckets: Vec<u64>,
+        sum: u64,
+    },
 }
 
 /// A family that two functions declare differently.
@@ -110,7 +116,7 @@ impl Sink for Reader<'_, '_> {
         let Some(family) = self.snapshot.families.get_mut(name) else {
             return;
         };
-        let Some(value) = value(sample) else { return };
+        let Some(value) = value(sample, family.metric.unit) else { return };
         let names = self.record.metrics[metric].label_names();
         let labels: Labels = names
             .zip(labels)
@@ -126,10 +132,13 @@ impl Sink for Reader<'_, '_> {
     }
 }
 
-fn value(sample: Sample<'_>) -> Option<Value> {
+fn value(sample: Sample<'_>, unit: Unit<'_>) -> Option<Value> {
+    // At most 64 bits and 50: the product fits.
+    let fine = fine_in_one(unit).cast_signed();
     match sample {
-        Sample::Counter(sum) => Some(Value::Number(sum.into())),
-        Sample::Level(level) => Some(Value::Number(level.into())),
+        Sample::Counter(sum) => Some(Value::Number(i128::from(sum) * fine)),
+        Sample::Fine(sum) => Some(Value::Number(i128::try_from(sum).unwrap_or(i128::MAX))),
+        Sample::Level(level) => Some(Value::Number(i128::from(level) * fine)),
         Sample::Histogram { buckets, sum } => {
             Some(Value::Histogram { buckets: buckets.to_vec(), sum })
         }
@@ -141,7 +150,7 @@ fn value(sample: Sample<'_>) -> Option<Value> {
 impl Value {
     fn add(&mut self, other: Self) {
         match (self, other) {
-            (Self::Number(sum), Self::Number(more)) => *sum += more,
+            (Self::Number(sum), Self::Number(more)) => *sum = sum.saturating_add(more),
             (
                 Self::Histogram { buckets, sum },
                 Self::Histogram { buckets: more, sum: more_sum },

@@ -24,8 +24,7 @@ fn write_family(page: &mut impl Write, name: &str, family: &Family<'_>) -> fmt::
         match value {
             Value::Number(number) => {
                 let sign = if number.is_negative() { "-" } else { "" };
-                let size = u64::try_from(number.unsigned_abs()).unwrap_or(u64::MAX);
-                let size = Decimal::new(size, metric.unit);
+                let size = Decimal::fine(number.unsigned_abs());
                 writeln!(page, "{name}{} {sign}{size}", Braced { labels, bound: None })?;
             }
             Value::Histogram { buckets, sum } => {
@@ -167,6 +166,7 @@ mod tests {
             sink.series(0, &["sqlite", "a\\b\"c\nd"], sample);
             sink.series(0, &["sqlite", ""], sample);
             sink.series(1, &[], Sample::Counter(2_300_000));
+            sink.series(1, &[], Sample::Fine(37_500_000));
             sink.series(2, &[], Sample::Level(-3));
         }
     }
@@ -193,7 +193,7 @@ mod tests {
             &expect![[r#"
             # HELP cost_usd_total Cost.
             # TYPE cost_usd_total counter
-            cost_usd_total 0.0023
+            cost_usd_total 0.0023000375
             # HELP db_client_operation_duration_seconds First \\ line.
             # TYPE db_client_operation_duration_seconds histogram
             db_client_operation_duration_seconds_bucket{db_system_name="sqlite",le="0.005"} 2

@@ -8,6 +8,7 @@ use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, Que
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use telemark::ErrorType;
 
 use crate::jobs::QueueFull;
 use crate::providers::ProviderError;
@@ -15,18 +16,24 @@ use crate::store::StoreError;
 use crate::webhooks::EventError;
 
 /// A request that cannot be done.
-#[derive(Debug)]
+#[derive(Debug, ErrorType)]
+#[error_type(category = "validation")]
 #[non_exhaustive]
 pub enum ApiError {
     /// The body could not be read.
+    #[error_type(rename = "invalid_body")]
     Bytes(BytesRejection),
     /// The body isn't the JSON that the route takes.
+    #[error_type(rename = "invalid_body_json")]
     Json(JsonRejection),
     /// The path's parameters aren't what the route takes.
+    #[error_type(rename = "invalid_path")]
     Path(PathRejection),
     /// The query string isn't what the route takes.
+    #[error_type(rename = "invalid_query")]
     Query(QueryRejection),
     /// A field of the body has a value it cannot have.
+    #[error_type(rename = "invalid_field")]
     Field {
         /// The field.
         field: &'static str,
@@ -36,16 +43,22 @@ pub enum ApiError {
     /// A webhook without its delivery id.
     NoDelivery,
     /// A webhook whose body isn't what its topic calls for.
+    #[error_type(rename = "invalid_event")]
     Event(EventError),
     /// An image that has no pixels yet, or never will.
+    #[error_type(category = "conflict")]
     NotDone(i64),
     /// The queue has no place.
+    #[error_type(rename = "queue_full", category = "unavailable")]
     Full(QueueFull),
     /// The store failed.
+    #[error_type(transparent)]
     Store(StoreError),
     /// The provider failed.
+    #[error_type(transparent)]
     Provider(ProviderError),
     /// The service stops.
+    #[error_type(category = "unavailable")]
     Stopping,
 }
 

@@ -1,5 +1,6 @@
 //! The service's HTTP routes; a file holds the handlers of one resource.
 
+mod descriptions;
 mod error;
 mod health;
 mod images;
@@ -30,6 +31,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/images", post(images::generate).get(images::list))
         .route("/images/{id}", get(images::show))
         .route("/images/{id}/upscale", post(images::upscale))
+        .route("/images/{id}/describe", post(descriptions::describe))
         .route("/models", post(models::train))
         .route("/webhooks/{topic}", post(webhooks::receive))
         .route("/healthz", get(health::health))

@@ -3,16 +3,20 @@
 use std::error::Error;
 use std::fmt;
 
+use telemark::ErrorType;
+
 use crate::providers::ProviderError;
 use crate::store::StoreError;
 
 /// An attempt at a job that failed.
-#[derive(Debug)]
+#[derive(Debug, ErrorType)]
 #[non_exhaustive]
 pub enum JobError {
     /// The provider let us down.
+    #[error_type(transparent)]
     Provider(ProviderError),
     /// The store did.
+    #[error_type(transparent)]
     Store(StoreError),
 }
 

@@ -16,12 +16,12 @@ pub(crate) struct Bench {
     pub(crate) faults: Faults,
 }
 
-/// Tries `job` once.
-pub(super) async fn attempt(bench: &Bench, job: &Job) -> Result<(), JobError> {
+/// Tries `job` once, for the `nth` time.
+pub(super) async fn attempt(bench: &Bench, job: &Job, nth: u32) -> Result<(), JobError> {
     match job {
-        Job::Generate { image } => generate(bench, *image).await,
-        Job::Train { model } => train(bench, *model).await,
-        Job::Settle(event) => settle(bench, event).await,
+        Job::Generate { image } => generate(bench, *image, nth).await,
+        Job::Train { model } => train(bench, *model, nth).await,
+        Job::Settle(event) => settle(bench, event, nth).await,
     }
 }
 
@@ -41,8 +41,8 @@ pub(super) async fn give_up(bench: &Bench, job: &Job) -> Result<(), JobError> {
 }
 
 /// Has an image made.
-#[telemetry(job(queue = "images"), fields(image))]
-async fn generate(bench: &Bench, image: i64) -> Result<(), JobError> {
+#[telemetry(job(queue = "images", attempt = nth), fields(image))]
+async fn generate(bench: &Bench, image: i64, nth: u32) -> Result<(), JobError> {
     bench.faults.trip();
     let image = bench.store.find_image(image).await?;
     let request = Request { model: image.model, input: image.prompt };
@@ -52,8 +52,8 @@ async fn generate(bench: &Bench, image: i64) -> Result<(), JobError> {
 }
 
 /// Has a model trained.
-#[telemetry(job(queue = "models"), fields(model))]
-async fn train(bench: &Bench, model: i64) -> Result<(), JobError> {
+#[telemetry(job(queue = "models", attempt = nth), fields(model))]
+async fn train(bench: &Bench, model: i64, nth: u32) -> Result<(), JobError> {
     let model = bench.store.find_model(model).await?;
     let request = Request { model: model.base, input: model.name };
     let answer = bench.providers.client(model.provider).train(&request).await?;
@@ -62,8 +62,8 @@ async fn train(bench: &Bench, model: i64) -> Result<(), JobError> {
 }
 
 /// Settles what a provider told us.
-#[telemetry(job(queue = "webhooks"))]
-async fn settle(bench: &Bench, event: &Event) -> Result<(), JobError> {
+#[telemetry(job(queue = "webhooks", attempt = nth))]
+async fn settle(bench: &Bench, event: &Event, nth: u32) -> Result<(), JobError> {
     match event {
         Event::ImageDone { id, answer } => {
             bench.store.finish_image(*id, answer).await?;

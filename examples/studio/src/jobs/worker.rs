@@ -116,7 +116,7 @@ fn variant(job: &Job) -> Pause {
 async fn persist(bench: &Arc<Bench>, job: &Job, limits: &Limits) -> bool {
     let mut pause = limits.pause;
     for nth in 1..=limits.attempts {
-        match try_once(bench, job, limits.deadline).await {
+        match try_once(bench, job, nth, limits.deadline).await {
             End::Done => return true,
             End::Failed(error) if !error.is_transient() => {
                 tracing::warn!(?job, %error, "job failed for good");
@@ -143,10 +143,10 @@ async fn persist(bench: &Arc<Bench>, job: &Job, limits: &Limits) -> bool {
 }
 
 /// One attempt in a task of its own, so that a panic in it doesn't end the worker.
-async fn try_once(bench: &Arc<Bench>, job: &Job, deadline: Duration) -> End {
+async fn try_once(bench: &Arc<Bench>, job: &Job, nth: u32, deadline: Duration) -> End {
     let mut attempts = JoinSet::new();
     let (bench, job) = (Arc::clone(bench), job.clone());
-    attempts.spawn(async move { attempt(&bench, &job).await });
+    attempts.spawn(async move { attempt(&bench, &job, nth).await });
     let ended = timeout(deadline, attempts.join_next()).await;
     // Waits until a late attempt is really over: it must not write after the next one began.
     attempts.shutdown().await;

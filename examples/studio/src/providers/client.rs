@@ -73,14 +73,29 @@ impl Client {
         self.call(Operation::Upscale, request).await
     }
 
-    async fn call(&self, operation: Operation, request: &Request) -> Result<Answer, ProviderError> {
+    /// Whose client this is.
+    pub fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    pub(super) async fn send(
+        &self,
+        path: &str,
+        request: &Request,
+    ) -> Result<reqwest::Response, ProviderError> {
         let transport = |error| ProviderError::transport(self.provider, error);
-        let url = format!("{}{}", self.base_url, operation.path());
+        let url = format!("{}{path}", self.base_url);
         let response = self.http.post(url).json(request).send().await.map_err(transport)?;
         let status = response.status();
         if !status.is_success() {
             return Err(ProviderError::new(self.provider, ProviderErrorKind::Status(status)));
         }
+        Ok(response)
+    }
+
+    async fn call(&self, operation: Operation, request: &Request) -> Result<Answer, ProviderError> {
+        let response = self.send(operation.path(), request).await?;
+        let transport = |error| ProviderError::transport(self.provider, error);
         let body = response.bytes().await.map_err(transport)?;
         serde_json::from_slice(&body)
             .map_err(|error| ProviderError::new(self.provider, ProviderErrorKind::Malformed(error)))

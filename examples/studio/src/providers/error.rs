@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use telemark::{ErrorType, ErrorTypeDescriptor};
+
 use super::Provider;
 
 /// A failed call of a provider.
@@ -13,18 +15,24 @@ pub struct ProviderError {
 }
 
 /// The kinds of [`ProviderError`].
-#[derive(Debug)]
+#[derive(Debug, ErrorType)]
+#[error_type(category = "provider")]
 #[non_exhaustive]
 pub enum ProviderErrorKind {
     /// The HTTP client could not be set up.
+    #[error_type(other)]
     Client(reqwest::Error),
     /// No answer came within the provider's limit.
+    #[error_type(category = "timeout")]
     Timeout,
     /// The connection could not be made, or broke.
+    #[error_type(category = "network")]
     Connection(reqwest::Error),
     /// The provider answered with a status that isn't 2xx.
+    #[error_type(rename = "refused")]
     Status(reqwest::StatusCode),
     /// The answer isn't what was agreed on.
+    #[error_type(rename = "malformed_answer")]
     Malformed(serde_json::Error),
 }
 
@@ -56,6 +64,14 @@ impl ProviderError {
             | ProviderErrorKind::Malformed(_) => true,
             ProviderErrorKind::Status(status) => status.is_server_error(),
         }
+    }
+}
+
+impl ErrorType for ProviderError {
+    const TYPES: &'static [ErrorTypeDescriptor] = ProviderErrorKind::TYPES;
+
+    fn index(&self) -> usize {
+        self.kind.index()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The AI providers: who they are, how they are called, and [fakes](fake) of them.
 
 pub mod client;
+pub mod describe;
 pub mod error;
 pub mod fake;
 pub mod wire;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use telemark::Label;
 
 pub use client::Client;
+pub use describe::Piece;
 pub use error::ProviderError;
 pub use wire::{Answer, Request};
 

@@ -5,11 +5,14 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use telemark::ErrorType;
+
 /// A query that failed, or a database that could not be opened.
-#[derive(Debug)]
+#[derive(Debug, ErrorType)]
 #[non_exhaustive]
 pub enum StoreError {
     /// No row has this id.
+    #[error_type(category = "not_found")]
     NotFound {
         /// The table.
         table: &'static str,
@@ -17,6 +20,7 @@ pub enum StoreError {
         id: i64,
     },
     /// Another row has this value already, and the column is unique.
+    #[error_type(category = "conflict")]
     Taken {
         /// The column, with its table.
         column: &'static str,
@@ -24,6 +28,7 @@ pub enum StoreError {
         value: String,
     },
     /// The file could not be opened, or holds no database.
+    #[error_type(other)]
     Open {
         /// The file.
         file: PathBuf,
@@ -31,8 +36,10 @@ pub enum StoreError {
         error: sqlx::Error,
     },
     /// The temporary folder could not be made.
+    #[error_type(other)]
     Folder(io::Error),
     /// SQLite, or the pool of its connections, refused.
+    #[error_type(rename = "query_failed", category = "database")]
     Query(sqlx::Error),
 }
 

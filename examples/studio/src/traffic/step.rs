@@ -18,6 +18,8 @@ const HASTE: Duration = Duration::from_millis(12);
 const NOWHERE: i64 = 1_000_000_000;
 
 const MODELS: [&str; 4] = ["sdxl", "flux-schnell", "flux-dev", "sd-turbo"];
+/// The last one is not in our table of prices.
+const WRITERS: [&str; 3] = ["moondream-2", "llava-next", "paligemma"];
 const PROMPTS: [&str; 3] =
     ["a fjord at dawn", "a wooden ski on a wall", "a steep turn in powder snow"];
 
@@ -32,6 +34,7 @@ pub(super) enum Step {
     DeliverAgain,
     DeliverForNobody,
     DeliverUnknown,
+    Describe,
     Health,
     List,
     ListWrongly,
@@ -44,7 +47,7 @@ pub(super) enum Step {
 
 impl Step {
     /// Every kind, in an order that makes sense as a visit.
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Health,
         Self::Generate,
         Self::GenerateNothing,
@@ -61,6 +64,7 @@ impl Step {
         Self::Upscale,
         Self::UpscaleInHaste,
         Self::UpscaleMissing,
+        Self::Describe,
     ];
 
     pub(super) fn request(self, site: &Site, random: &mut Random) -> RequestBuilder {
@@ -90,6 +94,10 @@ impl Step {
             Self::DeliverUnknown => {
                 http.post(format!("{base}/webhooks/invoice_due")).json(&json!({ "id": image }))
             }
+            Self::Describe => http.post(format!("{base}/images/{image}/describe")).json(&json!({
+                "provider": random.pick(&Provider::ALL),
+                "model": random.pick(&WRITERS),
+            })),
             Self::Health => http.get(format!("{base}/healthz")),
             Self::List => http.get(format!("{base}/images?limit={}", 1 + random.below(50))),
             Self::ListWrongly => http.get(format!("{base}/images?limit=all")),
@@ -111,7 +119,8 @@ pub(super) fn choose(random: &mut Random) -> Step {
         60..75 => Step::Upscale,
         75..80 => Step::UpscaleInHaste,
         80..84 => Step::Train,
-        84..92 => Step::Deliver,
+        84..90 => Step::Deliver,
+        90..95 => Step::Describe,
         _ => *random.pick(&Step::ALL),
     }
 }

@@ -31,6 +31,16 @@ async fn an_image_is_ordered_then_shown_and_enlarged() {
         content-type: application/json
         {"id":2,"provider":"modal","model":"esrgan-x4","prompt":"a fox on skis","progress":"done","url":"https://modal.invalid/esrgan-x4/1.png","cost_usd":"0.0011"}
     "#]]).await;
+    let description = r#"{"provider": "comfyui", "model": "llava-next"}"#;
+    check(
+        house.post("/images/1/describe", description),
+        &expect![[r#"
+        200 OK
+        content-type: application/json
+        {"description":"a fox on skis"}
+    "#]],
+    )
+    .await;
     check(house.get("/images?limit=1"), &expect![[r#"
         200 OK
         content-type: application/json

@@ -31,6 +31,8 @@ async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
         gen_ai_client_operation studio::providers::client::generate
         gen_ai_client_operation studio::providers::client::train
         gen_ai_client_operation studio::providers::client::upscale
+        gen_ai_client_operation studio::providers::describe::describe
+        http_server_request studio::api::descriptions::describe
         http_server_request studio::api::health::health
         http_server_request studio::api::images::generate
         http_server_request studio::api::images::list
@@ -51,6 +53,7 @@ async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
         GET /images
         GET /images/{id}
         POST /images
+        POST /images/{id}/describe
         POST /images/{id}/upscale
         POST /models
         POST /webhooks/{topic}
@@ -62,11 +65,35 @@ async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
         .assert_eq(&outcomes(&page, "messaging_process_duration_seconds_count"));
     expect!["cancelled error ok"]
         .assert_eq(&outcomes(&page, "gen_ai_client_operation_duration_seconds_count"));
+    expect!["_OTHER connection malformed_answer refused timeout"]
+        .assert_eq(&error_types(&page, "gen_ai_client_operation_duration_seconds_count"));
+    expect!["_OTHER not_found query_failed taken"]
+        .assert_eq(&error_types(&page, "db_client_operation_duration_seconds_count"));
     for (provider, price) in
         [("modal", "0.0023"), ("replicate", "0.0055"), ("fal", "0.003"), ("comfyui", "0.00042")]
     {
         assert_eq!(charged(&page, provider), at_price(&page, provider, price), "{provider}");
     }
+    // What one token costs, in quadrillionths of a dollar.
+    for (model, input, output) in
+        [("moondream-2", 37_500_000, 150_000_000), ("llava-next", 200_000_000, 800_000_000)]
+    {
+        let cost = tokens(&page, model, "input") * input + tokens(&page, model, "output") * output;
+        assert!(cost > 0, "{model} has described nothing");
+        assert_eq!(cost_of_descriptions(&page, model), cost, "{model}");
+    }
+    let unpriced = samples(&page).any(|sample| {
+        sample.metric == "gen_ai_client_operation_cost_unknown_total"
+            && sample.has("gen_ai_request_model", "paligemma")
+            && sample.value != "0"
+    });
+    assert!(unpriced, "a model without a price is not shown");
+    let retried = samples(&page).any(|sample| {
+        sample.metric == "messaging_process_duration_seconds_count"
+            && sample.has("messaging_message_delivery_attempt", "2")
+            && sample.value != "0"
+    });
+    assert!(retried, "no job was tried again");
     for line in ["images", "models", "webhooks"] {
         let waiting =
             format!("\nstudio_job_queue_depth{{messaging_destination_name=\"{line}\"}} 0\n");
@@ -159,6 +186,14 @@ fn outcomes(page: &str, metric: &str) -> String {
     seen.into_iter().collect::<Vec<_>>().join(" ")
 }
 
+/// The types of errors that a metric is ready for, whether they have occurred or not.
+fn error_types(page: &str, metric: &str) -> String {
+    let failed =
+        samples(page).filter(|sample| sample.metric == metric && sample.has("outcome", "error"));
+    let known: BTreeSet<_> = failed.map(|sample| sample.labels["error_type"]).collect();
+    known.into_iter().collect::<Vec<_>>().join(" ")
+}
+
 /// What the page says that `provider` charged for making images.
 fn charged(page: &str, provider: &str) -> Usd {
     let costs = samples(page).filter(|sample| {
@@ -179,4 +214,29 @@ fn at_price(page: &str, provider: &str, price: &str) -> Usd {
     });
     let answered: u64 = answered.map(|sample| sample.value.parse::<u64>().unwrap()).sum();
     Usd::from_nanos(answered * price.parse::<Usd>().unwrap().nanos())
+}
+
+/// The tokens of a type that a model has used.
+fn tokens(page: &str, model: &str, token_type: &str) -> u128 {
+    let sums = samples(page).filter(|sample| {
+        sample.metric == "gen_ai_client_token_usage_sum"
+            && sample.has("gen_ai_request_model", model)
+            && sample.has("gen_ai_token_type", token_type)
+    });
+    sums.map(|sample| sample.value.parse::<u128>().unwrap()).sum()
+}
+
+/// What a model's descriptions have cost, in quadrillionths of a dollar.
+fn cost_of_descriptions(page: &str, model: &str) -> u128 {
+    let costs = samples(page).filter(|sample| {
+        sample.metric == "gen_ai_client_operation_cost_usd_total"
+            && sample.has("gen_ai_operation_name", "describe")
+            && sample.has("gen_ai_request_model", model)
+    });
+    costs
+        .map(|sample| {
+            let (whole, fraction) = sample.value.split_once('.').unwrap_or((sample.value, ""));
+            format!("{whole}{fraction:0<15}").parse::<u128>().unwrap()
+        })
+        .sum()
 }

@@ -127,7 +127,7 @@ fn a_block_with_errors_stays_as_it_is_without_its_attributes() {
                 const A: u8 = 1;
             }
             ::core::compile_error! {
-                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `fields`, `labels`, `level`, `name`, `none` and `slow`"
+                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `labels`, `level`, `name`, `none`, `slow` and `stream`"
             }
             ::core::compile_error! {
                 "`size` is no argument of this function; it has none"
@@ -313,7 +313,7 @@ fn none_is_an_error_where_it_is_said_to_be() {
     expect![[r#"
         .finish({
         let __measured = &__returned;
-        p::Optional::ending(__measured)
+        __measured,
     "#]]
     .assert_eq(&lines(&expansion, &["finish", "__measured"]));
 }

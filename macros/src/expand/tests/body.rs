@@ -31,7 +31,7 @@ fn an_opaque_type_is_left_to_inference() {
                             { read()? }
                         },
                         __call,
-                        move |__returned| { p::Probe::new(__returned).ending() },
+                        move |__returned| { p::Typed::new(__returned).ending() },
                     )
                     .await
             }

@@ -51,6 +51,45 @@ fn a_documented_function_says_what_it_emits_and_how_to_ask_for_it() {
 }
 
 #[test]
+fn a_function_that_can_fail_says_how_to_ask_for_the_types_of_its_errors() {
+    check_docs(
+        "",
+        "/// Renders.
+         pub fn render() -> Result<(), Failure> {}",
+        &expect![[r#"
+            /// Renders.
+            /**
+            # Telemetry
+
+            The span `render` of level `info` with `outcome` and `error.type`, and the metrics
+
+            * `function_duration_seconds`, a histogram by `code_function_name`, `outcome` and `error_type`
+
+            Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
+
+            ```promql
+            sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?render"}[5m]))
+            ```
+
+            ```promql
+            sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?render",outcome="error"}[5m])) / sum(rate(function_duration_seconds_count{code_function_name=~"(.+::)?render"}[5m]))
+            ```
+
+            ```promql
+            histogram_quantile(0.95, sum by (le) (rate(function_duration_seconds_bucket{code_function_name=~"(.+::)?render"}[5m])))
+            ```
+
+            Errors a second by their type:
+
+            ```promql
+            sum by (error_type) (rate(function_duration_seconds_count{code_function_name=~"(.+::)?render",outcome="error"}[5m]))
+            ```
+            */
+            pub "#]],
+    );
+}
+
+#[test]
 fn a_private_function_without_documentation_gets_the_section_alone() {
     check_docs(
         r##"provider(name = "fal", operation = "generate", cost_usd = |r| r.cost), name = "a (b).\"c\"", level = "warn","##,
@@ -76,6 +115,43 @@ fn a_private_function_without_documentation_gets_the_section_alone() {
 
             ```promql
             histogram_quantile(0.95, sum by (le) (rate(gen_ai_client_operation_duration_seconds_bucket{code_function_name=~"(.+::)?a \\(b\\)\\.\"c\""}[5m])))
+            ```
+            */
+        "#]],
+    );
+}
+
+#[test]
+fn a_stream_with_a_price_table_says_each_metric_once() {
+    check_docs(
+        r#"stream, provider(name = "openai", operation = "chat", model = model, prices = PRICES,
+           input_tokens = |c| c.input, output_tokens = |c| c.output)"#,
+        "fn chat(model: &str) -> impl Stream<Item = Chunk> {}",
+        &expect![[r#"
+            /**
+            # Telemetry
+
+            The span `chat` of level `info` with `outcome`, and the metrics
+
+            * `gen_ai_client_operation_duration_seconds`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name`, `gen_ai_request_model`, `outcome` and `error_type`
+            * `gen_ai_client_token_usage`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name`, `gen_ai_request_model` and `gen_ai_token_type`
+            * `gen_ai_client_operation_cost_usd_total`, a counter by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `gen_ai_request_model`
+            * `gen_ai_client_operation_cost_unknown_total`, a counter by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `gen_ai_request_model`
+            * `gen_ai_client_operation_time_to_first_chunk_seconds`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `gen_ai_request_model`
+            * `function_stream_items`, a histogram by `code_function_name`, `gen_ai_provider_name`, `gen_ai_operation_name` and `gen_ai_request_model`
+
+            Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
+
+            ```promql
+            sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?chat"}[5m]))
+            ```
+
+            ```promql
+            sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?chat",outcome="error"}[5m])) / sum(rate(gen_ai_client_operation_duration_seconds_count{code_function_name=~"(.+::)?chat"}[5m]))
+            ```
+
+            ```promql
+            histogram_quantile(0.95, sum by (le) (rate(gen_ai_client_operation_duration_seconds_bucket{code_function_name=~"(.+::)?chat"}[5m])))
             ```
             */
         "#]],

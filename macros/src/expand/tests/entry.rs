@@ -79,7 +79,13 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                 cached: &bool,
             ) -> Result<Vec<Order>> {
                 let (__call, __labels, __measure_0) = {
-                    const __TELEMARK_RECORD_PIECES: [p::Piece; 19usize] = [
+                    #[allow(deprecated)]
+                    const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+                        #[allow(unused_imports)]
+                        use p::Untyped as _;
+                        p::Typed::<Result<()>>::ERROR_TYPES
+                    };
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 21usize] = [
                         p::Piece::Written(
                             p::core::concat!(
                                 "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
@@ -102,8 +108,12 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         ),
                         p::Piece::Values(<bool as p::Label>::VALUES),
                         p::Piece::Written(
+                            p::core::concat!("\u{1d}\u{1d}endings\u{1f}"),
+                        ),
+                        p::Piece::ErrorTypes(__TELEMARK_ERRORS),
+                        p::Piece::Written(
                             p::core::concat!(
-                                "\u{1d}\u{1d}endings\u{1f}\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
                             ),
@@ -143,9 +153,10 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                     ];
                     static __TELEMARK_DURATION: p::Histogram<
                         {
-                            36usize * <Operation as p::Label>::VALUES.len()
+                            9usize * <Operation as p::Label>::VALUES.len()
                                 * <Tier as p::Label>::VALUES.len()
                                 * <bool as p::Label>::VALUES.len()
+                                * p::endings(__TELEMARK_ERRORS)
                         },
                         10usize,
                     > = p::Histogram::new();
@@ -157,17 +168,17 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         },
                         14usize,
                     > = p::Histogram::new();
-                    static __TELEMARK_INTERNED_0: p::Interner<8usize> = p::Interner::new();
-                    static __TELEMARK_SLOW_COUNT: p::Counter<
+                    static __TELEMARK_MEASURE_1: p::Counter<
                         {
                             9usize * <Operation as p::Label>::VALUES.len()
                                 * <Tier as p::Label>::VALUES.len()
                                 * <bool as p::Label>::VALUES.len()
                         },
                     > = p::Counter::new();
+                    static __TELEMARK_INTERNED_0: p::Interner<8usize> = p::Interner::new();
                     static __TELEMARK_SLOW: p::Slow = p::Slow {
                         nanos: 100000000u64,
-                        counter: &__TELEMARK_SLOW_COUNT,
+                        counter: &__TELEMARK_MEASURE_1,
                         site: &__TELEMARK_SITE,
                         event: |__slow| {
                             p::tracing::event!(
@@ -179,11 +190,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         },
                     };
                     static __TELEMARK_SITE: p::Site = p::Site {
-                        cells: &[
-                            &__TELEMARK_DURATION,
-                            &__TELEMARK_MEASURE_0,
-                            &__TELEMARK_SLOW_COUNT,
-                        ],
+                        cells: &[&__TELEMARK_DURATION, &__TELEMARK_MEASURE_0, &__TELEMARK_MEASURE_1],
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -199,7 +206,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 p::AsyncCall::start(
                                     &__TELEMARK_DURATION,
                                     &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                    __labels * p::ENDINGS,
+                                    __labels * const { p::endings(__TELEMARK_ERRORS) },
                                     p::tracing::span!(
                                         target : p::core::module_path!(),
                                         p::tracing::Level::DEBUG, "Store::find", "id" =
@@ -210,7 +217,8 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                         "size" =
                                         p::tracing::field::debug(p::core::convert::identity::
                                         < & dyn p::core::fmt::Debug > (& (self.size))),
-                                        outcome = p::tracing::field::Empty
+                                        outcome = p::tracing::field::Empty, "error.type" =
+                                        p::tracing::field::Empty
                                     ),
                                 ),
                                 &__TELEMARK_SLOW,
@@ -273,7 +281,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                         );
                                 }
                             }
-                            p::Probe::new(__returned).ending()
+                            p::Typed::new(__returned).ending()
                         },
                     )
                     .await

@@ -6,13 +6,16 @@ mod block;
 mod body;
 mod docs;
 mod entry;
+mod error_enum;
+mod errors;
 mod label_enum;
 mod metrics;
+mod stream;
 
 use expect_test::Expect;
 use proc_macro2::TokenStream;
 
-use super::{derive_label, metrics as expand_metrics, telemetry};
+use super::{derive_error_type, derive_label, metrics as expand_metrics, telemetry};
 
 fn tokens(source: &str) -> TokenStream {
     source.parse().expect("the test's source consists of Rust's tokens")
@@ -33,7 +36,13 @@ fn check(arguments: &str, item: &str, expected: &Expect) {
 /// The part of an expansion behind the start of the call.
 #[track_caller]
 fn check_wrapped(item: &str, expected: &Expect) {
-    let expansion = pretty(telemetry(tokens("crate = t, docs = false"), tokens(item)));
+    check_wrapped_with("", item, expected);
+}
+
+#[track_caller]
+fn check_wrapped_with(arguments: &str, item: &str, expected: &Expect) {
+    let arguments = format!("{arguments} crate = t, docs = false");
+    let expansion = pretty(telemetry(tokens(&arguments), tokens(item)));
     let (_, wrapped) =
         expansion.split_once("\n    };\n").expect("the start is a `let` with a block");
     expected.assert_eq(wrapped);
@@ -42,6 +51,11 @@ fn check_wrapped(item: &str, expected: &Expect) {
 #[track_caller]
 fn check_label(item: &str, expected: &Expect) {
     expected.assert_eq(&pretty(derive_label(tokens(item))));
+}
+
+#[track_caller]
+fn check_error_type(item: &str, expected: &Expect) {
+    expected.assert_eq(&pretty(derive_error_type(tokens(item))));
 }
 
 #[track_caller]
@@ -56,4 +70,7 @@ fn the_runtime_is_looked_for_under_its_own_name() {
     let label =
         |attribute| derive_label(tokens(&format!("{attribute} enum A {{ B }}"))).to_string();
     assert_eq!(label(""), label("#[label(crate = ::telemark)]"));
+    let error =
+        |attribute| derive_error_type(tokens(&format!("{attribute} enum A {{ B }}"))).to_string();
+    assert_eq!(error(""), error("#[error_type(crate = ::telemark)]"));
 }

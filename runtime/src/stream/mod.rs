@@ -1,0 +1,9 @@
+//! Calls whose value is a stream: they end where the stream does.
+
+mod call;
+mod making;
+mod streamed;
+
+pub use call::{Meter, StreamCall};
+pub use making::Making;
+pub use streamed::{Streamed, stream_of};

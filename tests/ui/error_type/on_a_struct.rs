@@ -1,0 +1,6 @@
+use telemark::ErrorType;
+
+#[derive(ErrorType)]
+struct Failure(u8);
+
+fn main() {}
