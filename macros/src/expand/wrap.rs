@@ -48,8 +48,9 @@ pub(super) fn expand(
         }
         Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
         Shape::Stream(stream) => return stream::expand(function, stream, setup, p),
-        Shape::Returned { boxed, .. } => {
-            let future = in_future(function, &quote!(#p::run(move || -> #returned #body)), p);
+        Shape::Returned { boxed, output } => {
+            let future = quote!(#p::run(move || -> #returned #body));
+            let future = in_future_of(function, &future, Some(output), p);
             if *boxed { quote!(#p::Box::pin(#future)) } else { future }
         }
     };
@@ -146,8 +147,23 @@ fn diverging(value: &TokenStream) -> TokenStream {
 /// )
 /// ```
 fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> TokenStream {
+    in_future_of(function, future, None, p)
+}
+
+/// The same of a future whose output is declared where the compiler does not look in time: the types
+/// of errors are found by the type of the value.
+fn in_future_of(
+    function: &Function,
+    future: &TokenStream,
+    output: Option<&Type>,
+    p: &TokenStream,
+) -> TokenStream {
     let call = locals::call();
     let returned = locals::returned();
+    let declared = output.filter(|_| function.has_error_types()).map(|output| {
+        let output = erased(output);
+        quote!(let #returned: &#output = #returned;)
+    });
     let reference = quote!(#returned);
     let measures = measure::expand(function, &reference, p);
     let ending = ending(function, &reference, p);
@@ -156,6 +172,7 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
             #future,
             #call,
             move |#returned| {
+                #declared
                 #measures
                 #ending
             },

@@ -284,6 +284,8 @@ fn returned_futures_are_counted_once() {
         returned;
         opaque_block "ok" assert_eq!(finish(returned::opaque_block(1)), 1);
         opaque_block_fails "error" finish(returned::opaque_block_fails("x")).unwrap_err();
+        opaque_error_by_declaration "error"
+            finish(returned::opaque_error_by_declaration("x")).unwrap_err();
         opaque_borrowing_block "ok" assert_eq!(finish(returned::opaque_borrowing_block("x")), 0);
         opaque_with_statements "ok" assert_eq!(finish(returned::opaque_with_statements("x")), 1);
         opaque_early_return "ok" assert_eq!(finish(returned::opaque_early_return(true)), 1);

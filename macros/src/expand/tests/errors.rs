@@ -48,48 +48,48 @@ fn what_has_no_part_in_the_error_is_left_out_of_the_declared_type() {
     check_all(
         &all,
         &expect![[r#"
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<Result<(), StoreError>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<io::Result<()>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<crate::Result<(), Parse<'static>>>::ERROR_TYPES
-        };
-        move |__returned| { p::Typed::new(__returned).ending() },
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<StoreResult<Order>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<Poll<Option<io::Result<()>>>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<core::ops::ControlFlow<fmt::Result, ()>>::ERROR_TYPES
-        };
-        __call.finish(p::Typed::new(&__returned).ending());
-        const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
-        #[allow(unused_imports)]
-        use p::Untyped as _;
-        p::Typed::<Result<(), Box<dyn Error + Send + Sync>>>::ERROR_TYPES
-        };
-        move |__returned| { p::Typed::new(__returned).ending() },"#]],
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+            #[allow(unused_imports)]
+            use p::Untyped as _;
+            p::Typed::<Result<(), StoreError>>::ERROR_TYPES
+            };
+            __call.finish(p::Typed::new(&__returned).ending());
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+            #[allow(unused_imports)]
+            use p::Untyped as _;
+            p::Typed::<io::Result<()>>::ERROR_TYPES
+            };
+            __call.finish(p::Typed::new(&__returned).ending());
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+            #[allow(unused_imports)]
+            use p::Untyped as _;
+            p::Typed::<crate::Result<(), Parse<'static>>>::ERROR_TYPES
+            };
+            move |__returned| { p::Typed::new(__returned).ending() },
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+            #[allow(unused_imports)]
+            use p::Untyped as _;
+            p::Typed::<StoreResult<Order>>::ERROR_TYPES
+            };
+            __call.finish(p::Typed::new(&__returned).ending());
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+            #[allow(unused_imports)]
+            use p::Untyped as _;
+            p::Typed::<Poll<Option<io::Result<()>>>>::ERROR_TYPES
+            };
+            __call.finish(p::Typed::new(&__returned).ending());
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+            #[allow(unused_imports)]
+            use p::Untyped as _;
+            p::Typed::<core::ops::ControlFlow<fmt::Result, ()>>::ERROR_TYPES
+            };
+            __call.finish(p::Typed::new(&__returned).ending());
+            const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = {
+            #[allow(unused_imports)]
+            use p::Untyped as _;
+            p::Typed::<Result<(), Box<dyn Error + Send + Sync>>>::ERROR_TYPES
+            };
+            p::Typed::new(__returned).ending()"#]],
     );
 }
 
