@@ -91,7 +91,7 @@ impl<'a> RecordedMetric<'a> {
     }
 }
 
-/// [`Endings`](crate::Endings) read back from bytes.
+/// [`Endings`] read back from bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedEndings<'a> {
     /// The types of its errors. Without any, all errors are of one type.

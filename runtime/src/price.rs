@@ -79,6 +79,9 @@ const fn amount(text: &str) -> Usd {
 ///
 /// A model is looked up by its whole name. A call of a model that is not in the table counts in
 /// `gen_ai.client.operation.cost.unknown`.
+///
+/// There is one price for each direction. Where some tokens are cheaper, such as cached ones, the service
+/// adds up itself and says `cost_usd`.
 #[derive(Clone, Copy, Debug)]
 pub struct PriceTable {
     prices: &'static [Price],

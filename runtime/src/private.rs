@@ -32,7 +32,7 @@ pub use crate::switch::is_on;
 pub use crate::typed::{Typed, Untyped, classes};
 pub use crate::usd::Usd;
 
-/// Bounds of the metrics in [`semconv`], shared by all functions.
+/// Bounds of the metrics in [`telemark_registry::semconv`], shared by all functions.
 pub mod bounds {
     use telemark_registry::semconv;
 

@@ -8,6 +8,8 @@ use crate::decimal::Decimal;
 
 /// An amount of US dollars, as a whole number of nano-dollars, so that sums are exact.
 ///
+/// The sum of a series starts over beyond 18 billion dollars, which a rate takes for a restart.
+///
 /// ```
 /// use telemark::Usd;
 ///

@@ -5,7 +5,7 @@ use syn::parse::ParseStream;
 use syn::{Data, DeriveInput, Fields, Generics, LitStr, Path, Type, Variant};
 use telemark_registry::ErrorCategory;
 
-use super::helper::{for_each_key, unknown};
+use super::derive_keys::{for_each_key, unknown};
 use super::{arguments, list};
 use crate::errors::Errors;
 use crate::slot::Slot;

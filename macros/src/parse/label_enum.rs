@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{Data, DeriveInput, Fields, Generics, LitStr, Path, Variant};
 
-use super::helper::{for_each_key, unknown};
+use super::derive_keys::{for_each_key, unknown};
 use super::{arguments, list};
 use crate::errors::Errors;
 use crate::slot::Slot;

@@ -3,10 +3,10 @@
 
 mod arguments;
 mod block;
+mod derive_keys;
 pub(crate) mod doc;
 mod error_enum;
 mod field;
-mod helper;
 mod item;
 mod kind;
 mod label;
