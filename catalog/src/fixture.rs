@@ -36,7 +36,7 @@ const fn function(
         crate_name: "studio",
         crate_version: "0.1.0",
         help: "",
-        span: Some(SpanDescriptor { name: "span", level: Level::Info, fields: &[] }),
+        span: Some(SpanDescriptor { name: "span", level: Level::Info, fields: &[], events: &[] }),
         metrics,
     }
 }

@@ -73,6 +73,11 @@ use proc_macro::TokenStream;
 /// it has no `return`, no `?`, and no macro but the standard library's. Otherwise, and in a future,
 /// the location is one within the body.
 ///
+/// The body stands in a closure or an `async` block. Its arguments are dropped when and in the order
+/// in which they would be without; a lint that looks at one function as a whole does not look into
+/// it: `unconditional_recursion`, and `unused_assignments` for a `mut` argument that is neither a
+/// reference nor a number.
+///
 /// # Blocks
 ///
 /// On an `impl` block or a trait, each function with a body gets the attribute, and
@@ -274,6 +279,16 @@ use proc_macro::TokenStream;
 /// ## `skip`
 ///
 /// **Type:** a word alone. Only on a method of an annotated block: it is not measured.
+///
+/// ## `slow`
+///
+/// **Type:** string literal, a whole number with the unit `ns`, `us`, `ms`, `s` or `min`; or `off`.
+/// **Default:** `"100ms"` for `db`, else `off`. How long a call may take. One that takes longer, however
+/// it ends, is an event of level `warn` in the call's span, from the function's module, and counted:
+/// `db.client.operation.slow` for `db`, `function.slow` for others, with the labels of the duration but
+/// the call's ending. The event has `duration` and `threshold` in seconds and, of `db`,
+/// `db.query.summary`: operation and collection, such as `SELECT orders`, and no text of a query; of
+/// others, `code.function.name`. Not for a `stream`, which takes as long as its reader.
 ///
 /// ## `stream`
 ///

@@ -43,6 +43,19 @@ pub struct RecordedSpan<'a> {
     pub level: Level,
     /// The fields that it can carry.
     pub fields: Vec<&'a str>,
+    /// The events that the item itself sends in it.
+    pub events: Vec<RecordedEvent<'a>>,
+}
+
+/// An [`EventDescriptor`](crate::EventDescriptor) read back from bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedEvent<'a> {
+    /// Its message.
+    pub message: &'a str,
+    /// Its level.
+    pub level: Level,
+    /// The fields that it carries.
+    pub fields: Vec<&'a str>,
 }
 
 /// A [`MetricDescriptor`](crate::MetricDescriptor) read back from bytes.
@@ -327,7 +340,20 @@ impl<'a> Reader<'a> {
         let Some(level) = level else {
             return Ok(None);
         };
-        Ok(Some(RecordedSpan { level, name: self.text()?, fields: self.list(Self::text)? }))
+        Ok(Some(RecordedSpan {
+            level,
+            name: self.text()?,
+            fields: self.list(Self::text)?,
+            events: self.list(Self::event)?,
+        }))
+    }
+
+    fn event(&mut self) -> Result<RecordedEvent<'a>, DecodeError> {
+        Ok(RecordedEvent {
+            message: self.text()?,
+            level: self.parse("level", Level::parse)?,
+            fields: self.list(Self::text)?,
+        })
     }
 
     fn metric(&mut self) -> Result<RecordedMetric<'a>, DecodeError> {

@@ -36,6 +36,19 @@ pub struct SpanDescriptor<'a> {
     /// The fields it can carry besides those of the call's [`Ending`](crate::Ending). Nothing else
     /// about the call leaves the process with the span.
     pub fields: &'a [&'a str],
+    /// The events that the item itself sends in its span.
+    pub events: &'a [EventDescriptor<'a>],
+}
+
+/// An event of an annotated item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventDescriptor<'a> {
+    /// Its message.
+    pub message: &'a str,
+    /// Its level.
+    pub level: Level,
+    /// The fields that it carries.
+    pub fields: &'a [&'a str],
 }
 
 /// One metric of an annotated item.

@@ -33,7 +33,9 @@ pub mod slice;
 pub mod source;
 pub mod vocabulary;
 
-pub use descriptor::{Descriptor, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor};
+pub use descriptor::{
+    Descriptor, EventDescriptor, LabelDescriptor, LabelValues, MetricDescriptor, SpanDescriptor,
+};
 pub use ending::{Ending, Endings, ErrorTypeDescriptor};
 pub use fingerprint::Fingerprint;
 pub use slice::{Collected, Entry, Item, collected, entries, items};

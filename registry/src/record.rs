@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! record  "TLMK1" kind function file line crate-name crate-version help span metrics:list of metric U+001E
-//! span    "" | level name fields:list of text
+//! span    "" | level name fields:list of text events:list of event
+//! event   message level fields:list of text
 //! metric  name instrument unit help bounds:list of bound labels:list of label endings
 //! label   name ( "constant" value | "closed" values:list of text | "capped" cap )
 //! endings "" | "endings" error-types:list of ( name category )
@@ -115,6 +116,11 @@ impl Writer<'_> {
                 self.text(span.level)?;
                 self.text(span.name)?;
                 self.list(span.fields, Self::text)?;
+                self.list(span.events, |writer, event| {
+                    writer.text(event.message)?;
+                    writer.text(event.level)?;
+                    writer.list(event.fields, Self::text)
+                })?;
             }
         }
         self.list(descriptor.metrics, |writer, metric| {

@@ -15,6 +15,8 @@ pub mod attribute {
     pub const DB_COLLECTION_NAME: &str = "db.collection.name";
     /// What a database call does, such as `SELECT`.
     pub const DB_OPERATION_NAME: &str = "db.operation.name";
+    /// What is asked of a database, in few words and without values, such as `SELECT orders`.
+    pub const DB_QUERY_SUMMARY: &str = "db.query.summary";
     /// The database product.
     pub const DB_SYSTEM_NAME: &str = "db.system.name";
     /// The type of the error that a call ended with.
@@ -150,6 +152,12 @@ pub const DB_CLIENT_RESPONSE_RETURNED_ROWS: MetricDescriptor<'static> = MetricDe
     labels: &[],
     endings: None,
 };
+/// `db.client.operation.slow`: our own name, as the conventions have none.
+pub const DB_CLIENT_OPERATION_SLOW: MetricDescriptor<'static> =
+    slow("db.client.operation.slow", "operation", "Database client operations that took too long.");
+/// `function.slow`: the same of functions of other kinds.
+pub const FUNCTION_SLOW: MetricDescriptor<'static> =
+    slow("function.slow", "call", "Calls of annotated functions that took too long.");
 /// `gen_ai.client.operation.duration`.
 pub const GEN_AI_CLIENT_OPERATION_DURATION: MetricDescriptor<'static> = duration(
     "gen_ai.client.operation.duration",
@@ -250,7 +258,9 @@ pub fn metric(constant: &str) -> Option<&'static MetricDescriptor<'static>> {
         "FUNCTION_STREAM_TIME_TO_FIRST_ITEM" => &FUNCTION_STREAM_TIME_TO_FIRST_ITEM,
         "FUNCTION_STREAM_ITEMS" => &FUNCTION_STREAM_ITEMS,
         "DB_CLIENT_OPERATION_DURATION" => &DB_CLIENT_OPERATION_DURATION,
+        "DB_CLIENT_OPERATION_SLOW" => &DB_CLIENT_OPERATION_SLOW,
         "DB_CLIENT_RESPONSE_RETURNED_ROWS" => &DB_CLIENT_RESPONSE_RETURNED_ROWS,
+        "FUNCTION_SLOW" => &FUNCTION_SLOW,
         "GEN_AI_CLIENT_OPERATION_DURATION" => &GEN_AI_CLIENT_OPERATION_DURATION,
         "GEN_AI_CLIENT_OPERATION_COST" => &GEN_AI_CLIENT_OPERATION_COST,
         "GEN_AI_CLIENT_OPERATION_COST_UNKNOWN" => &GEN_AI_CLIENT_OPERATION_COST_UNKNOWN,
@@ -263,6 +273,22 @@ pub fn metric(constant: &str) -> Option<&'static MetricDescriptor<'static>> {
         "MESSAGING_PROCESS_DURATION" => &MESSAGING_PROCESS_DURATION,
         _ => return None,
     })
+}
+
+const fn slow(
+    name: &'static str,
+    what: &'static str,
+    help: &'static str,
+) -> MetricDescriptor<'static> {
+    MetricDescriptor {
+        name,
+        instrument: Instrument::Counter,
+        unit: Unit::Count(what),
+        help,
+        buckets: &[],
+        labels: &[],
+        endings: None,
+    }
 }
 
 const fn duration(

@@ -4,8 +4,9 @@
 use expect_test::{Expect, expect};
 use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::{
-    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
-    LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, catalog, record, semconv,
+    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, EventDescriptor, Instrument, Kind,
+    LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, catalog, record,
+    semconv,
 };
 
 const FIND: Descriptor<'static> = Descriptor {
@@ -16,7 +17,12 @@ const FIND: Descriptor<'static> = Descriptor {
     crate_name: "shop",
     crate_version: "1.2.3",
     help: "Finds.",
-    span: Some(SpanDescriptor { name: "find", level: Level::Info, fields: &["id"] }),
+    span: Some(SpanDescriptor {
+        name: "find",
+        level: Level::Info,
+        fields: &["id"],
+        events: &[EventDescriptor { message: "slow", level: Level::Warn, fields: &["duration"] }],
+    }),
     metrics: &[
         MetricDescriptor {
             labels: &[
@@ -48,7 +54,7 @@ const ADD: Descriptor<'static> = Descriptor {
     function: "shop::add",
     line: "3",
     help: "",
-    span: Some(SpanDescriptor { name: "add", level: Level::Debug, fields: &[] }),
+    span: Some(SpanDescriptor { name: "add", level: Level::Debug, fields: &[], events: &[] }),
     metrics: &[MetricDescriptor {
         labels: &[
             LabelDescriptor { name: "db.operation.name", values: LabelValues::Constant("INSERT") },
@@ -97,7 +103,7 @@ fn a_catalog_joins_families_and_sorts_everything() {
           "schema_version": 1,
           "fingerprint": {
             "count": 2,
-            "hash": "669d99634958f271"
+            "hash": "7dc7b6367da6f7b6"
           },
           "families": [
             {
@@ -267,6 +273,15 @@ fn a_catalog_joins_families_and_sorts_everything() {
                 "level": "info",
                 "fields": [
                   "id"
+                ],
+                "events": [
+                  {
+                    "message": "slow",
+                    "level": "warn",
+                    "fields": [
+                      "duration"
+                    ]
+                  }
                 ]
               },
               "error_types": [

@@ -4,8 +4,8 @@ use expect_test::{Expect, expect};
 use telemark_registry::decode::{DecodeError, DecodeErrorKind, decode};
 use telemark_registry::record::Piece;
 use telemark_registry::{
-    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
-    LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, record, semconv,
+    Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, EventDescriptor, Instrument, Kind,
+    LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, record, semconv,
 };
 
 const DESCRIPTOR: Descriptor<'static> = Descriptor {
@@ -16,7 +16,12 @@ const DESCRIPTOR: Descriptor<'static> = Descriptor {
     crate_name: "shop",
     crate_version: "1.2.3",
     help: "Translates.",
-    span: Some(SpanDescriptor { name: "translate", level: Level::Warn, fields: &["id", "size"] }),
+    span: Some(SpanDescriptor {
+        name: "translate",
+        level: Level::Warn,
+        fields: &["id", "size"],
+        events: &[EventDescriptor { message: "slow", level: Level::Warn, fields: &["duration"] }],
+    }),
     metrics: &[
         MetricDescriptor {
             labels: &[
@@ -72,6 +77,15 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
                             fields: [
                                 "id",
                                 "size",
+                            ],
+                            events: [
+                                RecordedEvent {
+                                    message: "slow",
+                                    level: Warn,
+                                    fields: [
+                                        "duration",
+                                    ],
+                                },
                             ],
                         },
                     ),
@@ -140,7 +154,7 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
 fn a_record_is_text_that_can_be_read() {
     let written = record::encode(&Descriptor { metrics: &DESCRIPTOR.metrics[..1], ..DESCRIPTOR });
     let shown = written.replace('\u{1f}', "|").replace('\u{1d}', "]").replace('\u{1e}', ".");
-    expect!["TLMK1|provider|shop::übersetze|shop/src/lib.rs|70000|shop|1.2.3|Translates.|warn|translate|id|size|]db.client.operation.duration|histogram|s|Duration of database client operations.|0.001|0.005|0.01|0.05|0.1|0.5|1|5|10|]region|constant|eu|model|capped|32|]endings|slow_model|provider|]]."].assert_eq(&shown);
+    expect!["TLMK1|provider|shop::übersetze|shop/src/lib.rs|70000|shop|1.2.3|Translates.|warn|translate|id|size|]slow|warn|duration|]]db.client.operation.duration|histogram|s|Duration of database client operations.|0.001|0.005|0.01|0.05|0.1|0.5|1|5|10|]region|constant|eu|model|capped|32|]endings|slow_model|provider|]]."].assert_eq(&shown);
 }
 
 #[test]

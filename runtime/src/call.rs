@@ -7,6 +7,7 @@ use tracing::span::EnteredSpan;
 use crate::bounds::Bounds;
 use crate::cells::Histogram;
 use crate::clock::{self, Ticks};
+use crate::slow::Timed;
 use crate::span::{CallSpan, Callsite, span};
 use crate::switch::is_on;
 
@@ -99,7 +100,25 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
     /// Ends the call.
     #[inline]
     pub fn finish(mut self, ending: Ending) {
+        self.end_with(ending);
+    }
+
+    /// Says how the call will have ended when it is dropped.
+    #[inline]
+    pub(crate) fn end_with(&mut self, ending: Ending) {
         self.ending = ending;
+    }
+}
+
+impl<const SERIES: usize, const CELLS: usize> Timed for Call<SERIES, CELLS> {
+    #[inline]
+    fn nanos(&self) -> Option<u64> {
+        self.timer.as_ref().map(|timer| clock::nanos_since(timer.start))
+    }
+
+    #[inline]
+    fn span(&self) -> &Span {
+        &self.span
     }
 }
 
@@ -254,6 +273,21 @@ impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CEL
         if !matches!(self.state, State::Ended) {
             self.span.enter_to_drop();
         }
+    }
+}
+
+impl<const SERIES: usize, const CELLS: usize> Timed for AsyncCall<SERIES, CELLS> {
+    #[inline]
+    fn nanos(&self) -> Option<u64> {
+        match self.state {
+            State::Unpolled => None,
+            _ => self.timer.as_ref().map(|timer| clock::nanos_since(timer.start)),
+        }
+    }
+
+    #[inline]
+    fn span(&self) -> &Span {
+        &self.span
     }
 }
 

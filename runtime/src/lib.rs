@@ -102,10 +102,12 @@ mod measure;
 pub mod metric;
 mod money;
 mod page;
+pub mod pool;
 mod price;
 mod probe;
 mod shard;
 mod site;
+mod slow;
 mod span;
 #[cfg(feature = "stream")]
 mod stream;

@@ -158,6 +158,7 @@ fn boxed(number: u8) -> Pin<Box<dyn Future<Output = OrderResult<u8>> + Send>> {
 }
 
 #[telemetry]
+#[expect(clippy::manual_async_fn, reason = "it is the shape")]
 fn opaque(number: u8) -> impl Future<Output = OrderResult<u8>> {
     async move { order(number) }
 }

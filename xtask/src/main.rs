@@ -5,6 +5,7 @@
 mod catalog;
 mod demo;
 mod error;
+mod published;
 mod test;
 mod tidy;
 mod workspace;
@@ -26,6 +27,7 @@ struct Arguments {
 enum Command {
     Catalog(catalog::Arguments),
     Demo(demo::Arguments),
+    Published(published::Arguments),
     Test(test::Arguments),
     Tidy(tidy::Arguments),
 }
@@ -34,6 +36,9 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Catalog(arguments) => return catalog::run(arguments),
         Command::Demo(arguments) => Workspace::load().and_then(|root| demo::run(&root, &arguments)),
+        Command::Published(arguments) => {
+            Workspace::load().and_then(|root| published::run(&root, &arguments))
+        }
         Command::Test(arguments) => Workspace::load().and_then(|root| test::run(&root, &arguments)),
         Command::Tidy(arguments) => Workspace::load().and_then(|root| tidy::run(&root, &arguments)),
     };

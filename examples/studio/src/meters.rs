@@ -3,7 +3,6 @@
 use telemark::Label;
 
 use crate::jobs::Job;
-use crate::store;
 use crate::webhooks::Topic;
 
 /// Where a job waits, under the names that the functions which work on it have.
@@ -35,15 +34,6 @@ pub enum Pause {
     Doubling,
     /// All pauses are equal.
     Steady,
-}
-
-/// What a connection to the database does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Label)]
-pub enum Connection {
-    /// It waits for a query.
-    Idle,
-    /// It works on one.
-    Used,
 }
 
 telemark::metrics! {
@@ -96,17 +86,6 @@ telemark::metrics! {
     pub static EXPOSURES: Counter = "studio.experiment.exposures" {
         unit = "{exposure}",
         labels(experiment = "retry_pause", variant: Pause),
-    };
-    /// Connections of the database's pool.
-    pub static CONNECTIONS: Gauge = "studio.db.connections" {
-        unit = "{connection}",
-        labels(state: Connection),
-        observe = |observer| {
-            if let Some(counts) = store::connections() {
-                observer.with(Connection::Idle).set(counts.idle);
-                observer.with(Connection::Used).set(counts.used);
-            }
-        },
     };
 }
 

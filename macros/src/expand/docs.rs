@@ -64,6 +64,10 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
             labels.iter().map(String::as_str).chain(token_type.as_deref()).collect();
         line(&mut text, semconv::metric(extra.metric)?, &labels);
     }
+    if let Some(slow) = function.slow {
+        writeln!(text, "\nA call that takes longer than {slow:?} is an event of level `warn`.")
+            .expect("a `String` takes it all");
+    }
     let family = family(duration);
     let module = crate_name.map_or_else(String::new, |name| format!("{name}::"));
     let own = format!("{}=~\"{module}(.+::)?{}\"", labels[0], literal(name));

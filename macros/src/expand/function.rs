@@ -1,6 +1,6 @@
 //! The annotated function with its new block.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
 use super::{setup, wrap};
@@ -16,11 +16,8 @@ pub(super) fn expand(function: &Function) -> TokenStream {
     let inner_attributes = &item.inner_attributes;
     let setup = setup::expand(function, &private);
     let body = wrap::expand(function, &setup, &private);
-    quote! {
-        #(#attributes)*
-        #visibility #signature {
-            #(#inner_attributes)*
-            #body
-        }
-    }
+    let mut block = Group::new(Delimiter::Brace, quote!(#(#inner_attributes)* #body));
+    // Of another span, the whole item would be a macro's to lints, and `dead_code` silent.
+    block.set_span(item.body.span());
+    quote!(#(#attributes)* #visibility #signature #block)
 }

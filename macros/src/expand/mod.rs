@@ -1,6 +1,7 @@
 //! The model to tokens. Everything here works on `proc_macro2`, so that it can be tested.
 
 mod block;
+mod capture;
 mod docs;
 mod error_enum;
 mod error_types;
@@ -14,6 +15,7 @@ mod prices;
 mod print;
 mod record;
 mod setup;
+mod slow;
 mod stream;
 mod wrap;
 

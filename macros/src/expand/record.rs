@@ -13,7 +13,7 @@ use telemark_registry::{
     MetricDescriptor, SpanDescriptor, record,
 };
 
-use super::error_types;
+use super::{error_types, slow};
 use crate::model::{Function, Label, Metric, Value, Values};
 
 /// What stands in a record's text where only the compiler knows what to put there. None of them can
@@ -83,8 +83,13 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
     });
     let metrics: Vec<_> = [duration].into_iter().chain(extras).collect();
     let fields: Vec<_> = function.fields.iter().map(|field| field.name.as_str()).collect();
-    let span =
-        Some(SpanDescriptor { name: &function.name, level: function.level, fields: &fields });
+    let events: Vec<_> = slow::event(function).into_iter().collect();
+    let span = Some(SpanDescriptor {
+        name: &function.name,
+        level: function.level,
+        fields: &fields,
+        events: &events,
+    });
     let types: Vec<_> =
         function.labels.iter().filter_map(|label| label.value.closed_type()).collect();
     let record = Package::current().record(function.kind.of, &path, &function.help, span, &metrics);

@@ -9,7 +9,7 @@ use telemark_registry::ending::ERROR_TYPE_LABEL;
 use telemark_registry::semconv::attribute;
 
 use super::record::{self, as_label, known, located};
-use super::{error_types, http, locals, prices, stream};
+use super::{error_types, http, locals, prices, slow, stream};
 use crate::model::{Cells, Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
 
@@ -63,13 +63,15 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let call = locals::call();
     if is_plain(function) {
         let callsite = callsite(function, p);
+        let started = quote!(#guard::#call_type::#begin(#stored, &__TELEMARK_CALLSITE));
+        let started = slow::watched(function, started, &quote!(0), p);
         return quote! {
             let #call = {
                 #errors
                 #record
                 #storage
                 #callsite
-                #guard::#call_type::#begin(#stored, &__TELEMARK_CALLSITE)
+                #started
             };
         };
     }
@@ -88,8 +90,11 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     } else {
         quote!(#stored, #first)
     };
-    let start = |span: &TokenStream| quote!(#guard::#call_type::#start(#cells, #span));
-    let off = quote!(#guard::#call_type::off());
+    let start = |span: &TokenStream| {
+        let call = quote!(#guard::#call_type::#start(#cells, #span));
+        slow::watched(function, call, &quote!(#labels), p)
+    };
+    let off = slow::watched(function, quote!(#guard::#call_type::off()), &quote!(#p::OFF), p);
     let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len() + function.prices.as_ref().map_or(0, |_| 2);
         let measures: Vec<_> = (0..count).map(locals::storage).collect();
@@ -179,6 +184,7 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         }
     });
     let measure_names = (0..extras.len()).map(measure_static);
+    let slow = slow::storage(function, p);
     let caps: Vec<usize> = function.labels.iter().filter_map(|label| label.value.cap()).collect();
     let interners = caps.iter().enumerate().map(|(index, cap)| {
         let name = interner_static(index);
@@ -199,6 +205,7 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         static __TELEMARK_DURATION: #duration_type = #p::Histogram::new();
         #(#measures)*
         #(#interners)*
+        #slow
         static __TELEMARK_SITE: #p::Site = #p::Site {
             cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
             interned: #interned,

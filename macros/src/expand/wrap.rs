@@ -1,13 +1,13 @@
 //! The wrapped body: from the started call to its ending.
 
-use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Signature, Type, parse_quote, parse_quote_spanned};
 
 use super::record::located;
-use super::{error_types, http, locals, measure, stream};
+use super::{capture, error_types, http, locals, measure, stream};
 use crate::model::{AsyncBlock, Function, Shape};
 
 /// The function's block: `setup` starts the call, the rest ends it.
@@ -19,19 +19,23 @@ pub(super) fn expand(
     let p = private;
     let returned = declared(&function.item.signature);
     let never = matches!(returned, Type::Never(_));
-    let body = &function.item.body;
+    let capture = capture::of(&function.item.signature, &function.item.body);
+    let body = &capture.within(&function.item.body);
+    let allow = &capture.allow;
     let wrapped = match &function.shape {
         Shape::Sync if never => diverging(&quote!(#p::run(move || -> ! #body))),
-        Shape::InPlace if never => diverging(&quote!(#body)),
+        Shape::InPlace if never => diverging(&function.item.body.to_token_stream()),
         Shape::Sync => {
             let value = quote!(#p::run(move || -> #returned #body));
-            returning(function, &as_response(function, value, p), None, p)
+            let value = as_response(function, value, p);
+            returning(function, &quote!(#allow), &value, None, p)
         }
         Shape::InPlace => {
-            let value = as_response(function, quote!(#body), p);
-            returning(function, &value, Some(&returned), p)
+            let (allow, body) = (quote!(#[allow(unused_braces)]), &function.item.body);
+            let value = as_response(function, body.to_token_stream(), p);
+            returning(function, &allow, &value, Some(&returned), p)
         }
-        Shape::Async if never => diverging_future(function, p),
+        Shape::Async if never => diverging_future(function, body, p),
         Shape::Async => {
             let body = with_return_edge(body, &returned);
             let mut body = quote!(async move #body);
@@ -40,12 +44,20 @@ pub(super) fn expand(
                 body = quote!(async move { #response });
             }
             let future = in_future(function, &body, p);
-            quote!(#future.await)
+            match allow {
+                None => quote!(#future.await),
+                // The attribute needs a statement.
+                Some(allow) => {
+                    let returned = locals::returned();
+                    quote!(#allow let #returned = #future.await; #returned)
+                }
+            }
         }
         Shape::AsyncBlock(block) => return in_block(function, block, setup, p),
         Shape::Stream(stream) => return stream::expand(function, stream, setup, p),
-        Shape::Returned { boxed, .. } => {
-            let future = in_future(function, &quote!(#p::run(move || -> #returned #body)), p);
+        Shape::Returned { boxed, output } => {
+            let future = quote!(#p::run(move || -> #returned #body));
+            let future = in_future_of(function, &future, Some(output), p);
             if *boxed { quote!(#p::Box::pin(#future)) } else { future }
         }
     };
@@ -85,6 +97,7 @@ pub(super) fn in_pin(block: &AsyncBlock, body: &TokenStream) -> TokenStream {
 /// ```
 fn returning(
     function: &Function,
+    allow: &TokenStream,
     value: &TokenStream,
     ty: Option<&Type>,
     p: &TokenStream,
@@ -94,10 +107,7 @@ fn returning(
     let reference = quote!(&#returned);
     let measures = measure::expand(function, &reference, p);
     let ending = ending(function, &reference, p);
-    let (allow, ty) = match ty {
-        None => (None, None),
-        Some(ty) => (Some(quote!(#[allow(unused_braces)])), Some(quote!(: #ty))),
-    };
+    let ty = ty.map(|ty| quote!(: #ty));
     quote! {
         #allow
         let #returned #ty = #value;
@@ -161,8 +171,23 @@ fn diverging(value: &TokenStream) -> TokenStream {
 /// )
 /// ```
 fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> TokenStream {
+    in_future_of(function, future, None, p)
+}
+
+/// The same of a future whose output is declared where the compiler does not look in time: the types
+/// of errors are found by the type of the value.
+fn in_future_of(
+    function: &Function,
+    future: &TokenStream,
+    output: Option<&Type>,
+    p: &TokenStream,
+) -> TokenStream {
     let call = locals::call();
     let returned = locals::returned();
+    let declared = output.filter(|_| function.has_error_types()).map(|output| {
+        let output = erased(output);
+        quote!(let #returned: &#output = #returned;)
+    });
     let reference = quote!(#returned);
     let measures = measure::expand(function, &reference, p);
     let ending = ending(function, &reference, p);
@@ -173,18 +198,19 @@ fn in_future(function: &Function, future: &TokenStream, p: &TokenStream) -> Toke
                 #future,
                 #call,
                 move |#returned| {
+                    #declared
                     #measures
                     #ending
                 },
             )
         };
     }
+    let ending = if declared.is_some() { quote!({ #declared #ending }) } else { ending };
     quote!(#p::Instrumented::new(#future, #call, |#returned| #ending))
 }
 
 /// The call ends by unwinding, by being dropped, or not at all.
-fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
-    let body = &function.item.body;
+fn diverging_future(function: &Function, body: &Group, p: &TokenStream) -> TokenStream {
     let call = locals::call();
     let mut ok = quote!(#p::Ending::OK);
     if function.responses.is_some() {
@@ -203,14 +229,16 @@ fn diverging_future(function: &Function, p: &TokenStream) -> TokenStream {
 
 /// An `async` block can't declare what it returns. A branch that is never taken and returns the
 /// declared type tells the compiler before it looks at the body, so that `?` knows its error type
-/// and a mismatch is shown where it is.
+/// and a mismatch is shown where it is. The body keeps a block of its own: what it imports means
+/// nothing to the type.
 pub(super) fn with_return_edge(body: &Group, ty: &Type) -> Group {
     if matches!(ty, Type::Infer(_)) {
         return body.clone();
     }
     let returned = locals::declared(ty.span());
     let give_back = quote_spanned!(ty.span()=> return #returned;);
-    let mut tokens = quote! {
+    let body = nested(body);
+    let tokens = quote! {
         #[allow(
             unknown_lints,
             unreachable_code,
@@ -227,11 +255,19 @@ pub(super) fn with_return_edge(body: &Group, ty: &Type) -> Group {
             let #returned: #ty = loop {};
             #give_back
         }
+        #body
     };
-    tokens.extend(body.stream());
     let mut with_edge = Group::new(Delimiter::Brace, tokens);
     with_edge.set_span(body.span());
     with_edge
+}
+
+/// The body as a block in a block. Where it stands, its braces look needless; as an expansion's they
+/// don't, and still stand there.
+pub(super) fn nested(body: &Group) -> Group {
+    let mut nested = Group::new(Delimiter::Brace, body.stream());
+    nested.set_span(Span::mixed_site().located_at(body.span()));
+    nested
 }
 
 /// The declared type, with `_` where it has no name.

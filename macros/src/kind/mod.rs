@@ -7,6 +7,8 @@ mod http_client;
 mod job;
 mod provider;
 
+use std::time::Duration;
+
 use crate::symbol::{self, Symbol};
 
 pub(crate) use function::FUNCTION;
@@ -94,7 +96,25 @@ pub(crate) enum Amount {
     Cost,
 }
 
+/// How long a database call may take, unless its attribute says otherwise.
+const SLOW_QUERY: Duration = Duration::from_millis(100);
+
 impl Kind {
+    /// How long a call may take, where nothing is said.
+    pub(crate) fn slow(&self) -> Option<Duration> {
+        self.is_db().then_some(SLOW_QUERY)
+    }
+
+    /// The constant of the registry's `semconv` that counts calls that took longer.
+    pub(crate) fn slow_metric(&self) -> &'static str {
+        if self.is_db() { "DB_CLIENT_OPERATION_SLOW" } else { "FUNCTION_SLOW" }
+    }
+
+    /// Whether it is a database call, whose events have a summary of the query.
+    pub(crate) fn is_db(&self) -> bool {
+        self.word == db::DB.word
+    }
+
     /// Every key, in the order in which messages list them.
     pub(crate) fn keys(&self) -> impl Iterator<Item = Symbol> {
         let labels = self.labels.iter().map(|label| label.key);

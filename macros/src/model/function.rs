@@ -1,5 +1,7 @@
 //! An annotated function.
 
+use std::time::Duration;
+
 use proc_macro2::{Ident, Span};
 use syn::{ExprClosure, Path};
 use telemark_registry::Level;
@@ -40,6 +42,8 @@ pub(crate) struct Function {
     /// Of a handler or a client call.
     pub(crate) responses: Option<Responses>,
     pub(crate) fields: Vec<Field>,
+    /// How long a call may take.
+    pub(crate) slow: Option<Duration>,
 }
 
 /// An annotated block.
@@ -94,6 +98,7 @@ impl Function {
         let mut prices = None;
         let mut kind = &FUNCTION;
         let mut responses = None;
+        let mut of_http = None;
         let root = root(arguments.root.into_value());
         if let Some(given) = arguments.kind {
             kind = given.kind;
@@ -101,6 +106,7 @@ impl Function {
             let is_stream = arguments.stream.is_claimed();
             let (status, error_status) = (given.status, given.error_status);
             responses = Responses::new(kind, status, error_status, &item, is_stream, errors);
+            of_http = responses.is_some().then(|| word.clone());
             labels.extend(label::of_kind(given.labels, word, &item, &root, &sensitive, errors));
             let filled = given.measures.into_iter();
             measures.extend(filled.filter_map(|(key, slot)| {
@@ -124,6 +130,19 @@ impl Function {
         if let Some(stream) = &stream {
             check::stream(stream, none_is_error, &fields, errors);
         }
+        let unwatched = match (&stream, &of_http) {
+            (Some(stream), _) => Some((stream, "a stream: it takes as long as its reader")),
+            (None, Some(word)) => Some((word, "`http` and `http_client`, so far")),
+            (None, None) => None,
+        };
+        let slow = match (unwatched, arguments.slow.into_value()) {
+            (Some((at, what)), Some(Some(_))) => {
+                errors.push(at, format_args!("`slow` is not for {what}"));
+                None
+            }
+            (Some(_), _) => None,
+            (None, given) => given.unwrap_or_else(|| kind.slow()),
+        };
         let evaluates = !fields.is_empty() || labels.iter().any(|label| label.value.is_evaluated());
         let shape = Shape::new(&item, evaluates, stream.as_ref(), errors);
         let parameters = owner.as_ref().map(|owner| &owner.parameters[..]);
@@ -137,6 +156,7 @@ impl Function {
             name: name.unwrap_or_else(|| label::bare(&item.signature.ident)),
             level: arguments.level.into_value().unwrap_or(Level::Info),
             none_is_error,
+            slow,
             help: item.help(),
             docs: arguments.docs.into_value().unwrap_or(true),
             labels,
@@ -171,6 +191,10 @@ impl Function {
         if let Shape::Stream(_) = self.shape {
             push(self.kind.first_item(), Cells::Histogram);
             push("FUNCTION_STREAM_ITEMS", Cells::Histogram);
+        }
+        // Last, where the expansion looks for it.
+        if self.slow.is_some() {
+            push(self.kind.slow_metric(), Cells::Counter);
         }
         extras
     }

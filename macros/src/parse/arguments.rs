@@ -1,5 +1,7 @@
 //! The arguments of `#[telemetry(…)]`.
 
+use std::time::Duration;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
@@ -9,13 +11,13 @@ use telemark_registry::Level;
 use super::field::{self, Field};
 use super::kind::KindArguments;
 use super::label::{self, LabelArgument};
-use super::list;
+use super::{list, slow};
 use crate::errors::Errors;
 use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 9] = [
+const COMMON: [Symbol; 10] = [
     symbol::CRATE,
     symbol::DOCS,
     symbol::ERROR,
@@ -24,6 +26,7 @@ const COMMON: [Symbol; 9] = [
     symbol::LEVEL,
     symbol::NAME,
     symbol::NONE,
+    symbol::SLOW,
     symbol::STREAM,
 ];
 
@@ -46,6 +49,8 @@ pub(crate) struct Arguments {
     pub(crate) none: Slot<Option<Span>>,
     pub(crate) root: Slot<Path>,
     pub(crate) skip: Slot<Ident>,
+    /// How long a call may take, or nothing for any time.
+    pub(crate) slow: Slot<Option<Duration>>,
     pub(crate) stream: Slot<Ident>,
 }
 
@@ -63,6 +68,7 @@ impl Arguments {
             none: Slot::empty(),
             root: Slot::empty(),
             skip: Slot::empty(),
+            slow: Slot::empty(),
             stream: Slot::empty(),
         };
         let parser = |input: ParseStream<'_>| {
@@ -87,6 +93,7 @@ impl Arguments {
             || self.name.is_claimed()
             || self.none.is_claimed()
             || self.root.is_claimed()
+            || self.slow.is_claimed()
             || self.stream.is_claimed();
         if others {
             errors.push(skip, "`skip` stands alone: there is nothing to say about the method");
@@ -107,6 +114,7 @@ impl Arguments {
             none: self.none.or(block.none),
             root: self.root.or(block.root),
             skip: Slot::empty(),
+            slow: self.slow.or(block.slow),
             stream: self.stream.or(block.stream),
         }
     }
@@ -152,6 +160,8 @@ impl Arguments {
             })
         } else if key == symbol::SKIP {
             self.skip.fill(errors, &key, || Ok(key.clone()))
+        } else if key == symbol::SLOW {
+            self.slow.fill(errors, &key, || slow::after_key(input, &key))
         } else if key == symbol::STREAM {
             self.stream.fill(errors, &key, || Ok(key.clone()))
         } else {

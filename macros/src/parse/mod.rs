@@ -13,6 +13,7 @@ mod label;
 mod label_enum;
 mod list;
 mod metric;
+mod slow;
 mod status;
 mod wrapper;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::{CatalogError, Place};
 use super::v1;
 use crate::decode::{
-    Record, RecordedEndings, RecordedLabel, RecordedMetric, RecordedValues, decode,
+    Record, RecordedEndings, RecordedEvent, RecordedLabel, RecordedMetric, RecordedValues, decode,
 };
 use crate::descriptor::{OVERFLOW, STATUS_CAP, STATUS_LABEL};
 use crate::ending::{ERROR_TYPE_LABEL, OUTCOME_LABEL};
@@ -201,6 +201,7 @@ fn function(record: &Record<'_>) -> v1::Function {
             name: span.name.to_owned(),
             level: span.level,
             fields: span.fields.iter().copied().map(str::to_owned).collect(),
+            events: span.events.iter().map(event).collect(),
         }),
         error_types: function_error_types(record),
         metrics: record
@@ -211,6 +212,14 @@ fn function(record: &Record<'_>) -> v1::Function {
                 labels: labels(metric),
             })
             .collect(),
+    }
+}
+
+fn event(event: &RecordedEvent<'_>) -> v1::Event {
+    v1::Event {
+        message: event.message.to_owned(),
+        level: event.level,
+        fields: event.fields.iter().copied().map(str::to_owned).collect(),
     }
 }
 

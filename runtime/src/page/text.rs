@@ -153,7 +153,7 @@ mod tests {
             crate_name: "shop",
             crate_version: "1.0.0",
             help: "",
-            span: Some(SpanDescriptor { name: "f", level: Level::Info, fields: &[] }),
+            span: Some(SpanDescriptor { name: "f", level: Level::Info, fields: &[], events: &[] }),
             metrics,
         }
     }

@@ -1,5 +1,7 @@
 //! Whole `impl` blocks, trait impls and traits.
 
+#![expect(clippy::manual_async_fn, reason = "the shapes are the subject")]
+
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::{Add, Deref, DerefMut, Index, IndexMut, Neg, Not};

@@ -1,5 +1,7 @@
 //! Functions that are not `async`.
 
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "the shapes are the subject")]
+
 use telemark::telemetry;
 
 use crate::refused::{Answer, Refused};

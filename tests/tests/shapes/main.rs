@@ -4,6 +4,7 @@
 mod async_traits;
 mod blocks;
 mod calls;
+mod drops;
 mod functions;
 mod futures;
 mod lifecycle;
@@ -13,6 +14,7 @@ mod peers;
 mod poll;
 mod refused;
 mod returned;
+mod upstream;
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -25,6 +27,7 @@ use std::sync::Arc;
 use async_traits::{Above, Below, Inside, NotSend, Store};
 use blocks::{Account, Greeter, Inline, Len, Number, Number2, Second, Width};
 use calls::Calls;
+use drops::{dropped, held};
 use methods::{Shape, Square, Stack};
 use peers::{Named, Pair};
 use poll::{finish, poll_once_and_drop};
@@ -37,7 +40,7 @@ macro_rules! table {
         let mut expected = Vec::new();
         $(
             $call;
-            let path = format!("{}::{}", stringify!($module), path!($function));
+            let path = format!("{}::{}", stringify!($module), path_of!($function));
             expected.push((path, ends!($outcome)));
         )*
         let calls = Calls::so_far();
@@ -49,8 +52,9 @@ macro_rules! table {
         assert_eq!(calls.within(concat!(stringify!($module), "::")), total);
     }};
 }
+pub(crate) use table;
 
-macro_rules! path {
+macro_rules! path_of {
     ($name:ident) => {
         stringify!($name)
     };
@@ -58,6 +62,7 @@ macro_rules! path {
         $path
     };
 }
+pub(crate) use path_of;
 
 /// In place of a call that another row has made.
 const fn above() {}
@@ -71,6 +76,7 @@ macro_rules! ends {
         vec![$(($outcome, $count)),*]
     };
 }
+pub(crate) use ends;
 
 #[test]
 fn sync_functions_are_counted_once() {
@@ -133,6 +139,46 @@ fn async_functions_are_counted_once() {
         never_async "panic" catch_unwind(|| finish(futures::never_async())).unwrap_err();
         panics_async "panic" catch_unwind(|| finish(futures::panics_async())).unwrap_err();
         dropped "cancelled" poll_once_and_drop(futures::dropped());
+    }
+}
+
+#[test]
+fn arguments_are_dropped_as_without_the_attribute() {
+    table! {
+        drops;
+        in_reverse_order "ok" {
+            assert_eq!(drops::in_reverse_order(held("a"), held("b"), held("c"), 1), 3);
+            assert_eq!(dropped(), "c b a");
+        };
+        in_reverse_order_async "ok" {
+            let call = drops::in_reverse_order_async(held("a"), (held("b"), held("c")), 1);
+            assert_eq!(finish(call), 3);
+            assert_eq!(dropped(), "c b a");
+        };
+        assigned_argument "ok" {
+            drops::assigned_argument(held("a"));
+            assert_eq!(dropped(), "A");
+        };
+        assigned_argument_async "ok" {
+            finish(drops::assigned_argument_async(held("a")));
+            assert_eq!(dropped(), "A");
+        };
+        rest_of_an_argument "ok" {
+            drop(drops::rest_of_an_argument((held("a"), held("b")), held("c")));
+            assert_eq!(dropped(), "c a b");
+        };
+        assigned_self "ok" {
+            held("a").assigned_self();
+            assert_eq!(dropped(), "A");
+        };
+        assigned_self_async "ok" {
+            finish(held("a").assigned_self_async(held("b")));
+            assert_eq!(dropped(), "b A");
+        };
+        assigned_box "ok" {
+            assert_eq!(Box::new(held("a")).assigned_box(held("b")), 1);
+            assert_eq!(dropped(), "b A");
+        };
     }
 }
 
@@ -238,6 +284,8 @@ fn returned_futures_are_counted_once() {
         returned;
         opaque_block "ok" assert_eq!(finish(returned::opaque_block(1)), 1);
         opaque_block_fails "error" finish(returned::opaque_block_fails("x")).unwrap_err();
+        opaque_error_by_declaration "error"
+            finish(returned::opaque_error_by_declaration("x")).unwrap_err();
         opaque_borrowing_block "ok" assert_eq!(finish(returned::opaque_borrowing_block("x")), 0);
         opaque_with_statements "ok" assert_eq!(finish(returned::opaque_with_statements("x")), 1);
         opaque_early_return "ok" assert_eq!(finish(returned::opaque_early_return(true)), 1);

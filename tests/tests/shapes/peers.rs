@@ -1,6 +1,7 @@
 //! Shapes that the tests of the peers' attributes have, in our own words.
 
 #![allow(
+    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::needless_pass_by_value,
     clippy::unused_async,

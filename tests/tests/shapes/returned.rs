@@ -1,8 +1,11 @@
 //! Functions that return a future: the future is the call, from its first poll on.
 
-use std::future::{Ready, pending, ready};
+#![expect(clippy::manual_async_fn, reason = "the shapes are the subject")]
+
+use std::future::{Ready, pending, poll_fn, ready};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use telemark::telemetry;
 
@@ -28,6 +31,12 @@ pub(crate) fn opaque_block_fails(text: &str) -> impl Future<Output = Answer<u8>>
         let number: u8 = text.parse()?;
         Ok(number)
     }
+}
+
+#[telemetry]
+pub(crate) fn opaque_error_by_declaration(text: &str) -> impl Future<Output = Answer<u8>> {
+    let number = text.parse::<u8>();
+    poll_fn(move |_| Poll::Ready(Ok(number.clone()?)))
 }
 
 #[telemetry]

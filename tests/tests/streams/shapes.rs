@@ -1,5 +1,11 @@
 //! Functions of every shape that returns a stream.
 
+#![expect(
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
+    reason = "the shapes are the subject"
+)]
+
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;

@@ -22,6 +22,7 @@ use crate::workspace::Workspace;
 use log::Log;
 use report::{Outcome, Report, Seconds};
 use step::Step;
+pub(crate) use tally::Tally;
 
 /// Run everything that must pass
 #[derive(Debug, clap::Args)]

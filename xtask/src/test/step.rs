@@ -26,6 +26,7 @@ pub(super) enum Step {
     Docs,
     Tests,
     Catalog,
+    Published,
 }
 
 impl Step {
@@ -38,6 +39,7 @@ impl Step {
             Self::Docs => "docs",
             Self::Tests => "tests",
             Self::Catalog => "catalog",
+            Self::Published => "published",
         }
     }
 
@@ -50,6 +52,7 @@ impl Step {
             Self::Docs => "the documentation builds without a warning",
             Self::Tests => "unit, documentation, UI, linking and end-to-end tests",
             Self::Catalog => "the studio's rules pass against its own binary",
+            Self::Published => "the attribute changes nothing in published packages",
         }
     }
 
@@ -70,6 +73,7 @@ impl Step {
             }
             Self::Tests => tests(workspace, log),
             Self::Catalog => one(log, workspace.xtask().arg("catalog")),
+            Self::Published => published(workspace, log),
         }
     }
 }
@@ -116,6 +120,17 @@ fn tests(workspace: &Workspace, log: &mut Log) -> Result<Outcome, Error> {
     let succeeded = log.run(&mut test)?;
     let log = log.text()?;
     Ok(judge(succeeded, &log, Tally::parse(&log), skips::parse(&log)))
+}
+
+fn published(workspace: &Workspace, log: &mut Log) -> Result<Outcome, Error> {
+    let outcome = one(log, workspace.xtask().arg("published"))?;
+    let skipped = skips::parse(&log.text()?);
+    Ok(if skipped.is_empty() {
+        outcome
+    } else {
+        let counts = Counts { skipped: skipped.len(), ..Counts::default() };
+        Outcome { counts, skipped, ..Outcome::default() }
+    })
 }
 
 /// Whether the tests passed, with what they skipped taken out of what the harness calls passed.

@@ -4,19 +4,19 @@ use super::report::Counts;
 
 /// The outcome of all test binaries of one run.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    pub(super) counts: Counts,
+pub(crate) struct Tally {
+    pub(crate) counts: Counts,
     /// The tests that failed, each with its binary.
-    pub(super) failed: Vec<String>,
+    pub(crate) failed: Vec<String>,
     /// The tests that were not run, each with its binary.
-    pub(super) ignored: Vec<String>,
+    pub(crate) ignored: Vec<String>,
     /// What the binaries printed about failed tests.
-    pub(super) details: String,
+    pub(crate) details: String,
 }
 
 impl Tally {
     /// Reads a log of `cargo test`, both outputs in one text.
-    pub(super) fn parse(log: &str) -> Self {
+    pub(crate) fn parse(log: &str) -> Self {
         let mut tally = Self::default();
         let mut binary = "";
         let mut in_details = false;

@@ -12,8 +12,6 @@ mod schema;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use std::sync::{Mutex, PoisonError};
-
 use serde::{Deserialize, Serialize};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -38,33 +36,6 @@ pub struct Store {
     pool: SqlitePool,
     /// Removes the temporary folder when the store goes.
     _folder: Option<TempDir>,
-}
-
-/// The pool that the metrics ask: the one that was opened last.
-static OBSERVED: Mutex<Option<SqlitePool>> = Mutex::new(None);
-
-fn observed() -> std::sync::MutexGuard<'static, Option<SqlitePool>> {
-    // A poisoned lock still guards a whole pool or none.
-    OBSERVED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The connections of the pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Connections {
-    /// Those that wait for a query.
-    pub idle: i64,
-    /// Those that work on one.
-    pub used: i64,
-}
-
-/// The connections of the database that was opened last; none before the first.
-pub fn connections() -> Option<Connections> {
-    let observed = observed();
-    let pool = observed.as_ref()?;
-    let idle = i64::try_from(pool.num_idle()).ok()?;
-    // The two counts are read one after the other, so the difference may be off for a moment.
-    let used = (i64::from(pool.size()) - idle).max(0);
-    Some(Connections { idle, used })
 }
 
 /// How far an image or a model has come.
@@ -107,7 +78,7 @@ impl Store {
             .await
             .map_err(|error| StoreError::Open { file, error })?;
         schema::create(&pool).await?;
-        *observed() = Some(pool.clone());
+        telemark::watch_sqlx_pool!("studio", pool);
         Ok(Self { pool, _folder: folder })
     }
 

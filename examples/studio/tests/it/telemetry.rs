@@ -50,6 +50,9 @@ async fn the_page_shows_every_function_every_outcome_and_the_exact_cost() {
         messaging_process studio::jobs::run::train
     "#]]
     .assert_eq(&functions(&page));
+    let connections = page.lines().find(|line| line.starts_with("db_client_connection_max{"));
+    let four = r#"db_client_connection_max{db_client_connection_pool_name="studio"} 4"#;
+    assert_eq!(connections, Some(four));
     expect![[r#"
         GET /healthz
         GET /images

@@ -127,7 +127,7 @@ fn a_block_with_errors_stays_as_it_is_without_its_attributes() {
                 const A: u8 = 1;
             }
             ::core::compile_error! {
-                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `labels`, `level`, `name`, `none` and `stream`"
+                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `labels`, `level`, `name`, `none`, `slow` and `stream`"
             }
             ::core::compile_error! {
                 "`size` is no argument of this function; it has none"
@@ -176,9 +176,11 @@ fn what_async_trait_makes_is_measured_within_its_block() {
                                     let __declared: Answer<u8> = loop {};
                                     return __declared;
                                 }
-                                let __self = self;
-                                let key = key;
-                                __self.read(key).await
+                                {
+                                    let __self = self;
+                                    let key = key;
+                                    __self.read(key).await
+                                }
                             },
                             __call,
                             |__returned| p::Probe::new(__returned).ending(),
@@ -237,7 +239,7 @@ fn an_async_block_is_measured_from_within() {
                                     let __declared: u8 = loop {};
                                     return __declared;
                                 }
-                                key
+                                { key }
                             },
                             __call,
                             |__returned| p::Probe::new(__returned).ending(),
@@ -339,7 +341,10 @@ fn a_tracked_body_stays_in_place_unless_something_leaves_it() {
     check_wrapped(
         "#[track_caller] fn f(a: Option<u8>) -> Option<u8> { Some(a?) }",
         &expect![[r#"
-                let __returned = p::run(move || -> Option<u8> { Some(a?) });
+                let __returned = p::run(move || -> Option<u8> {
+                    let _ = (&a,);
+                    { Some(a?) }
+                });
                 __call.finish(p::Probe::new(&__returned).ending());
                 __returned
             }

@@ -28,7 +28,7 @@ fn an_opaque_type_is_left_to_inference() {
                                 let __declared: Result<_, Error> = loop {};
                                 return __declared;
                             }
-                            read()?
+                            { read()? }
                         },
                         __call,
                         |__returned| p::Typed::new(__returned).ending(),
@@ -126,4 +126,57 @@ fn a_body_that_does_not_parse_yet_is_handed_on() {
     let text = expansion.to_string();
     let (_, wrapped) = text.split_once("__returned = ").expect("the body is wrapped");
     expect!["t :: __private :: run (move || -> u8 { let a = ; a . }) ; __call . finish (t :: __private :: Probe :: new (& __returned) . ending ()) ; __returned }"].assert_eq(wrapped);
+}
+
+#[test]
+fn arguments_that_may_drop_are_held_whole_and_dropped_in_reverse() {
+    check_wrapped(
+        "fn close(mut self, n: u8, text: &str, (a, b): (File, u8), _lock: Lock, unused: File) { self.end(a, b) }",
+        &expect![[r#"
+                #[allow(unused_assignments)]
+                let __returned = p::run(move || -> () {
+                    #[allow(clippy::used_underscore_binding)]
+                    let _ = (&_lock, &b, &a, &self);
+                    { self.end(a, b) }
+                });
+                __call.finish(p::Probe::new(&__returned).ending());
+                __returned
+            }
+        "#]],
+    );
+    check_wrapped(
+        "async fn open(mut name: String) { name.push('x') }",
+        &expect![[r#"
+                #[allow(unused_assignments)]
+                let __returned = p::Instrumented::new(
+                        async move {
+                            #[allow(
+                                unknown_lints,
+                                unreachable_code,
+                                clippy::diverging_sub_expression,
+                                clippy::empty_loop,
+                                clippy::let_and_return,
+                                clippy::let_unit_value,
+                                clippy::let_with_type_underscore,
+                                clippy::needless_return,
+                                clippy::type_complexity,
+                                clippy::unreachable
+                            )]
+                            if false {
+                                let __declared: () = loop {};
+                                return __declared;
+                            }
+                            {
+                                let _ = (&name,);
+                                { name.push('x') }
+                            }
+                        },
+                        __call,
+                        |__returned| p::Probe::new(__returned).ending(),
+                    )
+                    .await;
+                __returned
+            }
+        "#]],
+    );
 }

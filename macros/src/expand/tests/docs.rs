@@ -28,6 +28,9 @@ fn a_documented_function_says_what_it_emits_and_how_to_ask_for_it() {
 
             * `db_client_operation_duration_seconds`, a histogram by `code_function_name`, `db_system_name`, `db_operation_name`, `app_tier`, `outcome` and `error_type`
             * `db_client_response_returned_rows`, a histogram by `code_function_name`, `db_system_name`, `db_operation_name` and `app_tier`
+            * `db_client_operation_slow_total`, a counter by `code_function_name`, `db_system_name`, `db_operation_name` and `app_tier`
+
+            A call that takes longer than 100ms is an event of level `warn`.
 
             Calls a second, the share of errors, and the 95th percentile of the latency in seconds:
 

@@ -21,7 +21,7 @@ fn a_plain_function() {
                                 "TLMK1\u{1f}function\u{1f}", p::core::module_path!(),
                                 "::double\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Doubles a number.\u{1f}info\u{1f}double\u{1f}\u{1d}function.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Doubles a number.\u{1f}info\u{1f}double\u{1f}\u{1d}\u{1d}function.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::double\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
                             ),
@@ -81,13 +81,13 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                 let (__call, __labels, __measure_0) = {
                     #[allow(unused_imports)]
                     use p::Untyped as _;
-                    const __TELEMARK_RECORD_PIECES: [p::Piece; 15usize] = [
+                    const __TELEMARK_RECORD_PIECES: [p::Piece; 21usize] = [
                         p::Piece::Written(
                             p::core::concat!(
                                 "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
                                 "::Store::find\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}debug\u{1f}Store::find\u{1f}id\u{1f}query\u{1f}size\u{1f}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}debug\u{1f}Store::find\u{1f}id\u{1f}query\u{1f}size\u{1f}\u{1d}slow database operation\u{1f}warn\u{1f}db.query.summary\u{1f}duration\u{1f}threshold\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
                             ),
@@ -106,6 +106,20 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         p::Piece::Written(
                             p::core::concat!(
                                 "\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                p::core::module_path!(),
+                                "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
+                            ),
+                        ),
+                        p::Piece::Values(<Operation as p::Label>::VALUES),
+                        p::Piece::Written("\u{1d}app.tier\u{1f}closed\u{1f}"),
+                        p::Piece::Values(<Tier as p::Label>::VALUES),
+                        p::Piece::Written(
+                            "\u{1d}query\u{1f}capped\u{1f}8\u{1f}cached\u{1f}closed\u{1f}",
+                        ),
+                        p::Piece::Values(<bool as p::Label>::VALUES),
+                        p::Piece::Written(
+                            p::core::concat!(
+                                "\u{1d}\u{1d}\u{1f}db.client.operation.slow\u{1f}counter\u{1f}{operation}\u{1f}Database client operations that took too long.\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
                             ),
@@ -136,9 +150,29 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         },
                         14usize,
                     > = p::Histogram::new();
+                    static __TELEMARK_MEASURE_1: p::Counter<
+                        {
+                            9usize * <Operation as p::Label>::VALUES.len()
+                                * <Tier as p::Label>::VALUES.len()
+                                * <bool as p::Label>::VALUES.len()
+                        },
+                    > = p::Counter::new();
                     static __TELEMARK_INTERNED_0: p::Interner<8usize> = p::Interner::new();
+                    static __TELEMARK_SLOW: p::Slow = p::Slow {
+                        nanos: 100000000u64,
+                        counter: &__TELEMARK_MEASURE_1,
+                        site: &__TELEMARK_SITE,
+                        event: |__slow| {
+                            p::tracing::event!(
+                                target : p::core::module_path!(),
+                                p::tracing::Level::WARN, "db.query.summary" = & * __slow
+                                .summary, "duration" = __slow.duration, "threshold" = __slow
+                                .threshold, "slow database operation"
+                            )
+                        },
+                    };
                     static __TELEMARK_SITE: p::Site = p::Site {
-                        cells: &[&__TELEMARK_DURATION, &__TELEMARK_MEASURE_0],
+                        cells: &[&__TELEMARK_DURATION, &__TELEMARK_MEASURE_0, &__TELEMARK_MEASURE_1],
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -150,28 +184,41 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             * <bool as p::Label>::VALUES.len()
                             + <bool as p::Label>::index(&(cached));
                         (
-                            p::AsyncCall::start(
-                                &__TELEMARK_DURATION,
-                                &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                __labels * p::Typed::<Result<()>>::ENDINGS,
-                                p::tracing::span!(
-                                    target : p::core::module_path!(),
-                                    p::tracing::Level::DEBUG, "Store::find", "id" =
-                                    p::core::convert::identity:: < & dyn
-                                    p::tracing::Value > (& (id)), "query" =
-                                    p::tracing::field::display(p::core::convert::identity::
-                                    < & dyn p::core::fmt::Display > (& (query))), "size" =
-                                    p::tracing::field::debug(p::core::convert::identity::
-                                    < & dyn p::core::fmt::Debug > (& (self.size))),
-                                    outcome = p::tracing::field::Empty, "error.type" =
-                                    p::tracing::field::Empty
+                            p::Watched::new(
+                                p::AsyncCall::start(
+                                    &__TELEMARK_DURATION,
+                                    &p::bounds::DB_CLIENT_OPERATION_DURATION,
+                                    __labels * p::Typed::<Result<()>>::ENDINGS,
+                                    p::tracing::span!(
+                                        target : p::core::module_path!(),
+                                        p::tracing::Level::DEBUG, "Store::find", "id" =
+                                        p::core::convert::identity:: < & dyn
+                                        p::tracing::Value > (& (id)), "query" =
+                                        p::tracing::field::display(p::core::convert::identity::
+                                        < & dyn p::core::fmt::Display > (& (query))),
+                                        "size" =
+                                        p::tracing::field::debug(p::core::convert::identity::
+                                        < & dyn p::core::fmt::Debug > (& (self.size))),
+                                        outcome = p::tracing::field::Empty, "error.type" =
+                                        p::tracing::field::Empty
+                                    ),
                                 ),
+                                &__TELEMARK_SLOW,
+                                __labels,
                             ),
                             __labels,
                             &__TELEMARK_MEASURE_0,
                         )
                     } else {
-                        (p::AsyncCall::off(), p::OFF, &__TELEMARK_MEASURE_0)
+                        (
+                            p::Watched::new(
+                                p::AsyncCall::off(),
+                                &__TELEMARK_SLOW,
+                                p::OFF,
+                            ),
+                            p::OFF,
+                            &__TELEMARK_MEASURE_0,
+                        )
                     }
                 };
                 p::Instrumented::measured(
@@ -192,7 +239,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 let __declared: Result<Vec<Order>> = loop {};
                                 return __declared;
                             }
-                            self.load(id).await
+                            { self.load(id).await }
                         },
                         __call,
                         move |__returned| {
