@@ -7,7 +7,7 @@ use tracing::span::EnteredSpan;
 use crate::bounds::Bounds;
 use crate::cells::Histogram;
 use crate::clock::{self, Ticks};
-use crate::slow::Timed;
+use crate::slow::{Unwatched, Watch};
 use crate::span::{CallSpan, Callsite, span};
 use crate::switch::is_on;
 
@@ -16,22 +16,24 @@ pub const ENDINGS: usize = Endings::PLAIN.count();
 
 /// Where the durations of a function go.
 #[derive(Debug)]
-struct Timer<const SERIES: usize, const CELLS: usize> {
+struct Timer<const SERIES: usize, const CELLS: usize, W> {
     histogram: &'static Histogram<SERIES, CELLS>,
     bounds: &'static Bounds,
     /// The first series of the call's label set; there is one for each ending.
     first: usize,
     start: Ticks,
+    watch: W,
 }
 
-impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
+impl<const SERIES: usize, const CELLS: usize, W: Watch> Timer<SERIES, CELLS, W> {
     #[inline]
     fn start(
         histogram: &'static Histogram<SERIES, CELLS>,
         bounds: &'static Bounds,
         first: usize,
+        watch: W,
     ) -> Self {
-        Self { start: clock::now(), ..Self::unread(histogram, bounds, first) }
+        Self { start: clock::now(), ..Self::unread(histogram, bounds, first, watch) }
     }
 
     /// Without a start, which comes with the first poll.
@@ -40,8 +42,9 @@ impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
         histogram: &'static Histogram<SERIES, CELLS>,
         bounds: &'static Bounds,
         first: usize,
+        watch: W,
     ) -> Self {
-        Self { histogram, bounds, first, start: Ticks::UNREAD }
+        Self { histogram, bounds, first, start: Ticks::UNREAD, watch }
     }
 
     #[inline]
@@ -54,15 +57,16 @@ impl<const SERIES: usize, const CELLS: usize> Timer<SERIES, CELLS> {
                 span.record(ERROR_TYPE_LABEL, ending.error_type());
             }
         }
+        self.watch.look(nanos, span);
     }
 }
 
 /// A call of a function that is not `async`. Dropped before [`finish`](Self::finish), it unwound.
 #[derive(Debug)]
 #[must_use]
-pub struct Call<const SERIES: usize, const CELLS: usize> {
-    /// None where the telemetry is off.
-    timer: Option<Timer<SERIES, CELLS>>,
+pub struct Call<const SERIES: usize, const CELLS: usize, W: Watch = Unwatched> {
+    /// None where the telemetry is off, and once the call has ended.
+    timer: Option<Timer<SERIES, CELLS, W>>,
     span: EnteredSpan,
     ending: Ending,
 }
@@ -76,15 +80,7 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
         first: usize,
         span: Span,
     ) -> Self {
-        let span = span.entered();
-        let timer = Some(Timer::start(histogram, bounds, first));
-        Self { timer, span, ending: Ending::PANIC }
-    }
-
-    /// A call that is not measured.
-    #[inline]
-    pub fn off() -> Self {
-        Self { timer: None, span: Span::none().entered(), ending: Ending::PANIC }
+        Self::start_watched(histogram, bounds, first, span, Unwatched)
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
@@ -94,35 +90,54 @@ impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
         bounds: &'static Bounds,
         callsite: &'static Callsite,
     ) -> Self {
-        if is_on() { Self::start(histogram, bounds, 0, span(callsite)) } else { Self::off() }
+        Self::begin_watched(histogram, bounds, callsite, Unwatched)
+    }
+}
+
+impl<const SERIES: usize, const CELLS: usize, W: Watch> Call<SERIES, CELLS, W> {
+    /// Starts the call, enters its span, and looks at how long it takes.
+    #[inline]
+    pub fn start_watched(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        first: usize,
+        span: Span,
+        watch: W,
+    ) -> Self {
+        let span = span.entered();
+        let timer = Some(Timer::start(histogram, bounds, first, watch));
+        Self { timer, span, ending: Ending::PANIC }
+    }
+
+    /// The same with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin_watched(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+        watch: W,
+    ) -> Self {
+        if is_on() {
+            Self::start_watched(histogram, bounds, 0, span(callsite), watch)
+        } else {
+            Self::off()
+        }
+    }
+
+    /// A call that is not measured.
+    #[inline]
+    pub fn off() -> Self {
+        Self { timer: None, span: Span::none().entered(), ending: Ending::PANIC }
     }
 
     /// Ends the call.
     #[inline]
     pub fn finish(mut self, ending: Ending) {
-        self.end_with(ending);
-    }
-
-    /// Says how the call will have ended when it is dropped.
-    #[inline]
-    pub(crate) fn end_with(&mut self, ending: Ending) {
         self.ending = ending;
     }
 }
 
-impl<const SERIES: usize, const CELLS: usize> Timed for Call<SERIES, CELLS> {
-    #[inline]
-    fn nanos(&self) -> Option<u64> {
-        self.timer.as_ref().map(|timer| clock::nanos_since(timer.start))
-    }
-
-    #[inline]
-    fn span(&self) -> &Span {
-        &self.span
-    }
-}
-
-impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
+impl<const SERIES: usize, const CELLS: usize, W: Watch> Drop for Call<SERIES, CELLS, W> {
     #[inline]
     fn drop(&mut self) {
         if let Some(timer) = &self.timer {
@@ -138,9 +153,9 @@ impl<const SERIES: usize, const CELLS: usize> Drop for Call<SERIES, CELLS> {
 /// future can be dropped, and so cancelled, by the unwinding of something else.
 #[derive(Debug)]
 #[must_use]
-pub struct AsyncCall<const SERIES: usize, const CELLS: usize> {
+pub struct AsyncCall<const SERIES: usize, const CELLS: usize, W: Watch = Unwatched> {
     /// None where the telemetry is off.
-    timer: Option<Timer<SERIES, CELLS>>,
+    timer: Option<Timer<SERIES, CELLS, W>>,
     span: CallSpan,
     state: State,
 }
@@ -162,8 +177,97 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         first: usize,
         span: Span,
     ) -> Self {
-        let timer = Some(Timer::start(histogram, bounds, first));
+        Self::start_watched(histogram, bounds, first, span, Unwatched)
+    }
+
+    /// Prepares the call of a future that another function made: it starts with the first poll.
+    #[inline]
+    pub fn deferred(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        first: usize,
+        span: Span,
+    ) -> Self {
+        Self::deferred_watched(histogram, bounds, first, span, Unwatched)
+    }
+
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub fn begin(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        Self::begin_watched(histogram, bounds, callsite, Unwatched)
+    }
+
+    /// The same of a call that starts with the first poll.
+    #[inline]
+    pub fn prepare(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+    ) -> Self {
+        Self::prepare_watched(histogram, bounds, callsite, Unwatched)
+    }
+}
+
+/// The same of calls that are looked at for how long they take.
+impl<const SERIES: usize, const CELLS: usize, W: Watch> AsyncCall<SERIES, CELLS, W> {
+    /// See [`start`](AsyncCall::start).
+    #[inline]
+    pub fn start_watched(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        first: usize,
+        span: Span,
+        watch: W,
+    ) -> Self {
+        let timer = Some(Timer::start(histogram, bounds, first, watch));
         Self { timer, span: CallSpan::new(span), state: State::Suspended }
+    }
+
+    /// See [`deferred`](AsyncCall::deferred).
+    #[inline]
+    pub fn deferred_watched(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        first: usize,
+        span: Span,
+        watch: W,
+    ) -> Self {
+        let timer = Some(Timer::unread(histogram, bounds, first, watch));
+        Self { timer, span: CallSpan::new(span), state: State::Unpolled }
+    }
+
+    /// See [`begin`](AsyncCall::begin).
+    #[inline]
+    pub fn begin_watched(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+        watch: W,
+    ) -> Self {
+        if is_on() {
+            Self::start_watched(histogram, bounds, 0, span(callsite), watch)
+        } else {
+            Self::off()
+        }
+    }
+
+    /// See [`prepare`](AsyncCall::prepare).
+    #[inline]
+    pub fn prepare_watched(
+        histogram: &'static Histogram<SERIES, CELLS>,
+        bounds: &'static Bounds,
+        callsite: &'static Callsite,
+        watch: W,
+    ) -> Self {
+        if is_on() {
+            Self::deferred_watched(histogram, bounds, 0, span(callsite), watch)
+        } else {
+            Self::off()
+        }
     }
 
     /// A call that is not measured.
@@ -177,38 +281,6 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
         if let Some(timer) = &self.timer {
             timer.stop(ending, &self.span);
         }
-    }
-
-    /// Prepares the call of a future that another function made: it starts with the first poll.
-    #[inline]
-    pub fn deferred(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
-        first: usize,
-        span: Span,
-    ) -> Self {
-        let timer = Some(Timer::unread(histogram, bounds, first));
-        Self { timer, span: CallSpan::new(span), state: State::Unpolled }
-    }
-
-    /// Starts a call with nothing to evaluate, unless the telemetry is off.
-    #[inline]
-    pub fn begin(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
-        callsite: &'static Callsite,
-    ) -> Self {
-        if is_on() { Self::start(histogram, bounds, 0, span(callsite)) } else { Self::off() }
-    }
-
-    /// The same of a call that starts with the first poll.
-    #[inline]
-    pub fn prepare(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
-        callsite: &'static Callsite,
-    ) -> Self {
-        if is_on() { Self::deferred(histogram, bounds, 0, span(callsite)) } else { Self::off() }
     }
 }
 
@@ -230,7 +302,7 @@ pub trait InFlight {
     fn enter_to_drop(&mut self);
 }
 
-impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CELLS> {
+impl<const SERIES: usize, const CELLS: usize, W: Watch> InFlight for AsyncCall<SERIES, CELLS, W> {
     type Returned = Ending;
 
     #[inline]
@@ -276,22 +348,7 @@ impl<const SERIES: usize, const CELLS: usize> InFlight for AsyncCall<SERIES, CEL
     }
 }
 
-impl<const SERIES: usize, const CELLS: usize> Timed for AsyncCall<SERIES, CELLS> {
-    #[inline]
-    fn nanos(&self) -> Option<u64> {
-        match self.state {
-            State::Unpolled => None,
-            _ => self.timer.as_ref().map(|timer| clock::nanos_since(timer.start)),
-        }
-    }
-
-    #[inline]
-    fn span(&self) -> &Span {
-        &self.span
-    }
-}
-
-impl<const SERIES: usize, const CELLS: usize> Drop for AsyncCall<SERIES, CELLS> {
+impl<const SERIES: usize, const CELLS: usize, W: Watch> Drop for AsyncCall<SERIES, CELLS, W> {
     #[inline]
     fn drop(&mut self) {
         match self.state {

@@ -23,7 +23,7 @@ pub use crate::money::Money;
 pub use crate::price::{Price, PriceTable};
 pub use crate::probe::{Optional, Probe};
 pub use crate::site::Site;
-pub use crate::slow::{Slow, Watched};
+pub use crate::slow::{Limit, Slow};
 pub use crate::span::{Callsite, span_metadata};
 #[cfg(feature = "stream")]
 pub use crate::stream::{Making, Meter, StreamCall, Streamed, stream_of};

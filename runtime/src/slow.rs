@@ -3,10 +3,9 @@
 use core::fmt;
 
 use telemark_registry::semconv::attribute;
-use telemark_registry::{Ending, decode, entries};
+use telemark_registry::{decode, entries};
 use tracing::Span;
 
-use crate::call::{AsyncCall, Call, InFlight};
 use crate::cells::Counter;
 use crate::site::{Site, label_values};
 
@@ -85,83 +84,35 @@ fn seconds(nanos: u64) -> f64 {
     nanos as f64 / 1e9
 }
 
-/// A call that is remarked upon where it takes too long, however it ends.
+/// What looks at how long a call took.
+pub trait Watch {
+    /// Looks at a call that has ended, within its span.
+    fn look(&self, nanos: u64, span: &Span);
+}
+
+/// Any time is fine.
 #[derive(Debug)]
-#[must_use]
-pub struct Watched<C: Timed> {
-    call: C,
-    /// None once it was looked at.
-    slow: Option<&'static Slow>,
-    labels: usize,
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    #[inline]
+    fn look(&self, _: u64, _: &Span) {}
 }
 
-/// A call that knows how long it has taken.
-pub trait Timed {
-    /// In nanoseconds. Nothing, where it did not begin or is not measured.
-    fn nanos(&self) -> Option<u64>;
-    /// The call's span.
-    fn span(&self) -> &Span;
+/// A limit for a call with one set of labels.
+#[derive(Debug)]
+pub struct Limit {
+    /// What is done beyond it.
+    pub slow: &'static Slow,
+    /// The index of the label set.
+    pub labels: usize,
 }
 
-impl<C: Timed> Watched<C> {
-    /// A call with one set of labels.
+impl Watch for Limit {
     #[inline]
-    pub fn new(call: C, slow: &'static Slow, labels: usize) -> Self {
-        Self { call, slow: Some(slow), labels }
-    }
-
-    #[inline]
-    fn look(&mut self) {
-        if let (Some(slow), Some(nanos)) = (self.slow.take(), self.call.nanos())
-            && nanos > slow.nanos
-        {
-            slow.tell(self.labels, nanos, Timed::span(&self.call));
+    fn look(&self, nanos: u64, span: &Span) {
+        if nanos > self.slow.nanos {
+            self.slow.tell(self.labels, nanos, span);
         }
-    }
-}
-
-impl<const SERIES: usize, const CELLS: usize> Watched<Call<SERIES, CELLS>> {
-    /// Ends the call.
-    #[inline]
-    pub fn finish(mut self, ending: Ending) {
-        self.call.end_with(ending);
-    }
-}
-
-/// Before the call's own drop, which closes its span.
-impl<C: Timed> Drop for Watched<C> {
-    #[inline]
-    fn drop(&mut self) {
-        self.look();
-    }
-}
-
-impl<const SERIES: usize, const CELLS: usize> InFlight for Watched<AsyncCall<SERIES, CELLS>> {
-    type Returned = Ending;
-
-    #[inline]
-    fn resume(&mut self) {
-        self.call.resume();
-    }
-
-    #[inline]
-    fn suspend(&mut self) {
-        self.call.suspend();
-    }
-
-    #[inline]
-    fn end(&mut self, ending: Ending) {
-        self.look();
-        self.call.end(ending);
-    }
-
-    #[inline]
-    fn span(&self) -> &Span {
-        InFlight::span(&self.call)
-    }
-
-    #[inline]
-    fn enter_to_drop(&mut self) {
-        self.call.enter_to_drop();
     }
 }

@@ -52,26 +52,27 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
         Some(_) => (quote!(#p::http), quote!(&__TELEMARK_SITE)),
     };
     let (call_type, begin, start) = match &function.shape {
-        Shape::Sync | Shape::InPlace => (quote!(Call), quote!(begin), quote!(start)),
-        Shape::Async | Shape::AsyncBlock(_) => (quote!(AsyncCall), quote!(begin), quote!(start)),
-        Shape::Returned { .. } => (quote!(AsyncCall), quote!(prepare), quote!(deferred)),
+        Shape::Sync | Shape::InPlace => ("Call", "begin", "start"),
+        Shape::Async | Shape::AsyncBlock(_) => ("AsyncCall", "begin", "start"),
+        Shape::Returned { .. } => ("AsyncCall", "prepare", "deferred"),
         Shape::Stream(stream) => {
             let start = stream::start(stream);
-            (quote!(StreamCall), start.clone(), start)
+            ("StreamCall", start, start)
         }
     };
+    let [call_type, begin, start] = [call_type, begin, start].map(|name| format_ident!("{name}"));
     let call = locals::call();
     if is_plain(function) {
         let callsite = callsite(function, p);
-        let started = quote!(#guard::#call_type::#begin(#stored, &__TELEMARK_CALLSITE));
-        let started = slow::watched(function, started, &quote!(0), p);
+        let arguments = quote!(#stored, &__TELEMARK_CALLSITE);
+        let started = slow::started(function, &begin, &arguments, &quote!(0), p);
         return quote! {
             let #call = {
                 #errors
                 #record
                 #storage
                 #callsite
-                #started
+                #guard::#call_type::#started
             };
         };
     }
@@ -91,10 +92,11 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
         quote!(#stored, #first)
     };
     let start = |span: &TokenStream| {
-        let call = quote!(#guard::#call_type::#start(#cells, #span));
-        slow::watched(function, call, &quote!(#labels), p)
+        let arguments = quote!(#cells, #span);
+        let started = slow::started(function, &start, &arguments, &quote!(#labels), p);
+        quote!(#guard::#call_type::#started)
     };
-    let off = slow::watched(function, quote!(#guard::#call_type::off()), &quote!(#p::OFF), p);
+    let off = quote!(#guard::#call_type::off());
     let (pattern, value, off) = if function.looks_at_success() {
         let count = function.measures.len() + function.prices.as_ref().map_or(0, |_| 2);
         let measures: Vec<_> = (0..count).map(locals::storage).collect();

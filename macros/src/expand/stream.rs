@@ -52,10 +52,10 @@ pub(super) fn expand(
 
 /// A stream that is returned as it is does nothing before its first poll. Where the function is `async`
 /// or may fail, the caller has asked for something with the call.
-pub(super) fn start(stream: &Stream) -> TokenStream {
+pub(super) fn start(stream: &Stream) -> &'static str {
     match stream.making {
-        Making::Sync if !stream.fallible => quote!(deferred),
-        _ => quote!(start),
+        Making::Sync if !stream.fallible => "deferred",
+        _ => "start",
     }
 }
 

@@ -7,8 +7,8 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{
-    Block, Expr, ExprMacro, ExprReturn, ExprTry, GenericArgument, Lifetime, Path, PathArguments,
-    ReturnType, Stmt, StmtMacro, Type, TypeParamBound, parse_quote, parse2,
+    Attribute, Block, Expr, ExprMacro, ExprReturn, ExprTry, GenericArgument, Lifetime, Meta, Path,
+    PathArguments, ReturnType, Stmt, StmtMacro, Type, TypeParamBound, parse_quote, parse2,
 };
 
 use super::stream::Stream;
@@ -59,7 +59,7 @@ impl Shape {
         match returned(item, evaluates) {
             Returned::Block(block) => Self::AsyncBlock(block),
             Returned::Future { boxed, output } => Self::Returned { boxed, output },
-            Returned::Value if keeps_location(item) => Self::InPlace,
+            Returned::Value if keeps_place(item) => Self::InPlace,
             Returned::Value => Self::Sync,
         }
     }
@@ -223,12 +223,23 @@ fn body_of(expr: Expr) -> Option<Group> {
     }
 }
 
-/// Whether the function has `#[track_caller]`, and a body that nothing leaves early.
-fn keeps_location(item: &FunctionItem) -> bool {
-    let tracks = item.attributes.iter().any(|attribute| attribute.path().is_ident("track_caller"));
-    tracks
+/// Whether the function has an attribute that does not reach into a closure, and a body that nothing
+/// leaves early.
+fn keeps_place(item: &FunctionItem) -> bool {
+    item.attributes.iter().any(is_for_the_body_itself)
         && parse2::<Block>(TokenTree::Group(item.body.clone()).into())
             .is_ok_and(|body| !leaves_early(&body))
+}
+
+/// `#[track_caller]`, or a level of `unconditional_recursion`, which is not looked for in a closure.
+fn is_for_the_body_itself(attribute: &Attribute) -> bool {
+    if attribute.path().is_ident("track_caller") {
+        return true;
+    }
+    let Meta::List(list) = &attribute.meta else { return false };
+    let is_lint =
+        |token| matches!(token, TokenTree::Ident(lint) if lint == "unconditional_recursion");
+    list.path.is_ident("expect") && list.tokens.clone().into_iter().any(is_lint)
 }
 
 fn leaves_early(body: &Block) -> bool {

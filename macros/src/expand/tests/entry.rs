@@ -184,41 +184,32 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                             * <bool as p::Label>::VALUES.len()
                             + <bool as p::Label>::index(&(cached));
                         (
-                            p::Watched::new(
-                                p::AsyncCall::start(
-                                    &__TELEMARK_DURATION,
-                                    &p::bounds::DB_CLIENT_OPERATION_DURATION,
-                                    __labels * p::Typed::<Result<()>>::ENDINGS,
-                                    p::tracing::span!(
-                                        target : p::core::module_path!(),
-                                        p::tracing::Level::DEBUG, "Store::find", "id" =
-                                        p::core::convert::identity:: < & dyn
-                                        p::tracing::Value > (& (id)), "query" =
-                                        p::tracing::field::display(p::core::convert::identity::
-                                        < & dyn p::core::fmt::Display > (& (query))),
-                                        "size" =
-                                        p::tracing::field::debug(p::core::convert::identity::
-                                        < & dyn p::core::fmt::Debug > (& (self.size))),
-                                        outcome = p::tracing::field::Empty, "error.type" =
-                                        p::tracing::field::Empty
-                                    ),
+                            p::AsyncCall::start_watched(
+                                &__TELEMARK_DURATION,
+                                &p::bounds::DB_CLIENT_OPERATION_DURATION,
+                                __labels * p::Typed::<Result<()>>::ENDINGS,
+                                p::tracing::span!(
+                                    target : p::core::module_path!(),
+                                    p::tracing::Level::DEBUG, "Store::find", "id" =
+                                    p::core::convert::identity:: < & dyn
+                                    p::tracing::Value > (& (id)), "query" =
+                                    p::tracing::field::display(p::core::convert::identity::
+                                    < & dyn p::core::fmt::Display > (& (query))), "size" =
+                                    p::tracing::field::debug(p::core::convert::identity::
+                                    < & dyn p::core::fmt::Debug > (& (self.size))),
+                                    outcome = p::tracing::field::Empty, "error.type" =
+                                    p::tracing::field::Empty
                                 ),
-                                &__TELEMARK_SLOW,
-                                __labels,
+                                p::Limit {
+                                    slow: &__TELEMARK_SLOW,
+                                    labels: __labels,
+                                },
                             ),
                             __labels,
                             &__TELEMARK_MEASURE_0,
                         )
                     } else {
-                        (
-                            p::Watched::new(
-                                p::AsyncCall::off(),
-                                &__TELEMARK_SLOW,
-                                p::OFF,
-                            ),
-                            p::OFF,
-                            &__TELEMARK_MEASURE_0,
-                        )
+                        (p::AsyncCall::off(), p::OFF, &__TELEMARK_MEASURE_0)
                     }
                 };
                 p::Instrumented::measured(
