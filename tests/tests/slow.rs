@@ -155,8 +155,8 @@ fn a_slow_call_is_an_event_in_its_span_and_counted_however_it_ends() {
             select(LONG * 2).unwrap_err();
         },
         &expect![[r#"
-             WARN select: slow: slow database operation db.query.summary="SELECT orders" threshold=0.001
-             WARN select: slow: slow database operation db.query.summary="SELECT orders" threshold=0.001
+            WARN select{outcome="ok"}: slow: slow database operation db.query.summary="SELECT orders" threshold=0.001
+            WARN select{outcome="error" error.type="_OTHER"}: slow: slow database operation db.query.summary="SELECT orders" threshold=0.001
         "#]],
     );
     check_count(
@@ -168,8 +168,8 @@ fn a_slow_call_is_an_event_in_its_span_and_counted_however_it_ends() {
     check(
         || drop(catch_unwind(update)),
         &expect![[r#"
-         WARN update: slow: slow database operation db.query.summary="UPDATE" threshold=0.001
-    "#]],
+            WARN update{outcome="panic"}: slow: slow database operation db.query.summary="UPDATE" threshold=0.001
+        "#]],
     );
     check_count(
         "update",
@@ -185,8 +185,8 @@ fn a_slow_future_is_an_event_even_where_it_is_given_up() {
     check(
         || poll(delete(Table::Customers)),
         &expect![[r#"
-         WARN delete: slow: slow database operation db.query.summary="DELETE customers" threshold=0.001
-    "#]],
+            WARN delete{outcome="ok"}: slow: slow database operation db.query.summary="DELETE customers" threshold=0.001
+        "#]],
     );
     check_count(
         "delete",
@@ -202,9 +202,9 @@ fn a_slow_future_is_an_event_even_where_it_is_given_up() {
             drop(insert("d"));
         },
         &expect![[r#"
-             WARN insert: slow: slow database operation db.query.summary="INSERT" threshold=0.001
-             WARN insert: slow: slow database operation db.query.summary="INSERT" threshold=0.001
-             WARN insert: slow: slow database operation db.query.summary="INSERT" threshold=0.001
+            WARN insert{outcome="cancelled"}: slow: slow database operation db.query.summary="INSERT" threshold=0.001
+            WARN insert{outcome="cancelled"}: slow: slow database operation db.query.summary="INSERT" threshold=0.001
+            WARN insert{outcome="cancelled"}: slow: slow database operation db.query.summary="INSERT" threshold=0.001
         "#]],
     );
     check_count(
@@ -217,8 +217,8 @@ fn a_slow_future_is_an_event_even_where_it_is_given_up() {
     check(
         || poll(job()),
         &expect![[r#"
-         WARN job: slow: slow call code.function.name="slow::job" threshold=0.001
-    "#]],
+            WARN job{outcome="ok"}: slow: slow call code.function.name="slow::job" threshold=0.001
+        "#]],
     );
     check_count(
         "job",
@@ -240,9 +240,9 @@ fn a_database_call_may_take_100_ms_and_others_any_time_unless_told() {
             Store::slow_and_silent();
         },
         &expect![[r#"
-             WARN beyond_the_default: slow: slow database operation db.query.summary="PRAGMA" threshold=0.1
-             WARN slow: slow call code.function.name="slow::plain" threshold=0.001
-             WARN slow_method: slow: slow database operation db.query.summary="SELECT" threshold=0.001
+            WARN beyond_the_default{outcome="ok"}: slow: slow database operation db.query.summary="PRAGMA" threshold=0.1
+            WARN slow: slow call code.function.name="slow::plain" threshold=0.001
+            WARN slow_method{outcome="ok"}: slow: slow database operation db.query.summary="SELECT" threshold=0.001
         "#]],
     );
     let counted = telemark::page();

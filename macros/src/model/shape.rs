@@ -238,7 +238,7 @@ fn is_for_the_body_itself(attribute: &Attribute) -> bool {
     }
     let Meta::List(list) = &attribute.meta else { return false };
     let is_lint =
-        |token| matches!(token, TokenTree::Ident(lint) if lint == "unconditional_recursion");
+        |token| matches!(token, TokenTree::Ident(name) if name == "unconditional_recursion");
     list.path.is_ident("expect") && list.tokens.clone().into_iter().any(is_lint)
 }
 
