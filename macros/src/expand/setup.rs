@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 use telemark_registry::Endings;
-use telemark_registry::ending::ERROR_TYPE_LABEL;
+use telemark_registry::ending::ENDING_LABELS;
 use telemark_registry::semconv::attribute;
 
 use super::record::{self, as_label, known, located};
@@ -295,20 +295,15 @@ fn span(function: &Function, p: &TokenStream) -> TokenStream {
         };
         quote!(#name = #value)
     });
-    let with_status = function.responses.is_some();
-    let of_ending = [
-        (function.has_error_types() || with_status).then_some(ERROR_TYPE_LABEL),
-        with_status.then_some(attribute::HTTP_RESPONSE_STATUS_CODE),
-    ];
-    let of_ending = of_ending.into_iter().flatten();
+    let status = function.responses.iter().map(|_| attribute::HTTP_RESPONSE_STATUS_CODE);
+    let of_ending = ENDING_LABELS.into_iter().chain(status);
     quote! {
         #p::tracing::span!(
             target: #p::core::module_path!(),
             #p::tracing::Level::#level,
             #name,
             #(#fields,)*
-            outcome = #p::tracing::field::Empty
-            #(, #of_ending = #p::tracing::field::Empty)*
+            #(#of_ending = #p::tracing::field::Empty),*
         )
     }
 }

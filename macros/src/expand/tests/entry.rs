@@ -197,7 +197,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                     < & dyn p::core::fmt::Display > (& (query))), "size" =
                                     p::tracing::field::debug(p::core::convert::identity::
                                     < & dyn p::core::fmt::Debug > (& (self.size))),
-                                    outcome = p::tracing::field::Empty, "error.type" =
+                                    "outcome" = p::tracing::field::Empty, "error.type" =
                                     p::tracing::field::Empty
                                 ),
                                 p::Limit {
@@ -291,7 +291,8 @@ fn a_cost_is_counted() {
                             __labels * p::ENDINGS,
                             p::tracing::span!(
                                 target : p::core::module_path!(),
-                                p::tracing::Level::INFO, "train", outcome =
+                                p::tracing::Level::INFO, "train", "outcome" =
+                                p::tracing::field::Empty, "error.type" =
                                 p::tracing::field::Empty
                             ),
                         ),

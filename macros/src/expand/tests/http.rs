@@ -129,7 +129,7 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                             __labels,
                             p::tracing::span!(
                                 target : p::core::module_path!(),
-                                p::tracing::Level::INFO, "send", outcome =
+                                p::tracing::Level::INFO, "send", "outcome" =
                                 p::tracing::field::Empty, "error.type" =
                                 p::tracing::field::Empty, "http.response.status_code" =
                                 p::tracing::field::Empty

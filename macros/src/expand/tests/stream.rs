@@ -68,7 +68,8 @@ fn a_stream_that_is_returned_as_it_is() {
                                 [__labels, __labels],
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
-                                    p::tracing::Level::INFO, "pages", outcome =
+                                    p::tracing::Level::INFO, "pages", "outcome" =
+                                    p::tracing::field::Empty, "error.type" =
                                     p::tracing::field::Empty
                                 ),
                             ),
@@ -318,7 +319,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                                 __labels * p::Typed::<Result<(), Error>>::ENDINGS,
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
-                                    p::tracing::Level::INFO, "chat", outcome =
+                                    p::tracing::Level::INFO, "chat", "outcome" =
                                     p::tracing::field::Empty, "error.type" =
                                     p::tracing::field::Empty
                                 ),
