@@ -48,10 +48,15 @@ mod tests {
         let url = format!("http://{}/metrics", listener.local_addr().unwrap());
         let served = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = [0; 1024];
-            let length = stream.read(&mut request).unwrap();
+            let mut request = Vec::new();
+            let mut byte = [0];
+            // All of it: closing a connection with something unread resets it.
+            while !request.ends_with(b"\r\n\r\n") {
+                stream.read_exact(&mut byte).unwrap();
+                request.extend(byte);
+            }
             stream.write_all(answer.as_bytes()).unwrap();
-            String::from_utf8_lossy(&request[..length]).into_owned()
+            String::from_utf8(request).unwrap()
         });
         (url, served)
     }
