@@ -1,11 +1,11 @@
 //! The closed vocabularies that descriptors, records and catalog files share.
 
-/// Declares an enum with a number and a text for each variant, so that the three never drift.
+/// Declares an enum with a text for each variant, so that the two never drift.
 macro_rules! vocabulary {
     (
         $(#[$meta:meta])*
         $name:ident {
-            $($(#[$variant_meta:meta])* $variant:ident = $code:literal $text:literal,)+
+            $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+
         }
     ) => {
         $(#[$meta])*
@@ -21,20 +21,13 @@ macro_rules! vocabulary {
         }
 
         impl $name {
-            /// Every value, in the order of their numbers.
+            /// Every value, in the order of their declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The text that catalog files and label values use.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)+
-                }
-            }
-
-            /// This value's number.
-            pub const fn code(self) -> u8 {
-                match self {
-                    $(Self::$variant => $code,)+
                 }
             }
 
@@ -59,19 +52,19 @@ vocabulary! {
     /// What an annotated item is. It decides the metric family, its unit and its labels.
     Kind {
         /// Any function: `function.duration`.
-        Function = 0 "function",
+        Function = "function",
         /// A database call: `db.client.operation.duration`.
-        Db = 1 "db",
+        Db = "db",
         /// A call of an AI provider: `gen_ai.client.operation.duration`.
-        Provider = 2 "provider",
+        Provider = "provider",
         /// An HTTP handler: `http.server.request.duration`.
-        Http = 3 "http",
+        Http = "http",
         /// A worker that takes jobs from a queue: `messaging.process.duration`.
-        Job = 4 "job",
+        Job = "job",
         /// A metric that no call produces, under a name of its own.
-        Metric = 5 "metric",
+        Metric = "metric",
         /// A call of an HTTP server: `http.client.request.duration`.
-        HttpClient = 6 "http_client",
+        HttpClient = "http_client",
     }
 }
 
@@ -79,13 +72,13 @@ vocabulary! {
     /// How a metric's values combine over time.
     Instrument {
         /// A sum that only grows.
-        Counter = 0 "counter",
+        Counter = "counter",
         /// A sum that goes up and down.
-        UpDownCounter = 1 "updowncounter",
+        UpDownCounter = "updowncounter",
         /// A last value.
-        Gauge = 2 "gauge",
+        Gauge = "gauge",
         /// A distribution over declared buckets.
-        Histogram = 3 "histogram",
+        Histogram = "histogram",
     }
 }
 
@@ -93,13 +86,13 @@ vocabulary! {
     /// How a call ended. Each call ends in exactly one of these.
     Outcome {
         /// It returned, and not with an error.
-        Ok = 0 "ok",
+        Ok = "ok",
         /// It returned an `Err`.
-        Error = 1 "error",
+        Error = "error",
         /// Its future was dropped before it was ready.
-        Cancelled = 2 "cancelled",
+        Cancelled = "cancelled",
         /// It unwound.
-        Panic = 3 "panic",
+        Panic = "panic",
     }
 }
 
@@ -107,31 +100,31 @@ vocabulary! {
     /// What sort of error an error is: who has to look at it, whatever its type is called.
     ErrorCategory {
         /// None of the others.
-        Other = 0 "other",
+        Other = "other",
         /// A peer could not be reached, or a connection broke.
-        Network = 1 "network",
+        Network = "network",
         /// Something took longer than it was given.
-        Timeout = 2 "timeout",
+        Timeout = "timeout",
         /// Who asks is not known, or not allowed to.
-        Auth = 3 "auth",
+        Auth = "auth",
         /// What was asked for makes no sense.
-        Validation = 4 "validation",
+        Validation = "validation",
         /// What was asked for is not there.
-        NotFound = 5 "not_found",
+        NotFound = "not_found",
         /// It contradicts the present state: it is there already, or has changed meanwhile.
-        Conflict = 6 "conflict",
+        Conflict = "conflict",
         /// Too much was asked for, here or of somebody else.
-        RateLimit = 7 "rate_limit",
+        RateLimit = "rate_limit",
         /// A service of somebody else failed.
-        Provider = 8 "provider",
+        Provider = "provider",
         /// A database failed.
-        Database = 9 "database",
+        Database = "database",
         /// The operating system failed: a file, a process, memory.
-        System = 10 "system",
+        System = "system",
         /// It can't be served at present: overloaded, starting, shutting down.
-        Unavailable = 11 "unavailable",
+        Unavailable = "unavailable",
         /// A mistake of the program.
-        Internal = 12 "internal",
+        Internal = "internal",
     }
 }
 
@@ -139,15 +132,15 @@ vocabulary! {
     /// The severity of a span, with `tracing`'s meaning.
     Level {
         /// Finer than debugging.
-        Trace = 0 "trace",
+        Trace = "trace",
         /// For debugging.
-        Debug = 1 "debug",
+        Debug = "debug",
         /// Normal operation.
-        Info = 2 "info",
+        Info = "info",
         /// Unexpected, but handled.
-        Warn = 3 "warn",
+        Warn = "warn",
         /// A failure.
-        Error = 4 "error",
+        Error = "error",
     }
 }
 
