@@ -1,6 +1,6 @@
 //! The guards that make sure that each call ends exactly once.
 
-use telemark_registry::ending::{ERROR_TYPE_LABEL, Ending, Endings, OUTCOME_LABEL};
+use telemark_registry::{Ending, Endings};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
@@ -8,7 +8,7 @@ use crate::bounds::Bounds;
 use crate::cells::Histogram;
 use crate::clock::{self, Ticks};
 use crate::slow::{Unwatched, Watch};
-use crate::span::{CallSpan, Callsite, span};
+use crate::span::{CallSpan, Callsite, note, span};
 use crate::switch::is_on;
 
 /// Endings of a call whose errors have no types, and so series of its duration for each set of labels.
@@ -51,12 +51,7 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> Timer<SERIES, CELLS, W> 
     fn stop(&self, ending: Ending, span: &Span) {
         let nanos = clock::nanos_since(self.start);
         self.histogram.record(self.bounds, self.first + ending.index(), nanos);
-        if !span.is_none() {
-            span.record(OUTCOME_LABEL, ending.outcome().as_str());
-            if !ending.error_type().is_empty() {
-                span.record(ERROR_TYPE_LABEL, ending.error_type());
-            }
-        }
+        note(ending, span);
         self.watch.look(nanos, span);
     }
 }
@@ -65,7 +60,7 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> Timer<SERIES, CELLS, W> 
 #[derive(Debug)]
 #[must_use]
 pub struct Call<const SERIES: usize, const CELLS: usize, W: Watch = Unwatched> {
-    /// None where the telemetry is off, and once the call has ended.
+    /// None where the telemetry is off.
     timer: Option<Timer<SERIES, CELLS, W>>,
     span: EnteredSpan,
     ending: Ending,

@@ -1,12 +1,12 @@
 //! Calls that take too long: an event and a count.
 
-use core::fmt;
+use core::{fmt, ptr};
 
+use telemark_registry::items;
 use telemark_registry::semconv::attribute;
-use telemark_registry::{decode, entries};
 use tracing::Span;
 
-use crate::cells::Counter;
+use crate::cells::Add;
 use crate::site::{Site, label_values};
 
 /// What happens when a function takes longer than it may.
@@ -14,7 +14,7 @@ pub struct Slow {
     /// What it may take.
     pub nanos: u64,
     /// Counts for each set of labels.
-    pub counter: &'static dyn Count,
+    pub counter: &'static dyn Add,
     /// Knows the labels.
     pub site: &'static Site,
     /// Sends the event, from the function's own module.
@@ -33,18 +33,6 @@ pub struct SlowCall {
     pub threshold: f64,
 }
 
-/// A counter of any number of series.
-pub trait Count: Sync {
-    /// Adds one.
-    fn count(&'static self, series: usize);
-}
-
-impl<const SERIES: usize> Count for Counter<SERIES> {
-    fn count(&'static self, series: usize) {
-        self.add(series, 1);
-    }
-}
-
 impl fmt::Debug for Slow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Slow").field("nanos", &self.nanos).finish_non_exhaustive()
@@ -55,18 +43,15 @@ impl Slow {
     /// Kept out of the way of the calls that are fast enough.
     #[cold]
     fn tell(&'static self, labels: usize, nanos: u64, span: &Span) {
-        self.counter.count(labels);
+        self.counter.add(labels, 1);
         let summary = self.summary(labels).unwrap_or_default();
         let call = SlowCall { summary, duration: seconds(nanos), threshold: seconds(self.nanos) };
         span.in_scope(|| (self.event)(&call));
     }
 
     fn summary(&self, labels: usize) -> Option<String> {
-        let is_own =
-            |source: *const ()| core::ptr::eq(source, core::ptr::from_ref(self.site).cast());
-        let mut entries = entries().iter();
-        let entry = entries.find(|entry| is_own(core::ptr::from_ref(entry.source).cast()))?;
-        let record = decode::decode(entry.record).ok()?.into_iter().next()?;
+        let mut items = items().0.iter();
+        let record = &items.find(|item| ptr::addr_eq(item.source, self.site))?.record;
         let described = &record.metrics.first()?.labels;
         let values = label_values(described, self.site.interned, labels)?;
         let named = |name: &str| {

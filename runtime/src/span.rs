@@ -6,7 +6,7 @@
 use core::ops::Deref;
 
 use telemark_registry::descriptor::STATUS_LABEL;
-use telemark_registry::ending::ENDING_LABELS;
+use telemark_registry::ending::{ENDING_LABELS, ERROR_TYPE_LABEL, Ending, OUTCOME_LABEL};
 use tracing::callsite::{Callsite as _, Identifier};
 use tracing::field::FieldSet;
 use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
@@ -78,6 +78,17 @@ impl Drop for CallSpan {
     fn drop(&mut self) {
         if self.is_entered {
             self.span.with_subscriber(|(id, subscriber)| subscriber.exit(id));
+        }
+    }
+}
+
+/// Records how a call ended in its span.
+#[inline]
+pub(crate) fn note(ending: Ending, span: &Span) {
+    if !span.is_none() {
+        span.record(OUTCOME_LABEL, ending.outcome().as_str());
+        if !ending.error_type().is_empty() {
+            span.record(ERROR_TYPE_LABEL, ending.error_type());
         }
     }
 }

@@ -3,12 +3,12 @@
 use core::fmt;
 
 use telemark_registry::Ending;
-use telemark_registry::ending::{ERROR_TYPE_LABEL, OUTCOME_LABEL};
 use tracing::Span;
 
 use crate::bounds::Bounds;
 use crate::cells::Observe;
 use crate::clock::{self, Ticks};
+use crate::span::note;
 
 /// A histogram of a function, whatever the number of its series.
 #[derive(Clone, Copy)]
@@ -194,12 +194,7 @@ impl StreamCall {
         if let Some(items) = self.items {
             meters.items.record(labels, items);
         }
-        if !self.span.is_none() {
-            self.span.record(OUTCOME_LABEL, ending.outcome().as_str());
-            if !ending.error_type().is_empty() {
-                self.span.record(ERROR_TYPE_LABEL, ending.error_type());
-            }
-        }
+        note(ending, &self.span);
     }
 }
 
