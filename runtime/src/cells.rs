@@ -6,15 +6,28 @@
 
 use core::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use telemark_registry::Sample;
+use telemark_registry::descriptor::MAX_BOUNDS;
+use telemark_registry::{Distribution, Sample};
 
 use crate::bounds::Bounds;
 use crate::shard::{self, Padded, SHARDS};
 
 /// The values of one metric of one function, for whoever reads them.
 pub trait Cells: Sync {
-    /// Reads one series, summed over the shards. `buckets` is room that is used again.
-    fn read<'a>(&self, series: usize, buckets: &'a mut Vec<u64>) -> Sample<'a>;
+    /// Reads one series, summed over the shards.
+    fn read<'a>(&self, series: usize, room: &'a mut Room) -> Sample<'a>;
+}
+
+/// Where one reading is put together, so that a scrape allocates nothing for it.
+#[derive(Debug)]
+pub struct Room {
+    buckets: [u64; MAX_BOUNDS + 1],
+}
+
+impl Room {
+    pub(crate) const fn new() -> Self {
+        Self { buckets: [0; MAX_BOUNDS + 1] }
+    }
 }
 
 /// One counter a series.
@@ -52,7 +65,7 @@ impl<const SERIES: usize> Counter<SERIES> {
 }
 
 impl<const SERIES: usize> Cells for Counter<SERIES> {
-    fn read<'a>(&self, series: usize, _: &'a mut Vec<u64>) -> Sample<'a> {
+    fn read<'a>(&self, series: usize, _: &'a mut Room) -> Sample<'a> {
         Sample::Counter(self.sum(series))
     }
 }
@@ -71,7 +84,7 @@ impl<const SERIES: usize> Balance<SERIES> {
 }
 
 impl<const SERIES: usize> Cells for Balance<SERIES> {
-    fn read<'a>(&self, series: usize, _: &'a mut Vec<u64>) -> Sample<'a> {
+    fn read<'a>(&self, series: usize, _: &'a mut Room) -> Sample<'a> {
         Sample::Level(self.0.sum(series).cast_signed())
     }
 }
@@ -91,7 +104,7 @@ impl<const SERIES: usize> Levels<SERIES> {
 }
 
 impl<const SERIES: usize> Cells for Levels<SERIES> {
-    fn read<'a>(&self, series: usize, _: &'a mut Vec<u64>) -> Sample<'a> {
+    fn read<'a>(&self, series: usize, _: &'a mut Room) -> Sample<'a> {
         Sample::Level(self.cells[series].load(Ordering::Relaxed))
     }
 }
@@ -188,9 +201,9 @@ impl<const CELLS: usize> Slot<CELLS> {
 }
 
 impl<const SERIES: usize, const CELLS: usize> Cells for Histogram<SERIES, CELLS> {
-    fn read<'a>(&self, series: usize, buckets: &'a mut Vec<u64>) -> Sample<'a> {
-        buckets.clear();
-        buckets.resize(CELLS, 0);
+    fn read<'a>(&self, series: usize, room: &'a mut Room) -> Sample<'a> {
+        let buckets = &mut room.buckets[..CELLS];
+        buckets.fill(0);
         let mut sum = 0_u64;
         for shard in &self.shards {
             let slot = &shard.0[series];
@@ -199,15 +212,15 @@ impl<const SERIES: usize, const CELLS: usize> Cells for Histogram<SERIES, CELLS>
                 *total = total.wrapping_add(cell.load(Ordering::Relaxed));
             }
         }
-        Sample::Histogram { buckets, sum }
+        Sample::Histogram(Distribution::new(buckets, sum))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use telemark_registry::{Sample, semconv};
+    use telemark_registry::{Distribution, Sample, semconv};
 
-    use super::{Cells, Counter, Histogram};
+    use super::{Cells, Counter, Histogram, Room};
     use crate::bounds::Bounds;
     use crate::shard::SHARDS;
 
@@ -228,13 +241,13 @@ mod tests {
             }
         });
         let sum = 1_000 * threads * (threads - 1) / 2;
-        let mut room = Vec::new();
+        let mut room = Room::new();
         assert_eq!(
             ROWS.read(1, &mut room),
-            Sample::Histogram {
-                buckets: &[2_000, 1_000, 3_000, 5_000, 10_000, 12_000, 0, 0, 0, 0, 0, 0, 0, 0],
+            Sample::Histogram(Distribution::new(
+                &[2_000, 1_000, 3_000, 5_000, 10_000, 12_000, 0, 0, 0, 0, 0, 0, 0, 0],
                 sum
-            }
+            ))
         );
         assert_eq!(COST.read(1, &mut room), Sample::Counter(sum));
         assert_eq!(COST.read(0, &mut room), Sample::Counter(0));
@@ -244,6 +257,6 @@ mod tests {
     fn a_series_that_does_not_exist_is_ignored() {
         static COST: Counter<1> = Counter::new();
         COST.add(1, 7);
-        assert_eq!(COST.read(0, &mut Vec::new()), Sample::Counter(0));
+        assert_eq!(COST.read(0, &mut Room::new()), Sample::Counter(0));
     }
 }
