@@ -8,73 +8,15 @@ use tracing::span::EnteredSpan;
 
 use crate::bounds::TickBounds;
 use crate::cells::Timings;
-use crate::clock::{self, Elapsed, Ticks};
-use crate::slow::{Unwatched, Watch};
+use crate::clock::Elapsed;
 use crate::span::{CallSpan, Callsite, entered, is_heard, note, span};
 use crate::switch::is_on;
+use crate::timer::Timer;
 use crate::trace;
+use crate::watch::{Unwatched, Watch};
 
 /// Endings of a call whose errors have no types, and so series of its duration for each set of labels.
 pub const ENDINGS: usize = Endings::PLAIN.count();
-
-/// Where the durations of a function go.
-#[derive(Debug)]
-struct Timer<const SERIES: usize, const CELLS: usize, W> {
-    timings: &'static Timings<SERIES, CELLS>,
-    bounds: &'static TickBounds,
-    /// The first series of the call's label set; there is one for each ending.
-    first: usize,
-    start: Ticks,
-    watch: W,
-}
-
-impl<const SERIES: usize, const CELLS: usize, W: Watch> Timer<SERIES, CELLS, W> {
-    #[inline]
-    fn start(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        watch: W,
-    ) -> Self {
-        let mut timer = Self::unread(timings, bounds, first, watch);
-        timer.begin();
-        timer
-    }
-
-    /// Without a start, which comes with the first poll.
-    #[inline]
-    fn unread(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        watch: W,
-    ) -> Self {
-        Self { timings, bounds, first, start: Ticks::UNREAD, watch }
-    }
-
-    #[inline]
-    fn begin(&mut self) {
-        self.start = clock::now();
-    }
-
-    #[inline]
-    fn stop(&self, ending: Ending) -> Elapsed {
-        stop(self.timings, self.bounds, self.first + ending.index(), self.start)
-    }
-}
-
-/// One function for all of a size: what it takes fits into registers.
-#[inline(never)]
-fn stop<const SERIES: usize, const CELLS: usize>(
-    timings: &'static Timings<SERIES, CELLS>,
-    bounds: &'static TickBounds,
-    series: usize,
-    start: Ticks,
-) -> Elapsed {
-    let elapsed = clock::since(start);
-    timings.record(bounds, series, elapsed);
-    elapsed
-}
 
 /// A call of a function that is not `async`. Dropped before [`finish`](Self::finish), it unwound.
 ///
@@ -154,10 +96,9 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> Call<SERIES, CELLS, W> {
     pub fn finish(mut self, ending: Ending) {
         let Some(timer) = self.timer.take() else { return };
         let elapsed = timer.stop(ending);
-        if let Some(span) = self.span.take() {
-            leave(span, ending, elapsed, timer.watch);
-        } else if timer.watch.minds(elapsed) {
-            timer.watch.tell(elapsed, &Span::none());
+        match self.span.take() {
+            Some(span) => leave(span, ending, elapsed, timer),
+            None => timer.tell(elapsed, &Span::none()),
         }
     }
 }
@@ -178,18 +119,21 @@ fn unwound<const SERIES: usize, const CELLS: usize, W: Watch>(
     span: Option<EnteredSpan>,
 ) {
     let elapsed = timer.stop(Ending::PANIC);
-    leave(span.unwrap_or_else(|| Span::none().entered()), Ending::PANIC, elapsed, timer.watch);
+    leave(span.unwrap_or_else(|| Span::none().entered()), Ending::PANIC, elapsed, timer);
 }
 
 /// Says in a span how its call ended, and leaves it.
 #[cold]
 #[inline(never)]
 #[expect(clippy::needless_pass_by_value, reason = "a reference would keep the call in memory")]
-fn leave(span: EnteredSpan, ending: Ending, elapsed: Elapsed, watch: impl Watch) {
+fn leave<const SERIES: usize, const CELLS: usize, W: Watch>(
+    span: EnteredSpan,
+    ending: Ending,
+    elapsed: Option<Elapsed>,
+    timer: Timer<SERIES, CELLS, W>,
+) {
     note(ending, &span);
-    if watch.minds(elapsed) {
-        watch.tell(elapsed, &span);
-    }
+    timer.tell(elapsed, &span);
 }
 
 /// A call of an `async` function, from its first poll on.
@@ -332,9 +276,7 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> AsyncCall<SERIES, CELLS,
             let _entered = trace::needs_span().then(|| self.span.enter());
             timer.stop(ending)
         };
-        if timer.watch.minds(elapsed) {
-            timer.watch.tell(elapsed, &self.span);
-        }
+        timer.tell(elapsed, &self.span);
     }
 }
 

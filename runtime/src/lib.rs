@@ -77,6 +77,7 @@ extern crate self as telemark;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod active;
 mod attempt;
 mod bounds;
 mod call;
@@ -110,6 +111,7 @@ mod page;
 pub mod pool;
 mod price;
 mod probe;
+mod sampler;
 mod shard;
 mod site;
 mod slow;
@@ -119,9 +121,11 @@ mod stream;
 mod sums;
 mod switch;
 mod sync;
+mod timer;
 pub mod trace;
 mod typed;
 mod usd;
+mod watch;
 mod words;
 
 #[cfg(feature = "endpoint")]

@@ -104,7 +104,7 @@ mod tests {
     use telemark_registry::decode::{RecordedMetric, decode};
     use telemark_registry::{
         Descriptor, Distribution, Instrument, Item, Kind, LabelDescriptor, LabelValues, Level,
-        MetricDescriptor, Sample, SeriesId, Sink, Source, SpanDescriptor, Unit, record,
+        MetricDescriptor, Sample, SeriesId, Sink, Source, SpanDescriptor, Timing, Unit, record,
     };
 
     use crate::page::{Snapshot, render};
@@ -153,6 +153,7 @@ mod tests {
             crate_name: "shop",
             crate_version: "1.0.0",
             help: "",
+            timing: Timing::Exact,
             span: Some(SpanDescriptor { name: "f", level: Level::Info, fields: &[], events: &[] }),
             metrics,
         }
