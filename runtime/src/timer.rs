@@ -51,12 +51,13 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> Timer<SERIES, CELLS, W> 
     }
 
     /// Counts the call, and says how long it took where it was timed.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "called by reference, the call is kept in memory")]
     pub(crate) fn stop(&self, ending: Ending) -> Option<Elapsed> {
         let series = self.first + ending.index();
         if W::SAMPLES && self.start.is_unread() {
             let elapsed = self.watch.end(ending, None).unwrap_or(Elapsed(0));
-            self.timings.record(self.bounds, series, elapsed);
+            record(self.timings, self.bounds, series, elapsed);
             return None;
         }
         let elapsed = stop(self.timings, self.bounds, series, self.start);
@@ -86,4 +87,15 @@ fn stop<const SERIES: usize, const CELLS: usize>(
     let elapsed = clock::since(start);
     timings.record(bounds, series, elapsed);
     elapsed
+}
+
+/// The same of a call that was not timed.
+#[inline(never)]
+fn record<const SERIES: usize, const CELLS: usize>(
+    timings: &'static Timings<SERIES, CELLS>,
+    bounds: &'static TickBounds,
+    series: usize,
+    elapsed: Elapsed,
+) {
+    timings.record(bounds, series, elapsed);
 }
