@@ -37,6 +37,7 @@
 //! * `endpoint` (default): [`init`] and the Prometheus endpoint on its own thread.
 //! * `facade` (default): collects what code records through the `metrics` facade and serves it on the
 //!   same page.
+//! * `tls`: TLS on the endpoint, through rustls; `Config::tls`.
 //! * `stream`: `#[telemetry(stream)]`, for functions that return a stream of the crate `futures`.
 //! * `disabled`: every `#[telemetry]` of the build becomes the function as it stands, with its arguments
 //!   still checked. For the package that is built in the end, and not for libraries: a feature that
@@ -101,6 +102,8 @@ mod label;
 mod measure;
 pub mod metric;
 mod money;
+#[cfg(feature = "endpoint")]
+mod owner;
 mod page;
 pub mod pool;
 mod price;
@@ -118,6 +121,10 @@ mod usd;
 
 #[cfg(feature = "endpoint")]
 pub use config::{Config, DEFAULT_PORT, EnvError};
+#[cfg(feature = "endpoint")]
+pub use endpoint::Endpoint;
+#[cfg(feature = "tls")]
+pub use endpoint::Tls;
 #[cfg(feature = "endpoint")]
 pub use error::InitError;
 pub use error_type::ErrorType;

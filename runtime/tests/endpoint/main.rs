@@ -1,0 +1,14 @@
+//! The endpoint over real connections.
+#![cfg(feature = "facade")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod access;
+mod client;
+mod coding;
+mod limits;
+mod pages;
+mod start;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(unix)]
+mod unix;
