@@ -72,7 +72,8 @@ impl Server {
             tls: config.tls.as_ref().map(Tls::acceptor).transpose().map_err(ErrorKind::Tls)?,
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
+            .enable_io()
+            .enable_time()
             .build()
             .map_err(ErrorKind::Thread)?;
         let listener = {
