@@ -75,6 +75,13 @@
 
 extern crate self as telemark;
 
+/// What the targets in `fuzz/` call. It is there in their build and in tests alone.
+#[cfg(all(any(test, fuzzing), feature = "endpoint"))]
+#[doc(hidden)]
+pub mod __fuzzing {
+    pub use crate::endpoint::fuzzing::http_request;
+}
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;

@@ -158,7 +158,7 @@ mod tests {
     /// Which of the headers let a request pass.
     fn permitted(credentials: &[Credentials], lines: &[&'static str]) -> Vec<&'static str> {
         let access = Access::new(credentials);
-        let permits = |line: &&str| {
+        let permits = |line: &&'static str| {
             let headers = [(AUTHORIZATION, HeaderValue::from_static(line))];
             access.permits(&HeaderMap::from_iter(headers))
         };

@@ -10,6 +10,8 @@ mod access;
 mod answer;
 mod coding;
 mod connection;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 #[cfg(unix)]
 mod inherited;
 mod listener;

@@ -16,9 +16,9 @@ fn without_credentials_the_pages_are_not_shown_and_health_is() {
         expect![[r#"
             HTTP/1.1 401 Unauthorized
             content-type: text/plain; charset=utf-8
+            content-length: 28
             www-authenticate: Bearer realm="telemark"
             www-authenticate: Basic realm="telemark", charset="UTF-8"
-            content-length: 28
 
             credentials are needed here
         "#]]

@@ -33,8 +33,8 @@ fn each_path_has_its_answer() {
     expect![[r#"
         HTTP/1.1 405 Method Not Allowed
         content-type: text/plain; charset=utf-8
-        allow: GET, HEAD
         content-length: 36
+        allow: GET, HEAD
 
         only GET and HEAD are answered here
     "#]]
@@ -52,8 +52,8 @@ fn the_catalog_is_the_binarys() {
     assert_eq!(
         running.ask("GET", "/catalog", &[]).whole(),
         format!(
-            "HTTP/1.1 200 OK\ncontent-type: application/json\nvary: accept-encoding\n\
-             content-length: {length}\n\n{catalog}"
+            "HTTP/1.1 200 OK\ncontent-type: application/json\n\
+             content-length: {length}\nvary: accept-encoding\n\n{catalog}"
         )
     );
 }
