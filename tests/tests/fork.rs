@@ -1,5 +1,6 @@
 //! The endpoint in a process that forks.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test that can't be set up fails where that is tried")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,4 +53,9 @@ fn a_child_starts_its_own_telemetry() {
 #[test]
 fn a_child_takes_the_place_of_a_parent_that_has_died() {
     check("outlives", "child: ok\nchild: ok\n", &[]);
+}
+
+#[test]
+fn a_client_that_is_given_up_sees_it_though_a_child_has_a_copy_of_its_connection() {
+    check("copies", "client: 0 more bytes\n", &[]);
 }

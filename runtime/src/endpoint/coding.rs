@@ -105,7 +105,7 @@ mod tests {
 
     fn prefers(lines: &[&'static str]) -> bool {
         let headers = lines.iter().map(|line| (ACCEPT_ENCODING, HeaderValue::from_static(line)));
-        prefers_gzip(&HeaderMap::from_iter(headers))
+        prefers_gzip(&headers.collect::<HeaderMap>())
     }
 
     #[test]

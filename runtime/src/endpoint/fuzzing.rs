@@ -40,13 +40,13 @@ pub fn http_request(input: &[u8]) {
         let progress = Progress::start();
         let serve = connection::serve(server, behaviour.service(), progress, shutdown.watcher());
         let both = async {
-            if behaviour.deaf {
+            if let Some(manner) = behaviour.listens {
+                Some(tokio::join!(serve, listen(client, sent, manner)).1)
+            } else {
                 tokio::select! {
                     () = serve => None,
                     never = ignore(client, sent) => match never {},
                 }
-            } else {
-                Some(tokio::join!(serve, listen(client, sent, behaviour)).1)
             }
         };
         timeout(FOREVER, both).await.expect("each connection ends")
@@ -61,22 +61,27 @@ pub fn http_request(input: &[u8]) {
 struct Behaviour {
     /// It has to do with an endpoint that asks for credentials.
     credentials: bool,
+    listens: Option<Manner>,
+}
+
+/// How a client sends that reads the answers.
+#[derive(Clone, Copy, Debug)]
+struct Manner {
     /// It closes its side when it has sent everything.
     closes: bool,
     /// It sends byte by byte.
     drips: bool,
-    /// It reads nothing.
-    deaf: bool,
 }
 
 impl Behaviour {
     fn of(byte: u8) -> Self {
         let bit = |number: u8| byte >> number & 1 == 1;
-        Self { credentials: bit(0), closes: bit(1), drips: bit(2), deaf: bit(3) }
+        let listens = (!bit(3)).then(|| Manner { closes: bit(1), drips: bit(2) });
+        Self { credentials: bit(0), listens }
     }
 
     fn buffer(self) -> usize {
-        if self.deaf { 64 } else { 64 * 1024 }
+        if self.listens.is_some() { 64 * 1024 } else { 64 }
     }
 
     fn service(self) -> Arc<Service> {
@@ -105,16 +110,16 @@ async fn ignore(mut client: DuplexStream, sent: &[u8]) -> Infallible {
 }
 
 /// Sends, and gives what there was to read.
-async fn listen(client: DuplexStream, sent: &[u8], behaviour: Behaviour) -> Vec<u8> {
+async fn listen(client: DuplexStream, sent: &[u8], manner: Manner) -> Vec<u8> {
     let (mut reader, mut writer) = tokio::io::split(client);
     let write = async {
-        for chunk in sent.chunks(if behaviour.drips { 1 } else { sent.len().max(1) }) {
+        for chunk in sent.chunks(if manner.drips { 1 } else { sent.len().max(1) }) {
             // The server may have heard enough.
             if writer.write_all(chunk).await.is_err() {
                 return;
             }
         }
-        if behaviour.closes {
+        if manner.closes {
             // As above.
             let _: io::Result<()> = writer.shutdown().await;
         }

@@ -78,7 +78,7 @@ impl Answer {
         let mut answer = Self { head: String::new(), body: Vec::new() };
         for line in head.lines().filter(|line| !line.is_empty()) {
             if !line.starts_with("date: ") {
-                answer.head += &format!("{line}\n");
+                writeln!(answer.head, "{line}").unwrap();
             }
         }
         if method != "HEAD" {
