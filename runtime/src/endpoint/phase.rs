@@ -19,7 +19,8 @@ const NEXT: Duration = Duration::from_mins(2);
 /// What the client is to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wait {
-    /// Begin another request.
+    /// Begin another request. Its beginning may have come together with the request before, and be in
+    /// hyper's buffer already; such a client has more time, and leaves first.
     Next,
     /// Complete a request's head, or the handshake before the first.
     Head,

@@ -5,7 +5,6 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::os::unix::net::{UnixDatagram, UnixListener};
 use std::path::{Path, PathBuf};
-use std::process;
 
 /// A listening socket and its file.
 #[derive(Debug)]
@@ -14,12 +13,12 @@ pub(crate) struct UnixSocket {
     pub(super) file: SocketFile,
 }
 
-/// The file of a socket. Dropped in the process that has made it, it is removed.
+/// The file of a socket, which is removed when this is dropped. In a child of the process, the memory that
+/// holds it is a thread's that is not there, and is never dropped.
 #[derive(Debug)]
 pub(super) struct SocketFile {
     path: PathBuf,
     id: FileId,
-    process: u32,
 }
 
 /// A file apart from its path, which may be another's in the meantime.
@@ -46,7 +45,7 @@ impl UnixSocket {
             bound => bound,
         }?;
         let id = FileId::of(&fs::symlink_metadata(path)?);
-        let file = SocketFile { path: path.to_owned(), id, process: process::id() };
+        let file = SocketFile { path: path.to_owned(), id };
         Ok(Self { listener, file })
     }
 }
@@ -68,10 +67,6 @@ impl SocketFile {
 
 impl Drop for SocketFile {
     fn drop(&mut self) {
-        // A child of that process has only a copy.
-        if self.process != process::id() {
-            return;
-        }
         if let Err(error) = self.remove_file() {
             let path = self.path.display();
             tracing::warn!(%path, %error, "the file of the endpoint's socket can't be removed");
