@@ -189,7 +189,7 @@ mod tests {
         let mut connection = Connection::open(1024);
         connection.send(REQUEST).await;
         connection.read(1024).await;
-        sleep(Duration::from_secs(60)).await;
+        sleep(Duration::from_mins(1)).await;
         connection.send(&REQUEST[..9]).await;
         let expected = (5, "1 closed because a request did not come".to_owned());
         assert_eq!(connection.end().await, expected);

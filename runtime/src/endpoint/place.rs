@@ -2,6 +2,7 @@
 
 use core::fmt;
 use std::net::SocketAddr;
+#[cfg(unix)]
 use std::path::PathBuf;
 
 /// Where the endpoint listens.

@@ -100,3 +100,56 @@ impl Connections {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use super::{Connections, Loss, Service, Told};
+    use crate::endpoint::answer::Pages;
+
+    /// What was logged.
+    #[derive(Clone, Debug, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn losses_are_told_in_the_log() {
+        let connections = Connections::new(Service {
+            pages: Pages::new(false, &[]).expect("the facade is not asked for"),
+            #[cfg(feature = "tls")]
+            tls: None,
+        });
+        for loss in [Loss::SlowHead, Loss::Unauthorized, Loss::Unauthorized] {
+            connections.service.pages.losses.add(loss);
+        }
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = tracing_subscriber::fmt()
+            .with_writer(move || writer.clone())
+            .with_ansi(false)
+            .without_time()
+            .finish();
+        let mut told = Told::default();
+        tracing::subscriber::with_default(log, || {
+            connections.upkeep(&mut told);
+            connections.upkeep(&mut told);
+        });
+        let lines = lines.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        assert_eq!(
+            String::from_utf8_lossy(&lines).trim_start(),
+            "WARN telemark::endpoint::server: connections and requests to the metrics endpoint: \
+             1 closed because a request did not come, 2 answered with 401\n"
+        );
+    }
+}
