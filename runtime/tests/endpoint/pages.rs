@@ -44,7 +44,6 @@ fn each_path_has_its_answer() {
 #[test]
 fn the_catalog_is_the_binarys() {
     let running = Running::start(any_port());
-    // Nothing is annotated here, but the layer's metrics are there where its feature is on.
     let section = telemark_registry::slice::section();
     let catalog =
         telemark_registry::catalog::write(&telemark_registry::catalog::build(section).unwrap());
