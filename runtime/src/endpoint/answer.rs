@@ -1,46 +1,38 @@
 //! What each path answers.
 
-use std::collections::BTreeSet;
-use std::sync::Mutex;
-
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{ALLOW, CONTENT_TYPE};
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::header::{
+    ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, VARY, WWW_AUTHENTICATE,
+};
+use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 
+use super::access::{Access, Credentials};
+use super::coding;
+use super::losses::{Loss, Losses};
+use super::metrics::Metrics;
 use crate::error::ErrorKind;
-use crate::page::{self, Snapshot};
-use crate::switch;
 
-/// What the endpoint serves.
+/// What the endpoint serves, and to whom.
 #[derive(Debug)]
 pub(super) struct Pages {
-    #[cfg(feature = "facade")]
-    facade: Option<&'static metrics_exporter_prometheus::PrometheusHandle>,
-    /// Clashes that have been logged, so that each is logged once and not with every scrape.
-    reported: Mutex<BTreeSet<String>>,
+    metrics: Metrics,
+    access: Access,
+    pub(super) losses: Losses,
 }
 
 impl Pages {
-    #[cfg(feature = "facade")]
-    pub(super) fn new(facade: bool) -> Result<Self, ErrorKind> {
-        let facade = facade.then(crate::facade::install).transpose().map_err(ErrorKind::Facade)?;
-        Ok(Self { facade, reported: Mutex::default() })
-    }
-
-    #[cfg(not(feature = "facade"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with the facade it can fail")]
-    pub(super) fn new(_: bool) -> Result<Self, ErrorKind> {
-        Ok(Self { reported: Mutex::default() })
+    pub(super) fn new(facade: bool, credentials: &[Credentials]) -> Result<Self, ErrorKind> {
+        Ok(Self {
+            metrics: Metrics::new(facade)?,
+            access: Access::new(credentials),
+            losses: Losses::default(),
+        })
     }
 
     /// Drains what the facade buffers.
-    #[cfg_attr(not(feature = "facade"), expect(clippy::unused_self, reason = "no facade"))]
     pub(super) fn upkeep(&self) {
-        #[cfg(feature = "facade")]
-        if let Some(facade) = self.facade {
-            facade.run_upkeep();
-        }
+        self.metrics.upkeep();
     }
 
     /// Answers a request. `HEAD` gets the same head as `GET`; hyper leaves the body out.
@@ -48,88 +40,82 @@ impl Pages {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             let mut refused =
                 text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered here\n");
-            refused
-                .headers_mut()
-                .insert(ALLOW, hyper::header::HeaderValue::from_static("GET, HEAD"));
+            refused.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return refused;
         }
+        let headers = request.headers();
         match request.uri().path() {
-            "/metrics" => typed(StatusCode::OK, page::CONTENT_TYPE, self.metrics()),
+            // Orchestrators ask without credentials, and learn nothing.
             "/healthz" => text(StatusCode::OK, "ok\n"),
-            "/catalog" => catalog(),
+            "/metrics" | "/catalog" if !self.access.permits(headers) => self.unauthorized(),
+            "/metrics" => {
+                let (media_type, body) = self.metrics.answer(headers);
+                let media_type =
+                    HeaderValue::from_str(&media_type).expect("media types are visible ASCII");
+                coded(headers, "accept, accept-encoding", media_type, body)
+            }
+            "/catalog" => catalog(headers),
             _ => text(StatusCode::NOT_FOUND, "there is /metrics, /healthz and /catalog\n"),
         }
     }
 
-    fn metrics(&self) -> String {
-        if !switch::is_on() {
-            return page::OFF.to_owned();
+    fn unauthorized(&self) -> Response<Full<Bytes>> {
+        self.losses.add(Loss::Unauthorized);
+        let mut refused = text(StatusCode::UNAUTHORIZED, "credentials are needed here\n");
+        for challenge in self.access.challenges() {
+            refused.headers_mut().append(WWW_AUTHENTICATE, challenge);
         }
-        let snapshot = Snapshot::take(&telemark_registry::items().0);
-        for conflict in &snapshot.conflicts {
-            self.report(&conflict.family, || {
-                tracing::error!(
-                    family = conflict.family,
-                    kept = conflict.kept,
-                    dropped = conflict.dropped,
-                    "two places declare a metric differently",
-                );
-            });
-        }
-        let page = page::render(&snapshot);
-        #[cfg(feature = "facade")]
-        let page = self.with_facade(page, &snapshot);
-        page
-    }
-
-    #[cfg(feature = "facade")]
-    fn with_facade(&self, mut page: String, snapshot: &Snapshot<'_>) -> String {
-        let Some(facade) = self.facade else { return page };
-        let theirs = facade.render();
-        let (kept, clashing) = crate::facade::without(&theirs, &snapshot.names());
-        page.push_str(&kept);
-        for family in clashing {
-            self.report(family, || {
-                tracing::error!(
-                    family,
-                    "the `metrics` facade records a metric that this program declares; the facade's is left out",
-                );
-            });
-        }
-        page
-    }
-
-    fn report(&self, family: &str, log: impl FnOnce()) {
-        // A poisoned set is still a set.
-        let mut reported = self.reported.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if reported.insert(family.to_owned()) {
-            log();
-        }
+        refused
     }
 }
 
 /// The catalog as the binary holds it, so that it is what `cargo telemark catalog` reads.
-fn catalog() -> Response<Full<Bytes>> {
+fn catalog(headers: &HeaderMap) -> Response<Full<Bytes>> {
     match telemark_registry::catalog::build(telemark_registry::slice::section()) {
-        Ok(catalog) => {
-            typed(StatusCode::OK, "application/json", telemark_registry::catalog::write(&catalog))
-        }
+        Ok(catalog) => coded(
+            headers,
+            "accept-encoding",
+            HeaderValue::from_static("application/json"),
+            telemark_registry::catalog::write(&catalog).into(),
+        ),
         Err(error) => text(StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")),
     }
 }
 
+/// An answer that may be compressed.
+fn coded(
+    request: &HeaderMap,
+    vary: &'static str,
+    media_type: HeaderValue,
+    body: Vec<u8>,
+) -> Response<Full<Bytes>> {
+    let mut response = match coding::gzip(request, &body) {
+        None => typed(StatusCode::OK, media_type, body),
+        Some(body) => {
+            let mut response = typed(StatusCode::OK, media_type, body);
+            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            response
+        }
+    };
+    response.headers_mut().insert(VARY, HeaderValue::from_static(vary));
+    response
+}
+
 fn text(status: StatusCode, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
-    typed(status, "text/plain; charset=utf-8", body)
+    typed(status, HeaderValue::from_static("text/plain; charset=utf-8"), body)
 }
 
 fn typed(
     status: StatusCode,
-    media_type: &'static str,
+    media_type: HeaderValue,
     body: impl Into<Bytes>,
 ) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(body.into()));
+    let body = body.into();
+    // hyper would say it, too, but not to `HEAD` of an empty page.
+    let length = HeaderValue::from(body.len());
+    let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
-    let media_type = hyper::header::HeaderValue::from_static(media_type);
     response.headers_mut().insert(CONTENT_TYPE, media_type);
+    response.headers_mut().insert(CONTENT_LENGTH, length);
     response
 }
