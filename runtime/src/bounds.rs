@@ -38,7 +38,7 @@ impl Bounds {
                 clippy::cast_sign_loss,
                 reason = "a cast of a float saturates, and a bound is a small positive number"
             )]
-            let limit = (bounds[index] * scale + 0.5) as u64;
+            let limit = (bounds[index] * scale).round() as u64;
             assert!(index == 0 || limit > limits[index - 1], "bounds rise");
             limits[index] = limit;
             index += 1;

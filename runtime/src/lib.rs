@@ -121,6 +121,8 @@ mod page;
 pub mod pool;
 mod price;
 mod probe;
+#[cfg(test)]
+mod properties;
 mod sampler;
 mod shard;
 mod site;
