@@ -426,6 +426,15 @@ fn a_catalog_file_reads_back_as_what_was_written() {
 }
 
 #[test]
+fn a_bound_reads_back_to_the_last_bit() {
+    let buckets = &[0.1 + 0.2, 1.999e40];
+    let metrics = &[MetricDescriptor { buckets, ..semconv::FUNCTION_DURATION }];
+    let catalog = catalog::build(&section(&[&Descriptor { metrics, ..FIND }])).unwrap();
+    let read = catalog::read(&catalog::write(&catalog)).unwrap();
+    assert_eq!(read.families[0].buckets, buckets);
+}
+
+#[test]
 fn two_functions_that_declare_a_family_differently_are_both_named() {
     let error = catalog::build(&section(&[&FIND, &CLASH])).unwrap_err();
     assert_eq!(
