@@ -27,7 +27,9 @@ pub fn install(package: &str, is_there: impl Fn() -> bool) -> Result<(), String>
         let _updated = apt(&["update"])?;
         let _installed = apt(&install)?;
     }
-    is_there().then_some(()).ok_or_else(|| format!("Debian's package `{package}` can't be installed"))
+    is_there()
+        .then_some(())
+        .ok_or_else(|| format!("Debian's package `{package}` can't be installed"))
 }
 
 /// Whether this process may do everything.

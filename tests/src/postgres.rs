@@ -86,13 +86,13 @@ impl Cluster {
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()?;
-        let cluster = Self {
-            postgres,
-            programs: programs.to_owned(),
-            folder: folder.to_owned(),
-            owner,
-        };
-        if cluster.is_ready() { Ok(cluster) } else { Err(failed("postgres does not start", folder)) }
+        let cluster =
+            Self { postgres, programs: programs.to_owned(), folder: folder.to_owned(), owner };
+        if cluster.is_ready() {
+            Ok(cluster)
+        } else {
+            Err(failed("postgres does not start", folder))
+        }
     }
 
     /// The folder of the socket.

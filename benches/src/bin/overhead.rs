@@ -16,12 +16,13 @@ use telemark_benches::overhead::{
 
 /// Compare the studio's work bare and annotated
 #[derive(Debug, Parser)]
+#[command(name = "overhead", bin_name = "cargo xtask overhead")]
 struct Arguments {
     /// Measure this row alone; can be repeated
     #[arg(long, value_name = "NAME", value_parser = row)]
     row: Vec<Row>,
     /// Write the figures there
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", overrides_with = "json")]
     json: Option<PathBuf>,
     /// Slow each annotated call down by so much of a bare one
     #[arg(long, value_name = "PERCENT", default_value_t = 0.0, value_parser = percent)]

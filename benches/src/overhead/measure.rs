@@ -12,9 +12,9 @@ use super::row::Row;
 use super::twin::Twin;
 use super::work::Work;
 
-/// How long a block of calls of one twin takes: long beside the clock's reading, short beside what
-/// disturbs a machine.
-const BLOCK: Duration = Duration::from_millis(3);
+/// How long a block of calls of one twin takes: long beside the clock's reading, and shorter than the
+/// slices of time that a scheduler gives, so that on a busy machine most blocks are still undisturbed.
+const BLOCK: Duration = Duration::from_millis(1);
 
 /// How long the bare calls run whose duration decides how many of them make a block.
 const WARM_UP: Duration = Duration::from_millis(300);
@@ -62,7 +62,7 @@ pub async fn measure(row: Row, plan: &Plan) -> Result<Measurement> {
     let call = bare_call(&mut work).await?;
     let second = if plan.control { Twin::Bare } else { Twin::Annotated };
     let comparison = Comparison {
-        calls: u32::try_from(BLOCK.as_nanos() / call.as_nanos().max(1)).unwrap_or(u32::MAX).max(2),
+        calls: calls_in_a_block(call),
         wait: call.mul_f64(plan.slowdown),
         second,
         lasting: plan.limit / MOST_ROUNDS,
@@ -85,6 +85,12 @@ pub async fn measure(row: Row, plan: &Plan) -> Result<Measurement> {
             });
         }
     }
+}
+
+/// A multiple of ten, of which one is sampled.
+fn calls_in_a_block(call: Duration) -> u32 {
+    let tens = BLOCK.as_nanos() / (10 * call.as_nanos()).max(1);
+    u32::try_from(tens).unwrap_or(u32::MAX).clamp(1, 100_000) * 10
 }
 
 /// How long a bare call takes, roughly.

@@ -19,10 +19,14 @@ use super::error::{Error, Result};
 /// Between two scrapes. Prometheus takes 15 s to a minute; this is what the issue of overhead is judged by.
 const SCRAPE_INTERVAL: Duration = Duration::from_secs(1);
 
+/// The golden ratio's part below one, in units of 2⁻⁶⁴.
+const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Wants one span in ten, and every event, from `INFO` on.
 ///
 /// It decides anew for each span, as a sampler does, so no call site is ever answered once for all:
-/// each call asks.
+/// each call asks. Counting to ten would always meet the same one of several spans in a call; multiples
+/// of the golden ratio, without their whole part, are spread evenly over every such part of them, too.
 #[derive(Debug, Default)]
 pub struct OneInTen(AtomicU64);
 
@@ -39,7 +43,8 @@ impl<S: Subscriber> Layer<S> for OneInTen {
 
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
         *metadata.level() <= LevelFilter::INFO
-            && (!metadata.is_span() || self.0.fetch_add(1, Ordering::Relaxed).is_multiple_of(10))
+            && (!metadata.is_span()
+                || self.0.fetch_add(GOLDEN_RATIO, Ordering::Relaxed) < u64::MAX / 10)
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
@@ -70,7 +75,8 @@ impl Telemetry {
         let subscriber = registry().with(formatter).with(OneInTen::default());
         tracing::subscriber::set_global_default(subscriber).map_err(Error::Subscriber)?;
         let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
-        let guard = telemark::Config::default().listen(loopback).init().map_err(Error::Telemetry)?;
+        let guard =
+            telemark::Config::default().listen(loopback).init().map_err(Error::Telemetry)?;
         let address = guard.endpoint().to_string();
         let (stop, stopped) = mpsc::channel();
         let scraper = thread::Builder::new()

@@ -18,7 +18,8 @@ use super::super::error::{Error, Result};
 use super::super::twin::{Twin, twins};
 use super::{store, timed};
 
-const REQUEST: &[u8] = b"GET /images/250 HTTP/1.1\r\nhost: studio\r\naccept: application/json\r\n\r\n";
+const REQUEST: &[u8] =
+    b"GET /images/250 HTTP/1.1\r\nhost: studio\r\naccept: application/json\r\n\r\n";
 
 /// How long a server may take to end once its only connection is closed.
 const STOPPING: Duration = Duration::from_secs(3);

@@ -36,7 +36,8 @@ impl Sqlite {
         let done = Some(Progress::Done);
         match twin {
             Twin::Bare => {
-                timed(calls, wait, async || full(bare::list_images(pool, done, LISTED).await?)).await
+                timed(calls, wait, async || full(bare::list_images(pool, done, LISTED).await?))
+                    .await
             }
             Twin::Annotated => {
                 let call = async || full(annotated::list_images(pool, done, LISTED).await?);
