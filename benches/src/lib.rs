@@ -5,11 +5,13 @@
 //! The bench names its rows with [`Row`]; the reporter, the binary `table`, reads criterion's
 //! estimates for the same rows and prints them as Markdown.
 
+pub mod command;
 pub mod compile;
 mod error;
 mod estimates;
 mod gate;
 mod machine;
+mod median;
 pub mod overhead;
 mod readme;
 mod row;

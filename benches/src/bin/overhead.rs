@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use telemark_benches::Machine;
+use telemark_benches::command::end;
 use telemark_benches::overhead::{
     Error, Plan, Report, Result, Row, Scrapes, Skipped, Telemetry, measure,
 };
@@ -48,18 +49,10 @@ fn percent(text: &str) -> core::result::Result<f64, String> {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            // Nobody is left to tell where standard error is closed.
-            let _ = writeln!(io::stderr(), "error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    end(run(&Arguments::parse()))
 }
 
-fn run(arguments: &Arguments) -> Result<bool> {
+fn run(arguments: &Arguments) -> Result<(String, ExitCode)> {
     let telemetry = Telemetry::start()?;
     let runtime = runtime()?;
     let machine = Machine::this().map_err(|error| Error::Unavailable(error.to_string()))?;
@@ -82,11 +75,11 @@ fn run(arguments: &Arguments) -> Result<bool> {
         }
     }
     report.scrapes = Scrapes::of(&telemetry.stop()?);
-    say(&format!("\n{report}"))?;
     if let Some(path) = &arguments.json {
         report.write(path)?;
     }
-    Ok(report.passes())
+    let code = if report.passes() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    Ok((format!("\n{report}\n"), code))
 }
 
 /// Service and client on one thread, so that no call waits for a processor to wake up, which takes

@@ -8,6 +8,8 @@
 
 use serde::Serialize;
 
+use crate::median::median;
+
 /// A median, and what encloses it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
@@ -33,24 +35,11 @@ pub struct Interval {
 /// assert_eq!(interval(&values, 0.001), None);
 /// ```
 pub fn interval(values: &[f64], miss: f64) -> Option<Interval> {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
     let outside = outside(values.len(), miss / 2.0)?;
-    Some(Interval {
-        lower: values[outside],
-        median: median(&values)?,
-        upper: values[values.len() - 1 - outside],
-    })
-}
-
-/// The median of sorted values.
-pub(super) fn median(sorted: &[f64]) -> Option<f64> {
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(sorted[middle]),
-        _ => Some(f64::midpoint(sorted[middle - 1], sorted[middle])),
-    }
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let (lower, upper) = (sorted[outside], sorted[sorted.len() - 1 - outside]);
+    Some(Interval { lower, median: median(sorted)?, upper })
 }
 
 /// How many of `count` sorted values may be left out on one side: the most for which that many, or

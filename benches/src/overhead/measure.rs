@@ -7,10 +7,11 @@ use studio::random::Random;
 
 use super::decide::{MOST_ROUNDS, Verdict, decide};
 use super::error::Result;
-use super::interval::{Interval, median};
+use super::interval::Interval;
 use super::row::Row;
 use super::twin::Twin;
 use super::work::Work;
+use crate::median::median;
 
 /// How long a block of calls of one twin takes: long beside the clock's reading, and shorter than the
 /// slices of time that a scheduler gives, so that on a busy machine most blocks are still undisturbed.
@@ -100,8 +101,7 @@ async fn bare_call(work: &mut Work) -> Result<Duration> {
     while Instant::now() < end {
         blocks.push(work.block(Twin::Bare, 10, Duration::ZERO).await?.as_secs_f64() / 10.0);
     }
-    blocks.sort_by(f64::total_cmp);
-    Ok(Duration::from_secs_f64(median(&blocks).unwrap_or_default()))
+    Ok(Duration::from_secs_f64(median(blocks).unwrap_or_default()))
 }
 
 struct Comparison {
@@ -169,17 +169,14 @@ impl Rounds {
 
     /// Microseconds of a call of one twin.
     fn micros(&self, twin: Twin, calls: u32) -> f64 {
-        let mut seconds = match twin {
+        let seconds = match twin {
             Twin::Bare => self.bare.clone(),
             Twin::Annotated => self.annotated.clone(),
         };
-        seconds.sort_by(f64::total_cmp);
-        median(&seconds).unwrap_or(f64::NAN) / (2.0 * f64::from(calls)) * 1e6
+        median(seconds).unwrap_or(f64::NAN) / (2.0 * f64::from(calls)) * 1e6
     }
 }
 
 fn of(quads: &[Quad], value: impl Fn(&Quad) -> f64) -> f64 {
-    let mut values: Vec<f64> = quads.iter().map(value).collect();
-    values.sort_by(f64::total_cmp);
-    median(&values).unwrap_or(f64::NAN)
+    median(quads.iter().map(value).collect()).unwrap_or(f64::NAN)
 }

@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::decide::{LIMIT, Verdict};
 use super::error::{Error, Result};
-use super::interval::median;
 use super::measure::Measurement;
 use super::row::Row;
 use crate::machine::Machine;
+use crate::median::median;
 
 /// A row that could not be measured here.
 #[derive(Clone, Debug, Serialize)]
@@ -35,9 +35,8 @@ pub struct Scrapes {
 impl Scrapes {
     /// Of the durations of all.
     pub fn of(took: &[Duration]) -> Self {
-        let mut millis: Vec<f64> = took.iter().map(|took| took.as_secs_f64() * 1e3).collect();
-        millis.sort_by(f64::total_cmp);
-        Self { count: millis.len(), median_ms: median(&millis) }
+        let millis = took.iter().map(|took| took.as_secs_f64() * 1e3).collect();
+        Self { count: took.len(), median_ms: median(millis) }
     }
 }
 

@@ -16,7 +16,7 @@ use tracing_subscriber::{fmt, registry};
 
 use super::error::{Error, Result};
 
-/// Between two scrapes. Prometheus takes 15 s to a minute; this is what the issue of overhead is judged by.
+/// Between two scrapes. Prometheus is mostly told to take 15 s or more, so this is the harder case.
 const SCRAPE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The golden ratio's part below one, in units of 2⁻⁶⁴.
