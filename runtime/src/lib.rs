@@ -77,6 +77,7 @@ extern crate self as telemark;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod active;
 mod attempt;
 mod bounds;
 mod call;
@@ -90,6 +91,8 @@ mod endpoint;
 #[cfg(feature = "endpoint")]
 mod error;
 mod error_type;
+mod exemplar;
+mod extras;
 #[cfg(feature = "facade")]
 mod facade;
 mod future;
@@ -97,14 +100,18 @@ mod hash;
 pub mod http;
 #[cfg(feature = "endpoint")]
 mod init;
+mod intern;
 mod label;
+mod lease;
 mod measure;
 pub mod metric;
 mod money;
+mod native;
 mod page;
 pub mod pool;
 mod price;
 mod probe;
+mod sampler;
 mod shard;
 mod site;
 mod slow;
@@ -113,8 +120,13 @@ mod span;
 mod stream;
 mod sums;
 mod switch;
+mod sync;
+mod timer;
+pub mod trace;
 mod typed;
 mod usd;
+mod watch;
+mod words;
 
 #[cfg(feature = "endpoint")]
 pub use config::{Config, DEFAULT_PORT, EnvError};

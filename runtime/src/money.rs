@@ -2,7 +2,7 @@
 
 use telemark_registry::Sample;
 
-use crate::cells::{Cells, Counter};
+use crate::cells::{Cells, Counter, Room};
 
 /// Quadrillionths of a dollar in a billionth.
 pub(crate) const FINE_IN_A_NANO: u128 = 1_000_000;
@@ -43,7 +43,7 @@ impl<const SERIES: usize> Money<SERIES> {
 }
 
 impl<const SERIES: usize> Cells for Money<SERIES> {
-    fn read<'a>(&self, series: usize, _: &'a mut Vec<u64>) -> Sample<'a> {
+    fn read<'a>(&self, series: usize, _: &'a mut Room) -> Sample<'a> {
         let nanos = self.nanos.total(series) * FINE_IN_A_NANO;
         Sample::Fine(nanos + self.rest.total(series))
     }
@@ -54,7 +54,7 @@ mod tests {
     use telemark_registry::Sample;
 
     use super::Money;
-    use crate::cells::Cells;
+    use crate::cells::{Cells, Room};
     use crate::shard::SHARDS;
 
     #[test]
@@ -67,8 +67,8 @@ mod tests {
             }
         });
         let sum = 1_000 * 999_983 * threads * (threads - 1) / 2;
-        assert_eq!(MONEY.read(1, &mut Vec::new()), Sample::Fine(sum));
-        assert_eq!(MONEY.read(0, &mut Vec::new()), Sample::Fine(0));
+        assert_eq!(MONEY.read(1, &mut Room::new()), Sample::Fine(sum));
+        assert_eq!(MONEY.read(0, &mut Room::new()), Sample::Fine(0));
     }
 
     #[test]
@@ -76,11 +76,11 @@ mod tests {
         static MONEY: Money<1> = Money::new();
         const MOST: u128 = u64::MAX as u128 * 1_000_000 + 999_999;
         MONEY.add(0, MOST);
-        assert_eq!(MONEY.read(0, &mut Vec::new()), Sample::Fine(MOST));
+        assert_eq!(MONEY.read(0, &mut Room::new()), Sample::Fine(MOST));
         MONEY.add(0, 3_000_000);
-        assert_eq!(MONEY.read(0, &mut Vec::new()), Sample::Fine(2_999_999));
+        assert_eq!(MONEY.read(0, &mut Room::new()), Sample::Fine(2_999_999));
         // More than that at once is taken for that much.
         MONEY.add(0, u128::MAX - u128::MAX % 1_000_000);
-        assert_eq!(MONEY.read(0, &mut Vec::new()), Sample::Fine(1_999_999));
+        assert_eq!(MONEY.read(0, &mut Room::new()), Sample::Fine(1_999_999));
     }
 }

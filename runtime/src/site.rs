@@ -3,10 +3,10 @@
 use core::fmt;
 
 use telemark_registry::decode::{RecordedLabel, RecordedMetric, RecordedValues};
-use telemark_registry::{Sink, Source};
+use telemark_registry::{LabelSet, SeriesId, Sink, Source};
 
-use crate::cells::Cells;
-use crate::label::Interned;
+use crate::cells::{Cells, Room};
+use crate::intern::Interned;
 
 /// The cells of one function or declared metric, one for each metric of its record.
 ///
@@ -27,17 +27,51 @@ impl fmt::Debug for Site {
 
 impl Source for Site {
     fn read(&self, metrics: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
-        let mut room = Vec::new();
+        let mut room = Room::new();
         for (index, (metric, cells)) in metrics.iter().zip(self.cells).enumerate() {
-            let endings = metric.ending_count();
-            for series in 0..cardinality(&metric.labels) * endings {
-                let set = label_values(&metric.labels, self.interned, series / endings);
-                let Some(mut labels) = set else { continue };
-                if let Some(endings) = &metric.endings {
-                    labels.extend(endings.label_values(series % endings.count()));
-                }
-                sink.series(index, &labels, cells.read(series, &mut room));
-            }
+            read(index, metric, *cells, self.interned, &mut room, sink);
+        }
+    }
+}
+
+/// Reads every series of one metric.
+pub(crate) fn read(
+    index: usize,
+    metric: &RecordedMetric<'_>,
+    cells: &dyn Cells,
+    interned: &[&dyn Interned],
+    room: &mut Room,
+    sink: &mut dyn Sink,
+) {
+    let endings = metric.ending_count();
+    for set in 0..cardinality(&metric.labels) {
+        if !is_seen(&metric.labels, interned, set) {
+            continue;
+        }
+        for ending in 0..endings {
+            let id = SeriesId { metric: index, index: set * endings + ending };
+            let labels = Labels { metric, interned, set, ending };
+            sink.series(id, &labels, cells.read(id.index, room));
+        }
+    }
+}
+
+/// The labels of one series.
+pub(crate) struct Labels<'a> {
+    pub(crate) metric: &'a RecordedMetric<'a>,
+    pub(crate) interned: &'a [&'a dyn Interned],
+    pub(crate) set: usize,
+    pub(crate) ending: usize,
+}
+
+impl LabelSet for Labels<'_> {
+    fn each(&self, take: &mut dyn FnMut(&str)) {
+        let Some(values) = label_values(&self.metric.labels, self.interned, self.set) else {
+            return;
+        };
+        values.into_iter().for_each(&mut *take);
+        if let Some(endings) = &self.metric.endings {
+            endings.label_values(self.ending).into_iter().for_each(take);
         }
     }
 }
@@ -47,24 +81,40 @@ pub(crate) fn cardinality(labels: &[RecordedLabel<'_>]) -> usize {
     labels.iter().map(|label| label.values.cardinality()).product()
 }
 
-/// The labels of a series, or `None` while one of them has no value yet.
+/// The values of a label set, or `None` while one of them has not occurred.
 pub(crate) fn label_values<'a>(
-    labels: &[RecordedLabel<'a>],
-    interned: &[&'a dyn Interned],
-    mut series: usize,
+    labels: &'a [RecordedLabel<'_>],
+    interned: &'a [&'a dyn Interned],
+    set: usize,
 ) -> Option<Vec<&'a str>> {
-    let mut interned = interned.iter().rev();
-    let mut values = Vec::with_capacity(labels.len());
-    for label in labels.iter().rev() {
-        let cardinality = label.values.cardinality();
-        let place = series % cardinality;
-        series /= cardinality;
-        values.push(match &label.values {
-            RecordedValues::Constant(value) => value,
-            RecordedValues::Closed(all) => all[place],
-            RecordedValues::Capped(_) => interned.next()?.value(place)?,
-        });
-    }
+    let mut values: Vec<_> = from_the_last(labels, interned, set).collect::<Option<_>>()?;
     values.reverse();
     Some(values)
+}
+
+/// Whether each value of a label set has occurred, or is known without that.
+pub(crate) fn is_seen(
+    labels: &[RecordedLabel<'_>],
+    interned: &[&dyn Interned],
+    set: usize,
+) -> bool {
+    interned.is_empty() || from_the_last(labels, interned, set).all(|value| value.is_some())
+}
+
+fn from_the_last<'a>(
+    labels: &'a [RecordedLabel<'_>],
+    interned: &'a [&'a dyn Interned],
+    mut set: usize,
+) -> impl Iterator<Item = Option<&'a str>> {
+    let mut interned = interned.iter().rev();
+    labels.iter().rev().map(move |label| {
+        let cardinality = label.values.cardinality();
+        let place = set % cardinality;
+        set /= cardinality;
+        match &label.values {
+            RecordedValues::Constant(value) => Some(*value),
+            RecordedValues::Closed(all) => Some(all[place]),
+            RecordedValues::Capped(_) => interned.next()?.value(place),
+        }
+    })
 }

@@ -9,7 +9,7 @@ use telemark_registry::ending::ENDING_LABELS;
 use telemark_registry::semconv::attribute;
 
 use super::record::{self, as_label, known, located};
-use super::{error_types, http, locals, prices, slow, stream};
+use super::{error_types, http, locals, prices, slow, stream, watch};
 use crate::model::{Cells, Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
 
@@ -18,7 +18,7 @@ use crate::parse::Capture;
 /// ```text
 /// let (__call, __labels, __measure_0) = {
 ///     const __TELEMARK_RECORD_PIECES: [Piece; 1] = …;
-///     static __TELEMARK_DURATION: Histogram<…> = Histogram::new();
+///     static __TELEMARK_DURATION: Timings<…> = Timings::new();
 ///     static __TELEMARK_MEASURE_0: Histogram<…> = Histogram::new();
 ///     static __TELEMARK_SITE: Site = Site { … };
 ///     register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -65,7 +65,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     if is_plain(function) {
         let callsite = callsite(function, p);
         let arguments = quote!(#stored, &__TELEMARK_CALLSITE);
-        let started = slow::started(function, &begin, &arguments, &quote!(0), p);
+        let started = watch::started(function, &begin, &arguments, &quote!(0), p);
         return quote! {
             let #call = {
                 #errors
@@ -93,7 +93,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     };
     let start = |span: &TokenStream| {
         let arguments = quote!(#cells, #span);
-        let started = slow::started(function, &start, &arguments, &quote!(#labels), p);
+        let started = watch::started(function, &start, &arguments, &quote!(#labels), p);
         quote!(#guard::#call_type::#started)
     };
     let off = quote!(#guard::#call_type::off());
@@ -178,15 +178,21 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         let series = series(function, 1, p);
         match extra.cells {
             Cells::Histogram => {
-                let ty = histogram(function, extra.metric, 1, p);
-                quote!(static #name: #ty = #p::Histogram::new();)
+                let cells = cells(extra.metric);
+                quote!(static #name: #p::Histogram<{ #series }, #cells> = #p::Histogram::new();)
             }
+            Cells::Timings => {
+                let cells = cells(extra.metric);
+                quote!(static #name: #p::Timings<{ #series }, #cells> = #p::Timings::new();)
+            }
+            Cells::Balance => quote!(static #name: #p::Balance<{ #series }> = #p::Balance::new();),
             Cells::Counter => quote!(static #name: #p::Counter<{ #series }> = #p::Counter::new();),
             Cells::Money => quote!(static #name: #p::Money<{ #series }> = #p::Money::new();),
         }
     });
     let measure_names = (0..extras.len()).map(measure_static);
     let slow = slow::storage(function, p);
+    let sampler = watch::storage(function, p);
     let caps: Vec<usize> = function.labels.iter().filter_map(|label| label.value.cap()).collect();
     let interners = caps.iter().enumerate().map(|(index, cap)| {
         let name = interner_static(index);
@@ -197,6 +203,7 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
     if let Some(responses) = &function.responses {
         let storage = http::storage(function, responses, &series(function, 1, p), &interned, p);
         return quote! {
+            #(#measures)*
             #(#interners)*
             #storage
             #p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -204,10 +211,11 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
     }
     let duration_type = durations(function, p);
     quote! {
-        static __TELEMARK_DURATION: #duration_type = #p::Histogram::new();
+        static __TELEMARK_DURATION: #duration_type = #p::Timings::new();
         #(#measures)*
         #(#interners)*
         #slow
+        #sampler
         static __TELEMARK_SITE: #p::Site = #p::Site {
             cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
             interned: #interned,
@@ -221,23 +229,23 @@ const ENDINGS: usize = Endings::PLAIN.count();
 
 /// The storage of the durations.
 fn durations(function: &Function, p: &TokenStream) -> TokenStream {
+    let cells = cells(function.kind.duration);
     if !function.has_error_types() {
-        return histogram(function, function.kind.duration, ENDINGS, p);
+        let series = series(function, ENDINGS, p);
+        return quote!(#p::Timings<{ #series }, #cells>);
     }
     let series = series(function, 1, p);
     let endings = error_types::endings(function, p);
-    let cells = known(function.kind.duration).buckets.len() + 1;
-    quote!(#p::Histogram<{ #series * #endings }, #cells>)
+    quote!(#p::Timings<{ #series * #endings }, #cells>)
 }
 
-fn histogram(function: &Function, metric: &str, ends: usize, p: &TokenStream) -> TokenStream {
-    let series = series(function, ends, p);
-    let cells = known(metric).buckets.len() + 1;
-    quote!(#p::Histogram<{ #series }, #cells>)
+/// The buckets of a metric.
+fn cells(metric: &str) -> usize {
+    known(metric).buckets.len() + 1
 }
 
 /// The number of label sets, times that of the ways in which a call ends.
-fn series(function: &Function, ends: usize, p: &TokenStream) -> TokenStream {
+pub(super) fn series(function: &Function, ends: usize, p: &TokenStream) -> TokenStream {
     let caps = function.labels.iter().filter_map(|label| label.value.cap());
     let known: usize = ends * caps.map(|cap| cap + 1).product::<usize>();
     let types = function.labels.iter().filter_map(|label| label.value.closed_type());

@@ -1,7 +1,7 @@
 //! What is declared of a function whose calls may take too long.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use telemark_registry::semconv::attribute;
 use telemark_registry::{EventDescriptor, Level};
@@ -17,12 +17,8 @@ const THRESHOLD: &str = "threshold";
 /// What is done with a slow call.
 ///
 /// ```text
-/// static __TELEMARK_SLOW: Slow = Slow {
-///     nanos: 100_000_000,
-///     counter: &__TELEMARK_MEASURE_0,
-///     site: &__TELEMARK_SITE,
-///     event: |__slow| event!(…),
-/// };
+/// static __TELEMARK_SLOW: Slow =
+///     Slow::new(100_000_000, &__TELEMARK_MEASURE_0, &__TELEMARK_SITE, |__slow| event!(…));
 /// ```
 pub(super) fn storage(function: &Function, private: &TokenStream) -> Option<TokenStream> {
     let p = private;
@@ -31,11 +27,11 @@ pub(super) fn storage(function: &Function, private: &TokenStream) -> Option<Toke
     let message = message(function);
     let [summary, duration, threshold] = event(function)?.fields else { return None };
     Some(quote! {
-        static __TELEMARK_SLOW: #p::Slow = #p::Slow {
-            nanos: #nanos,
-            counter: &#count,
-            site: &__TELEMARK_SITE,
-            event: |__slow| #p::tracing::event!(
+        static __TELEMARK_SLOW: #p::Slow = #p::Slow::new(
+            #nanos,
+            &#count,
+            &__TELEMARK_SITE,
+            |__slow| #p::tracing::event!(
                 target: #p::core::module_path!(),
                 #p::tracing::Level::WARN,
                 #summary = &*__slow.summary,
@@ -43,7 +39,7 @@ pub(super) fn storage(function: &Function, private: &TokenStream) -> Option<Toke
                 #threshold = __slow.threshold,
                 #message
             ),
-        };
+        );
     })
 }
 
@@ -60,20 +56,4 @@ pub(super) fn event(function: &Function) -> Option<EventDescriptor<'static>> {
 
 fn message(function: &Function) -> &'static str {
     if function.kind.is_db() { "slow database operation" } else { "slow call" }
-}
-
-/// The function that starts the call, with its arguments; with a limit, where there is one.
-pub(super) fn started(
-    function: &Function,
-    start: &Ident,
-    arguments: &TokenStream,
-    labels: &TokenStream,
-    private: &TokenStream,
-) -> TokenStream {
-    let p = private;
-    if function.slow.is_none() {
-        return quote!(#start(#arguments));
-    }
-    let start = format_ident!("{start}_watched");
-    quote!(#start(#arguments, #p::Limit { slow: &__TELEMARK_SLOW, labels: #labels }))
 }

@@ -8,10 +8,12 @@ use tracing::span::EnteredSpan;
 
 use super::hand_over::{self, Handled, Ticket};
 use super::site::{Ended, Side, Site};
+use crate::active::Active;
 use crate::call::InFlight;
 use crate::clock::{self, Ticks};
 use crate::span::{CallSpan, Callsite, span};
 use crate::switch::is_on;
+use crate::trace;
 
 /// What a returned value says about its call.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +33,8 @@ struct Running {
     start: Ticks,
     /// Where a layer is to record the call.
     ticket: Option<Ticket>,
+    /// Where it is counted while it is under way.
+    active: Option<Active>,
 }
 
 impl Running {
@@ -44,13 +48,16 @@ impl Running {
     /// Without a start, which comes with the first poll.
     #[inline]
     fn unread(site: &'static Site, labels: usize) -> Self {
-        Self { site, labels, start: Ticks::UNREAD, ticket: None }
+        Self { site, labels, start: Ticks::UNREAD, ticket: None, active: None }
     }
 
     #[inline]
     fn begin(&mut self) {
         if let Side::Server { .. } = self.site.side {
             self.ticket = hand_over::take();
+        }
+        if let Some(active) = &self.active {
+            active.enter();
         }
         self.start = clock::now();
     }
@@ -67,9 +74,13 @@ impl Running {
 
     #[inline]
     fn stop(&self, ended: Ended, span: &Span) {
-        let nanos = clock::nanos_since(self.start);
+        let elapsed = clock::since(self.start);
+        if let Some(active) = &self.active {
+            active.leave();
+        }
+        let _entered = (!span.is_none() && trace::needs_span()).then(|| span.enter());
         if !self.ticket.is_some_and(|ticket| self.hand_over(ticket, ended)) {
-            self.site.record(self.labels, ended, nanos);
+            self.site.record(self.labels, ended, elapsed);
         }
         if !span.is_none() {
             note(ended, span);
@@ -123,6 +134,16 @@ impl Call {
     #[inline]
     pub fn begin(site: &'static Site, callsite: &'static Callsite) -> Self {
         if is_on() { Self::start(site, 0, span(callsite)) } else { Self::off() }
+    }
+
+    /// The same call, counted while it is under way.
+    #[inline]
+    pub fn counted(mut self, active: Active) -> Self {
+        if let Some(running) = &mut self.running {
+            active.enter();
+            running.active = Some(active);
+        }
+        self
     }
 
     /// A call that is not measured.
@@ -201,6 +222,19 @@ impl AsyncCall {
     #[inline]
     pub fn prepare(site: &'static Site, callsite: &'static Callsite) -> Self {
         if is_on() { Self::deferred(site, 0, span(callsite)) } else { Self::off() }
+    }
+
+    /// The same call, counted while it is under way.
+    #[inline]
+    pub fn counted(mut self, active: Active) -> Self {
+        if let Some(running) = &mut self.running {
+            // One that is not under way yet is counted from its first poll on.
+            if !matches!(self.state, State::Unpolled) {
+                active.enter();
+            }
+            running.active = Some(active);
+        }
+        self
     }
 
     /// Prepares the call of a future that another function made: it starts with the first poll.

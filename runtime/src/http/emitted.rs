@@ -5,13 +5,14 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use telemark_registry::decode::RecordedMetric;
 use telemark_registry::descriptor::OVERFLOW;
 use telemark_registry::semconv::{self, HTTP_METHODS, HTTP_SCHEMES, UNMATCHED_ROUTE};
-use telemark_registry::{Outcome, Sample, Sink, Source};
+use telemark_registry::{LabelSet, Outcome, Sample, SeriesId, Sink, Source};
 
 use super::measurement::handlers;
 use super::table::Table;
-use crate::bounds::Bounds;
-use crate::cells::{Add, Balance, Cells, Histogram};
-use crate::label::{Interned, Interner};
+use crate::bounds::{Bounds, TickBounds};
+use crate::cells::{Add, Balance, Cells, Histogram, Room, Timings};
+use crate::clock::Elapsed;
+use crate::intern::{Interned, Interner};
 
 /// Routes that are told apart.
 pub(super) const ROUTES: usize = 64;
@@ -117,15 +118,16 @@ impl Sizes {
     }
 }
 
+/// Series that have a place of their own.
+const DURATION_PLACES: usize = 512;
 const DURATION_CELLS: usize = semconv::SECONDS.len() + 1;
 const BODY_CELLS: usize = semconv::BODY_BYTES.len() + 1;
 const ASKED: usize = HTTP_METHODS.len() * HTTP_SCHEMES.len();
 
-static DURATION_BOUNDS: Bounds = Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
+static DURATION_BOUNDS: TickBounds = TickBounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
 static BODY_BOUNDS: Bounds = Bounds::of(&semconv::HTTP_SERVER_REQUEST_BODY_SIZE);
 
-/// 2 KiB each at most, of which a thread touches 128 bytes.
-static DURATIONS: Table<Histogram<1, DURATION_CELLS>, 512> = Table::new();
+static DURATIONS: Table<Timings<1, DURATION_CELLS>, DURATION_PLACES> = Table::new();
 static SIZES: Table<Sizes, 256> = Table::new();
 static ACTIVE: Balance<ASKED> = Balance::new();
 /// A bit for each level that was ever above zero.
@@ -137,12 +139,12 @@ pub(super) fn is_server_error(status: u16) -> bool {
 }
 
 /// Counts a request that no handler has storage for.
-pub(super) fn duration(series: Series, nanos: u64) {
-    let own = DURATIONS.get(series.key(), Histogram::new);
+pub(super) fn duration(series: Series, elapsed: Elapsed) {
+    let own = DURATIONS.get(series.key(), Timings::new);
     // The few series of the overflow have a place unless the table was full of others before.
-    let histogram = own.or_else(|| DURATIONS.get(series.overflow().key(), Histogram::new));
-    if let Some(histogram) = histogram {
-        histogram.record(&DURATION_BOUNDS, 0, nanos);
+    let timings = own.or_else(|| DURATIONS.get(series.overflow().key(), Timings::new));
+    if let Some(timings) = timings {
+        timings.record(&DURATION_BOUNDS, 0, elapsed);
     }
 }
 
@@ -204,25 +206,27 @@ const _: () = {
 
 impl Source for LayerSite {
     fn read(&self, _: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
-        let mut room = Vec::new();
-        for (key, histogram) in DURATIONS.iter() {
-            let Some(series) = Series::from_key(key) else { continue };
-            durations(sink, series, histogram.read(0, &mut room));
-        }
+        let mut room = Room::new();
         if ACTIVE_SEEN.load(Ordering::Relaxed) != 0 {
             // At zero until one of them has a status.
-            for (method, route) in handlers() {
-                sink.series(metric::REJECTED, &[method, route, ""], Sample::Counter(0));
+            for (index, (method, route)) in handlers().iter().enumerate() {
+                let id = SeriesId { metric: metric::REJECTED, index: DURATION_PLACES + index };
+                sink.series(id, &[method, route, ""], Sample::Counter(0));
             }
         }
-        for series in 0..ASKED {
-            if ACTIVE_SEEN.load(Ordering::Relaxed) & 1 << series != 0 {
-                let method = HTTP_METHODS[series / HTTP_SCHEMES.len()];
-                let scheme = HTTP_SCHEMES[series % HTTP_SCHEMES.len()];
-                sink.series(metric::ACTIVE, &[method, scheme], ACTIVE.read(series, &mut room));
+        for (place, key, timings) in DURATIONS.iter() {
+            let Some(series) = Series::from_key(key) else { continue };
+            durations(sink, place, series, timings.read(0, &mut room));
+        }
+        for index in 0..ASKED {
+            if ACTIVE_SEEN.load(Ordering::Relaxed) & 1 << index != 0 {
+                let method = HTTP_METHODS[index / HTTP_SCHEMES.len()];
+                let scheme = HTTP_SCHEMES[index % HTTP_SCHEMES.len()];
+                let id = SeriesId { metric: metric::ACTIVE, index };
+                sink.series(id, &[method, scheme], ACTIVE.read(index, &mut room));
             }
         }
-        for (key, sizes) in SIZES.iter() {
+        for (index, key, sizes) in SIZES.iter() {
             let [_, method, scheme, route, ..] = key.to_le_bytes();
             let route = Route(route);
             let labels = [named(HTTP_METHODS, method), route.as_str(), named(HTTP_SCHEMES, scheme)];
@@ -231,29 +235,48 @@ impl Source for LayerSite {
             } else {
                 (metric::REQUEST_SIZE, metric::RESPONSE_SIZE)
             };
-            sink.series(request, &labels, sizes.request.read(0, &mut room));
-            sink.series(response, &labels, sizes.response.read(0, &mut room));
+            let read = sizes.request.read(0, &mut room);
+            sink.series(SeriesId { metric: request, index }, &labels, read);
+            let read = sizes.response.read(0, &mut room);
+            sink.series(SeriesId { metric: response, index }, &labels, read);
         }
     }
 }
 
-fn durations(sink: &mut dyn Sink, series: Series, sample: Sample<'_>) {
-    let Series { asked, route, outcome, rejected, .. } = series;
-    let method = named(HTTP_METHODS, asked.method);
-    let status = series.status_text();
-    let error_type = match outcome {
-        Outcome::Error if is_server_error(series.status) => &status,
-        Outcome::Error => OVERFLOW,
-        _ => "",
-    };
-    let scheme = named(HTTP_SCHEMES, asked.scheme);
-    let labels = [method, route.as_str(), scheme, &status, outcome.as_str(), error_type];
-    let matched = route != Route::UNMATCHED;
-    let index = if matched { metric::DURATION } else { metric::UNMATCHED_DURATION };
-    sink.series(index, &labels, sample);
-    if let (true, Sample::Histogram { buckets, .. }) = (rejected, sample) {
-        let count = buckets.iter().sum();
-        sink.series(metric::REJECTED, &[method, route.as_str(), &status], Sample::Counter(count));
+fn durations(sink: &mut dyn Sink, place: usize, series: Series, sample: Sample<'_>) {
+    let matched = series.route != Route::UNMATCHED;
+    let metric = if matched { metric::DURATION } else { metric::UNMATCHED_DURATION };
+    sink.series(SeriesId { metric, index: place }, &series, sample);
+    if let (true, Sample::Histogram(read)) = (series.rejected, sample) {
+        let count = read.buckets.iter().sum();
+        let id = SeriesId { metric: metric::REJECTED, index: place };
+        sink.series(id, &Rejected(series), Sample::Counter(count));
+    }
+}
+
+impl LabelSet for Series {
+    fn each(&self, take: &mut dyn FnMut(&str)) {
+        let Self { asked, route, outcome, .. } = self;
+        let status = self.status_text();
+        let error_type = match outcome {
+            Outcome::Error if is_server_error(self.status) => &status,
+            Outcome::Error => OVERFLOW,
+            _ => "",
+        };
+        let method = named(HTTP_METHODS, asked.method);
+        let scheme = named(HTTP_SCHEMES, asked.scheme);
+        let outcome = outcome.as_str();
+        [method, route.as_str(), scheme, &status, outcome, error_type].into_iter().for_each(take);
+    }
+}
+
+/// The requests of a series that did not come to their handler.
+struct Rejected(Series);
+
+impl LabelSet for Rejected {
+    fn each(&self, take: &mut dyn FnMut(&str)) {
+        let method = named(HTTP_METHODS, self.0.asked.method);
+        [method, self.0.route.as_str(), &self.0.status_text()].into_iter().for_each(take);
     }
 }
 

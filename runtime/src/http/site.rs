@@ -7,14 +7,15 @@ use core::fmt;
 use core::num::NonZeroU16;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use telemark_registry::decode::RecordedMetric;
+use telemark_registry::decode::{RecordedEndings, RecordedLabel, RecordedMetric};
 use telemark_registry::descriptor::{OVERFLOW, STATUS_CAP};
-use telemark_registry::{Ending, Endings, Outcome, Sample, Sink, Source};
+use telemark_registry::{Ending, Endings, LabelSet, Outcome, Sample, SeriesId, Sink, Source};
 
-use crate::bounds::Bounds;
-use crate::cells::{Cells, Histogram};
-use crate::label::Interned;
-use crate::site::{cardinality, label_values};
+use crate::bounds::TickBounds;
+use crate::cells::{Cells, Measure, Room, Timings};
+use crate::clock::Elapsed;
+use crate::intern::Interned;
+use crate::site::{self, cardinality, is_seen, label_values};
 
 /// Pairs of ending and status that a function tells apart.
 const PAIRS: usize = STATUS_CAP as usize;
@@ -57,32 +58,31 @@ impl Ended {
 pub struct Durations<const SERIES: usize, const CELLS: usize> {
     /// What occurred.
     pub pairs: Pairs,
-    histogram: Histogram<SERIES, CELLS>,
+    timings: Timings<SERIES, CELLS>,
 }
 
 impl<const SERIES: usize, const CELLS: usize> Durations<SERIES, CELLS> {
     /// All zero.
     #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
     pub const fn new() -> Self {
-        Self { pairs: [const { AtomicU32::new(0) }; PAIRS], histogram: Histogram::new() }
+        Self { pairs: [const { AtomicU32::new(0) }; PAIRS], timings: Timings::new() }
     }
 }
 
 /// [`Durations`] of any size.
-pub trait Record: Cells {
-    /// Counts a call in a series.
-    fn record(&'static self, bounds: &Bounds, series: usize, nanos: u64);
-}
+pub trait Record: Cells + Measure {}
+
+impl<const SERIES: usize, const CELLS: usize> Record for Durations<SERIES, CELLS> {}
 
 impl<const SERIES: usize, const CELLS: usize> Cells for Durations<SERIES, CELLS> {
-    fn read<'a>(&self, series: usize, buckets: &'a mut Vec<u64>) -> Sample<'a> {
-        self.histogram.read(series, buckets)
+    fn read<'a>(&self, series: usize, room: &'a mut Room) -> Sample<'a> {
+        self.timings.read(series, room)
     }
 }
 
-impl<const SERIES: usize, const CELLS: usize> Record for Durations<SERIES, CELLS> {
-    fn record(&'static self, bounds: &Bounds, series: usize, nanos: u64) {
-        self.histogram.record(bounds, series, nanos);
+impl<const SERIES: usize, const CELLS: usize> Measure for Durations<SERIES, CELLS> {
+    fn record(&self, bounds: &TickBounds, series: usize, elapsed: Elapsed) {
+        self.timings.record(bounds, series, elapsed);
     }
 }
 
@@ -98,7 +98,7 @@ pub enum Side {
     Client,
 }
 
-/// A handler or a client call, as the registry's [`Source`]. Its duration is its only metric.
+/// A handler or a client call, as the registry's [`Source`].
 pub struct Site {
     /// Which of the two it is.
     pub side: Side,
@@ -107,13 +107,15 @@ pub struct Site {
     /// What occurred there.
     pub pairs: &'static Pairs,
     /// Their bounds.
-    pub bounds: &'static Bounds,
+    pub bounds: &'static TickBounds,
     /// Whether a call with this status is an error.
     pub is_error: fn(u16) -> bool,
     /// The number of its [`endings`].
     pub endings: usize,
     /// Its interned labels.
     pub interned: &'static [&'static dyn Interned],
+    /// The calls under way, where they are counted: the metric behind the duration.
+    pub active: Option<&'static dyn Cells>,
 }
 
 impl fmt::Debug for Site {
@@ -144,9 +146,9 @@ impl Site {
 
     /// Counts a call.
     #[inline]
-    pub(crate) fn record(&self, labels: usize, ended: Ended, nanos: u64) {
+    pub(crate) fn record(&self, labels: usize, ended: Ended, elapsed: Elapsed) {
         let place = place(self.pairs, self.endings, ended.index as usize, ended.status);
-        self.durations.record(self.bounds, labels * places(self.endings) + place, nanos);
+        self.durations.record(self.bounds, labels * places(self.endings) + place, elapsed);
     }
 }
 
@@ -158,32 +160,54 @@ impl Source for Site {
         // The status, which is the last, is not known on entry.
         let own = labels.split_last().map_or(&labels[..], |(_, own)| own);
         let places = places(self.endings);
-        let seen = (0..places).map(|place| seen_at(self.pairs, self.endings, place));
-        let seen: Vec<_> = seen.collect();
-        let mut room = Vec::new();
+        let mut room = Room::new();
         for set in 0..cardinality(own) {
-            let Some(mut labels) = label_values(own, self.interned, set) else { continue };
-            for (place, seen) in seen.iter().enumerate() {
-                let Some((index, status)) = seen else { continue };
-                let sample = self.durations.read(set * places + place, &mut room);
+            if !is_seen(own, self.interned, set) {
+                continue;
+            }
+            for place in 0..places {
+                let Some(seen) = seen_at(self.pairs, self.endings, place) else { continue };
+                let index = set * places + place;
+                let sample = self.durations.read(index, &mut room);
                 // The declared endings are there from the start, all others once they occurred.
                 if place >= declared.count() && is_zero(sample) {
                     continue;
                 }
-                let [outcome, error_type] = declared.label_values(*index);
-                let is_error = status.parse().is_ok_and(|status| (self.is_error)(status));
-                let by_status = error_type == OVERFLOW && is_error;
-                let error_type = if by_status { status } else { error_type };
-                labels.extend([status.as_str(), outcome, error_type]);
-                sink.series(0, &labels, sample);
-                labels.truncate(own.len());
+                let labels = Labels { site: self, own, declared, set, seen };
+                sink.series(SeriesId { metric: 0, index }, &labels, sample);
             }
+        }
+        if let (Some(active), Some(metric)) = (self.active, metrics.get(1)) {
+            site::read(1, metric, active, self.interned, &mut room, sink);
         }
     }
 }
 
+/// The labels of one series.
+struct Labels<'a> {
+    site: &'a Site,
+    own: &'a [RecordedLabel<'a>],
+    declared: &'a RecordedEndings<'a>,
+    set: usize,
+    seen: Seen,
+}
+
+impl LabelSet for Labels<'_> {
+    fn each(&self, take: &mut dyn FnMut(&str)) {
+        let Some(values) = label_values(self.own, self.site.interned, self.set) else { return };
+        values.into_iter().for_each(&mut *take);
+        let [outcome, error_type] = self.declared.label_values(self.seen.ending);
+        let status = self.seen.status.to_string();
+        let is_error =
+            matches!(self.seen.status, Status::Known(status) if (self.site.is_error)(status.get()));
+        let by_status = error_type == OVERFLOW && is_error;
+        let error_type = if by_status { &status } else { error_type };
+        [&status, outcome, error_type].into_iter().for_each(take);
+    }
+}
+
 fn is_zero(sample: Sample<'_>) -> bool {
-    matches!(sample, Sample::Histogram { buckets, .. } if buckets.iter().all(|count| *count == 0))
+    matches!(sample, Sample::Histogram(read) if read.buckets.iter().all(|count| *count == 0))
 }
 
 /// A pair as a number that is not zero.
@@ -215,15 +239,42 @@ fn add(pairs: &Pairs, key: u32) -> Option<usize> {
     })
 }
 
-/// The ending and the status of a place, the status empty where there is none.
-fn seen_at(pairs: &Pairs, endings: usize, place: usize) -> Option<(usize, String)> {
-    let Some(behind) = place.checked_sub(endings) else { return Some((place, String::new())) };
-    if let Some(index) = behind.checked_sub(PAIRS) {
-        return Some((index, OVERFLOW.to_owned()));
+/// What a place stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Seen {
+    ending: usize,
+    status: Status,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    None,
+    Known(NonZeroU16),
+    /// One of those that have no place of their own.
+    Other,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Known(status) => status.fmt(f),
+            Self::Other => f.write_str(OVERFLOW),
+        }
+    }
+}
+
+/// The ending and the status of a place.
+fn seen_at(pairs: &Pairs, endings: usize, place: usize) -> Option<Seen> {
+    let Some(behind) = place.checked_sub(endings) else {
+        return Some(Seen { ending: place, status: Status::None });
+    };
+    if let Some(ending) = behind.checked_sub(PAIRS) {
+        return Some(Seen { ending, status: Status::Other });
     }
     let [a, b, c, d] = pairs[behind].load(Ordering::Relaxed).to_le_bytes();
     let status = NonZeroU16::new(u16::from_le_bytes([c, d]))?;
-    Some((u16::from_le_bytes([a, b]).into(), status.to_string()))
+    Some(Seen { ending: u16::from_le_bytes([a, b]).into(), status: Status::Known(status) })
 }
 
 #[cfg(test)]
@@ -238,7 +289,8 @@ mod tests {
         static SEEN: Pairs = [const { AtomicU32::new(0) }; PAIRS];
         let place =
             |index, status: Option<u16>| place(&SEEN, 4, index, status.and_then(NonZeroU16::new));
-        let seen_at = |place| seen_at(&SEEN, 4, place);
+        let seen_at =
+            |place| seen_at(&SEEN, 4, place).map(|seen| (seen.ending, seen.status.to_string()));
         assert_eq!((place(1, None), seen_at(1)), (1, Some((1, String::new()))));
         assert_eq!((place(3, Some(500)), place(3, Some(503))), (4, 5));
         assert_eq!((place(2, Some(500)), place(3, Some(500))), (6, 4));

@@ -32,10 +32,12 @@ impl<V, const PLACES: usize> Table<V, PLACES> {
         Some(self.values[place].get_or_init(|| Box::new(new())))
     }
 
-    /// Every key that has a value.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &V)> {
-        let places = self.keys.iter().zip(&self.values);
-        places.filter_map(|(key, value)| Some((key.load(Ordering::Relaxed), &**value.get()?)))
+    /// Every key that has a value, with its place.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, u64, &V)> {
+        let places = self.keys.iter().zip(&self.values).enumerate();
+        places.filter_map(|(place, (key, value))| {
+            Some((place, key.load(Ordering::Relaxed), &**value.get()?))
+        })
     }
 
     fn find(&self, key: u64) -> Option<usize> {
@@ -77,7 +79,7 @@ mod tests {
             }
         });
         let kept: BTreeMap<_, _> =
-            TABLE.iter().map(|(key, value)| (key, value.load(Ordering::Relaxed))).collect();
+            TABLE.iter().map(|(_, key, value)| (key, value.load(Ordering::Relaxed))).collect();
         assert_eq!(kept, (1..=20).map(|key| (key, 4 * key)).collect());
     }
 

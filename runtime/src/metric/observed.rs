@@ -6,12 +6,12 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use telemark_registry::decode::RecordedMetric;
-use telemark_registry::{Instrument, Sample, Sink, Source};
+use telemark_registry::{Instrument, Sample, SeriesId, Sink, Source};
 
 use super::labels::LabelSet;
 use super::value::Reading;
-use crate::label::Interned;
-use crate::site::{cardinality, label_values};
+use crate::intern::Interned;
+use crate::site::{Labels, cardinality};
 
 /// A metric with a callback, declared with [`metrics!`](macro@crate::metrics). Nothing is recorded
 /// through it.
@@ -109,14 +109,14 @@ impl<L, V> Source for ObservedSite<L, V> {
             }
             return;
         }
-        for (series, seen) in observer.seen.into_iter().enumerate() {
-            let labels = label_values(&metric.labels, self.interned, series);
-            if let (Some(bits), Some(labels)) = (seen, labels) {
+        for (index, seen) in observer.seen.into_iter().enumerate() {
+            if let Some(bits) = seen {
                 let sample = match metric.instrument {
                     Instrument::Counter => Sample::Counter(bits),
                     _ => Sample::Level(bits.cast_signed()),
                 };
-                sink.series(0, &labels, sample);
+                let labels = Labels { metric, interned: self.interned, set: index, ending: 0 };
+                sink.series(SeriesId { metric: 0, index }, &labels, sample);
             }
         }
     }

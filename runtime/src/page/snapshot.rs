@@ -5,7 +5,7 @@ use std::collections::btree_map;
 
 use telemark_registry::decode::{Record, RecordedMetric};
 use telemark_registry::prometheus::{family_name, label_name};
-use telemark_registry::{Instrument, Item, Sample, Sink, Unit};
+use telemark_registry::{Instrument, Item, LabelSet, Sample, SeriesId, Sink, Unit};
 
 use crate::decimal::fine_in_one;
 
@@ -109,20 +109,21 @@ struct Reader<'a, 'b> {
 }
 
 impl Sink for Reader<'_, '_> {
-    fn series(&mut self, metric: usize, labels: &[&str], sample: Sample<'_>) {
-        let Some(Some(name)) = self.families.get(metric) else {
+    fn series(&mut self, id: SeriesId, set: &dyn LabelSet, sample: Sample<'_>) {
+        let Some(Some(name)) = self.families.get(id.metric) else {
             return;
         };
         let Some(family) = self.snapshot.families.get_mut(name) else {
             return;
         };
         let Some(value) = value(sample, family.metric.unit) else { return };
-        let names = self.record.metrics[metric].label_names();
-        let labels: Labels = names
-            .zip(labels)
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (label_name(name), (*value).to_owned()))
-            .collect();
+        let mut names = self.record.metrics[id.metric].label_names();
+        let mut labels = Labels::new();
+        set.each(&mut |value| {
+            if let (Some(name), false) = (names.next(), value.is_empty()) {
+                labels.push((label_name(name), value.to_owned()));
+            }
+        });
         match family.series.entry(labels) {
             btree_map::Entry::Vacant(place) => {
                 place.insert(value);
@@ -139,8 +140,8 @@ fn value(sample: Sample<'_>, unit: Unit<'_>) -> Option<Value> {
         Sample::Counter(sum) => Some(Value::Number(i128::from(sum) * fine)),
         Sample::Fine(sum) => Some(Value::Number(i128::try_from(sum).unwrap_or(i128::MAX))),
         Sample::Level(level) => Some(Value::Number(i128::from(level) * fine)),
-        Sample::Histogram { buckets, sum } => {
-            Some(Value::Histogram { buckets: buckets.to_vec(), sum })
+        Sample::Histogram(read) => {
+            Some(Value::Histogram { buckets: read.buckets.to_vec(), sum: read.sum })
         }
         // A kind of sample that a later registry has.
         _ => None,

@@ -103,8 +103,8 @@ mod tests {
     use expect_test::{Expect, expect};
     use telemark_registry::decode::{RecordedMetric, decode};
     use telemark_registry::{
-        Descriptor, Instrument, Item, Kind, LabelDescriptor, LabelValues, Level, MetricDescriptor,
-        Sample, Sink, Source, SpanDescriptor, Unit, record,
+        Descriptor, Distribution, Instrument, Item, Kind, LabelDescriptor, LabelValues, Level,
+        MetricDescriptor, Sample, SeriesId, Sink, Source, SpanDescriptor, Timing, Unit, record,
     };
 
     use crate::page::{Snapshot, render};
@@ -153,6 +153,7 @@ mod tests {
             crate_name: "shop",
             crate_version: "1.0.0",
             help: "",
+            timing: Timing::Exact,
             span: Some(SpanDescriptor { name: "f", level: Level::Info, fields: &[], events: &[] }),
             metrics,
         }
@@ -162,12 +163,13 @@ mod tests {
 
     impl Source for Fixed {
         fn read(&self, _: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
-            let sample = Sample::Histogram { buckets: &[2, 0, 1], sum: 1_500_000_000 };
-            sink.series(0, &["sqlite", "a\\b\"c\nd"], sample);
-            sink.series(0, &["sqlite", ""], sample);
-            sink.series(1, &[], Sample::Counter(2_300_000));
-            sink.series(1, &[], Sample::Fine(37_500_000));
-            sink.series(2, &[], Sample::Level(-3));
+            let sample = Sample::Histogram(Distribution::new(&[2, 0, 1], 1_500_000_000));
+            let at = |metric, index| SeriesId { metric, index };
+            sink.series(at(0, 0), &["sqlite", "a\\b\"c\nd"], sample);
+            sink.series(at(0, 1), &["sqlite", ""], sample);
+            sink.series(at(1, 0), &[], Sample::Counter(2_300_000));
+            sink.series(at(1, 1), &[], Sample::Fine(37_500_000));
+            sink.series(at(2, 0), &[], Sample::Level(-3));
         }
     }
 

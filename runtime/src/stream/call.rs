@@ -5,10 +5,12 @@ use core::fmt;
 use telemark_registry::Ending;
 use tracing::Span;
 
-use crate::bounds::Bounds;
-use crate::cells::Observe;
+use crate::active::Active;
+use crate::bounds::{Bounds, TickBounds};
+use crate::cells::{Measure, Observe};
 use crate::clock::{self, Ticks};
 use crate::span::note;
+use crate::trace;
 
 /// A histogram of a function, whatever the number of its series.
 #[derive(Clone, Copy)]
@@ -34,6 +36,41 @@ impl fmt::Debug for Meter {
     }
 }
 
+/// A histogram of durations, in the same way.
+#[derive(Clone, Copy)]
+pub struct TimeMeter {
+    cells: &'static dyn Measure,
+    bounds: &'static TickBounds,
+}
+
+impl TimeMeter {
+    /// A histogram and its bounds.
+    pub const fn new(cells: &'static dyn Measure, bounds: &'static TickBounds) -> Self {
+        Self { cells, bounds }
+    }
+
+    fn record(self, series: usize, start: Ticks) {
+        self.cells.record(self.bounds, series, clock::since(start));
+    }
+}
+
+impl fmt::Debug for TimeMeter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TimeMeter").field("bounds", &self.bounds).finish_non_exhaustive()
+    }
+}
+
+/// What a call with a stream records.
+#[derive(Clone, Copy, Debug)]
+pub struct Meters {
+    /// Its duration.
+    pub duration: TimeMeter,
+    /// The time to its first item.
+    pub first_item: TimeMeter,
+    /// The number of its items.
+    pub items: Meter,
+}
+
 /// A call whose value is a stream, from its start to the end of the stream.
 ///
 /// What [`AsyncCall`](crate::call::AsyncCall) says of a future's states holds here, too. An item that
@@ -44,6 +81,8 @@ impl fmt::Debug for Meter {
 pub struct StreamCall {
     /// None where the telemetry is off.
     meters: Option<Meters>,
+    /// Where it is counted while it is under way.
+    active: Option<Active>,
     /// The first series of the call's label set, and the index of that.
     series: [usize; 2],
     start: Ticks,
@@ -55,13 +94,6 @@ pub struct StreamCall {
     failed: Option<Ending>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Meters {
-    duration: Meter,
-    first_item: Meter,
-    items: Meter,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Unpolled,
@@ -71,10 +103,9 @@ enum State {
 }
 
 impl StreamCall {
-    /// Starts the call. The meters are those of its duration, of the time to its first item and of the
-    /// number of its items; the first number is the first series of the duration's that it may end in, the
+    /// Starts the call. The first number is the first series of the duration's that it may end in, the
     /// second one its series of the other two.
-    pub fn start(meters: [Meter; 3], series: [usize; 2], span: Span) -> Self {
+    pub fn start(meters: Meters, series: [usize; 2], span: Span) -> Self {
         let mut call = Self::deferred(meters, series, span);
         call.start = clock::now();
         call.state = State::Suspended;
@@ -82,13 +113,10 @@ impl StreamCall {
     }
 
     /// Prepares the call, which starts with the first poll of the stream.
-    pub fn deferred(
-        [duration, first_item, items]: [Meter; 3],
-        series: [usize; 2],
-        span: Span,
-    ) -> Self {
+    pub fn deferred(meters: Meters, series: [usize; 2], span: Span) -> Self {
         Self {
-            meters: Some(Meters { duration, first_item, items }),
+            meters: Some(meters),
+            active: None,
             series,
             start: Ticks::UNREAD,
             span,
@@ -102,6 +130,7 @@ impl StreamCall {
     pub fn off() -> Self {
         Self {
             meters: None,
+            active: None,
             series: [0; 2],
             start: Ticks::UNREAD,
             span: Span::none(),
@@ -109,6 +138,16 @@ impl StreamCall {
             items: None,
             failed: None,
         }
+    }
+
+    /// The same call, counted while it is under way.
+    pub fn counted(mut self, active: Active) -> Self {
+        // One that is not under way yet is counted from its first poll on.
+        if self.meters.is_some() && self.state != State::Unpolled {
+            active.enter();
+        }
+        self.active = Some(active);
+        self
     }
 
     /// Runs what makes the stream. If it unwinds, that was the call.
@@ -119,6 +158,10 @@ impl StreamCall {
             let _entered = self.span.enter();
             body()
         };
+        if let (State::Unpolled, Some(active)) = (before, &self.active) {
+            // What has begun is to begin with the first poll again.
+            active.leave();
+        }
         self.state = before;
         (self, made)
     }
@@ -137,6 +180,9 @@ impl StreamCall {
     pub(super) fn resume(&mut self) {
         if self.state == State::Unpolled && self.meters.is_some() {
             self.start = clock::now();
+            if let Some(active) = &self.active {
+                active.enter();
+            }
         }
         if self.state != State::Ended {
             self.state = State::Polling;
@@ -157,7 +203,7 @@ impl StreamCall {
         } else if let Some(items) = &mut self.items {
             *items += 1;
             if let (1, Some(meters)) = (*items, &self.meters) {
-                meters.first_item.record(self.series[1], clock::nanos_since(self.start));
+                meters.first_item.record(self.series[1], self.start);
             }
         }
     }
@@ -189,12 +235,18 @@ impl StreamCall {
     fn end(&mut self, ending: Ending) {
         self.state = State::Ended;
         let Some(meters) = &self.meters else { return };
+        if let Some(active) = &self.active {
+            active.leave();
+        }
         let [first, labels] = self.series;
-        meters.duration.record(first + ending.index(), clock::nanos_since(self.start));
+        let _entered = trace::needs_span().then(|| self.span.enter());
+        meters.duration.record(first + ending.index(), self.start);
         if let Some(items) = self.items {
             meters.items.record(labels, items);
         }
-        note(ending, &self.span);
+        if !self.span.is_none() {
+            note(ending, &self.span);
+        }
     }
 }
 

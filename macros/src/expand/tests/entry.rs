@@ -21,13 +21,13 @@ fn a_plain_function() {
                                 "TLMK1\u{1f}function\u{1f}", p::core::module_path!(),
                                 "::double\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Doubles a number.\u{1f}info\u{1f}double\u{1f}\u{1d}\u{1d}function.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Doubles a number.\u{1f}exact\u{1f}info\u{1f}double\u{1f}\u{1d}\u{1d}function.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::double\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
                             ),
                         ),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize> = p::Timings::new();
                     static __TELEMARK_SITE: p::Site = p::Site {
                         cells: &[&__TELEMARK_DURATION],
                         interned: &[],
@@ -87,7 +87,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
                                 "::Store::find\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}debug\u{1f}Store::find\u{1f}id\u{1f}query\u{1f}size\u{1f}\u{1d}slow database operation\u{1f}warn\u{1f}db.query.summary\u{1f}duration\u{1f}threshold\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}debug\u{1f}Store::find\u{1f}id\u{1f}query\u{1f}size\u{1f}\u{1d}slow database operation\u{1f}warn\u{1f}db.query.summary\u{1f}duration\u{1f}threshold\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
                             ),
@@ -133,7 +133,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         p::Piece::Values(<bool as p::Label>::VALUES),
                         p::Piece::Written("\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<
+                    static __TELEMARK_DURATION: p::Timings<
                         {
                             9usize * <Operation as p::Label>::VALUES.len()
                                 * <Tier as p::Label>::VALUES.len()
@@ -141,7 +141,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 * p::Typed::<Result<()>>::ENDINGS
                         },
                         10usize,
-                    > = p::Histogram::new();
+                    > = p::Timings::new();
                     static __TELEMARK_MEASURE_0: p::Histogram<
                         {
                             9usize * <Operation as p::Label>::VALUES.len()
@@ -158,11 +158,11 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         },
                     > = p::Counter::new();
                     static __TELEMARK_INTERNED_0: p::Interner<8usize> = p::Interner::new();
-                    static __TELEMARK_SLOW: p::Slow = p::Slow {
-                        nanos: 100000000u64,
-                        counter: &__TELEMARK_MEASURE_1,
-                        site: &__TELEMARK_SITE,
-                        event: |__slow| {
+                    static __TELEMARK_SLOW: p::Slow = p::Slow::new(
+                        100000000u64,
+                        &__TELEMARK_MEASURE_1,
+                        &__TELEMARK_SITE,
+                        |__slow| {
                             p::tracing::event!(
                                 target : p::core::module_path!(),
                                 p::tracing::Level::WARN, "db.query.summary" = & * __slow
@@ -170,7 +170,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 .threshold, "slow database operation"
                             )
                         },
-                    };
+                    );
                     static __TELEMARK_SITE: p::Site = p::Site {
                         cells: &[&__TELEMARK_DURATION, &__TELEMARK_MEASURE_0, &__TELEMARK_MEASURE_1],
                         interned: &[&__TELEMARK_INTERNED_0],

@@ -21,7 +21,7 @@ fn a_stream_that_is_returned_as_it_is() {
                                 "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
                                 "::pages\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}pages\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}info\u{1f}pages\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::pages\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}constant\u{1f}SELECT\u{1f}\u{1d}endings\u{1f}\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
@@ -33,9 +33,9 @@ fn a_stream_that_is_returned_as_it_is() {
                             ),
                         ),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 10usize> = p::Histogram::new();
+                    static __TELEMARK_DURATION: p::Timings<{ 4usize }, 10usize> = p::Timings::new();
                     static __TELEMARK_MEASURE_0: p::Histogram<{ 1usize }, 14usize> = p::Histogram::new();
-                    static __TELEMARK_MEASURE_1: p::Histogram<{ 1usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_MEASURE_1: p::Timings<{ 1usize }, 15usize> = p::Timings::new();
                     static __TELEMARK_MEASURE_2: p::Histogram<{ 1usize }, 14usize> = p::Histogram::new();
                     static __TELEMARK_SITE: p::Site = p::Site {
                         cells: &[
@@ -51,20 +51,20 @@ fn a_stream_that_is_returned_as_it_is() {
                         let __labels = 0;
                         (
                             p::StreamCall::deferred(
-                                [
-                                    p::Meter::new(
+                                p::Meters {
+                                    duration: p::TimeMeter::new(
                                         &__TELEMARK_DURATION,
                                         &p::bounds::DB_CLIENT_OPERATION_DURATION,
                                     ),
-                                    p::Meter::new(
+                                    first_item: p::TimeMeter::new(
                                         &__TELEMARK_MEASURE_1,
                                         &p::bounds::FUNCTION_STREAM_TIME_TO_FIRST_ITEM,
                                     ),
-                                    p::Meter::new(
+                                    items: p::Meter::new(
                                         &__TELEMARK_MEASURE_2,
                                         &p::bounds::FUNCTION_STREAM_ITEMS,
                                     ),
-                                ],
+                                },
                                 [__labels, __labels],
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
@@ -266,7 +266,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                                 "TLMK1\u{1f}provider\u{1f}", p::core::module_path!(),
                                 "::chat\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}chat\u{1f}\u{1d}\u{1d}gen_ai.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of AI providers.\u{1f}0.01\u{1f}0.02\u{1f}0.04\u{1f}0.08\u{1f}0.16\u{1f}0.32\u{1f}0.64\u{1f}1.28\u{1f}2.56\u{1f}5.12\u{1f}10.24\u{1f}20.48\u{1f}40.96\u{1f}81.92\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}info\u{1f}chat\u{1f}\u{1d}\u{1d}gen_ai.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of AI providers.\u{1f}0.01\u{1f}0.02\u{1f}0.04\u{1f}0.08\u{1f}0.16\u{1f}0.32\u{1f}0.64\u{1f}1.28\u{1f}2.56\u{1f}5.12\u{1f}10.24\u{1f}20.48\u{1f}40.96\u{1f}81.92\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}\u{1d}endings\u{1f}"
                             ),
@@ -288,10 +288,10 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                             ),
                         ),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<
+                    static __TELEMARK_DURATION: p::Timings<
                         { 33usize * p::Typed::<Result<(), Error>>::ENDINGS },
                         15usize,
-                    > = p::Histogram::new();
+                    > = p::Timings::new();
                     static __TELEMARK_MEASURE_0: p::Histogram<{ 33usize }, 15usize> = p::Histogram::new();
                     static __TELEMARK_MEASURE_1: p::Histogram<{ 33usize }, 15usize> = p::Histogram::new();
                     static __TELEMARK_MEASURE_2: p::Money<{ 33usize }> = p::Money::new();
