@@ -101,7 +101,9 @@ async fn bare_call(work: &mut Work) -> Result<Duration> {
     while Instant::now() < end {
         blocks.push(work.block(Twin::Bare, 10, Duration::ZERO).await?.as_secs_f64() / 10.0);
     }
-    Ok(Duration::from_secs_f64(median(blocks).unwrap_or_default()))
+    // The first half warms up.
+    let warm = blocks.split_off(blocks.len() / 2);
+    Ok(Duration::from_secs_f64(median(warm).unwrap_or_default()))
 }
 
 struct Comparison {
