@@ -173,10 +173,9 @@ mod tests {
     #[test]
     fn the_table_has_a_line_for_each_row_and_the_last_line_counts() {
         let report = report();
-        let mut text = format!("{}\n", Report::HEAD);
-        for row in &report.rows {
-            text += &format!("{row}\n");
-        }
+        let rows = report.rows.iter().map(ToString::to_string);
+        let text: Vec<_> = std::iter::once(Report::HEAD.to_owned()).chain(rows).collect();
+        let text = text.join("\n");
         expect![[r"
             row         bare µs  annotated µs  overhead %        interval  verdict    pairs
             http         100.00        100.25        0.25    -0.10 … 0.60  within      1234
@@ -188,7 +187,7 @@ mod tests {
             3 scrapes beside, 2.00 ms each
             at most 1 %: 1 within, 1 over, 1 undecided, 1 skipped
         "]]
-        .assert_eq(&format!("{text}\n{report}\n"));
+        .assert_eq(&format!("{text}\n\n{report}\n"));
     }
 
     #[test]
