@@ -178,19 +178,37 @@ impl Watch for Sampled {
 
     #[inline]
     fn begin(&mut self) -> bool {
-        self.sampler.words(self.labels).is_none_or(|set| set.is_timed())
+        is_timed(self.sampler, self.labels)
     }
 
     #[inline]
     fn end(&self, ending: Ending, elapsed: Option<Elapsed>) -> Option<Elapsed> {
-        let set = self.sampler.words(self.labels)?;
         match elapsed {
             Some(elapsed) => {
-                set.learn(ending.index(), elapsed, worth_timing());
+                learn(self.sampler, self.labels, ending.index(), elapsed);
                 None
             }
-            None => Some(set.last(ending.index())),
+            None => Some(last(self.sampler, self.labels, ending.index())),
         }
+    }
+}
+
+// What follows takes and returns numbers that fit into registers, for the reason that `Call` has.
+
+#[inline(never)]
+fn is_timed(sampler: &Sampler, labels: usize) -> bool {
+    sampler.words(labels).is_none_or(|set| set.is_timed())
+}
+
+#[inline(never)]
+fn last(sampler: &Sampler, labels: usize, ending: usize) -> Elapsed {
+    sampler.words(labels).map_or(Elapsed(0), |set| set.last(ending))
+}
+
+#[cold]
+fn learn(sampler: &Sampler, labels: usize, ending: usize, elapsed: Elapsed) {
+    if let Some(set) = sampler.words(labels) {
+        set.learn(ending, elapsed, worth_timing());
     }
 }
 
@@ -254,7 +272,9 @@ mod tests {
     #[test]
     fn sums_are_unbiased_also_where_durations_alternate_in_the_period_of_the_sampling() {
         // Calls in turn short and eight times as long, and every 16th ends in another way.
-        let call = |n: usize| (usize::from(n % 16 == 0), if n % 2 == 0 { 20 } else { 160 });
+        let call = |n: usize| {
+            (usize::from(n.is_multiple_of(16)), if n.is_multiple_of(2) { 20 } else { 160 })
+        };
         let calls: Vec<_> = (0..10_000_000).map(call).collect();
         let (real, recorded, timed) = run(leaked(), &calls);
         assert!(timed < calls.len() / 16, "{timed} timed");

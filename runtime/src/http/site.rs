@@ -38,7 +38,7 @@ pub const fn places(endings: usize) -> usize {
 
 /// How a call ended: an ending without its words, which fit into a register so.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ended {
+pub struct Ended {
     pub(crate) index: u32,
     pub(crate) outcome: Outcome,
     pub(crate) status: Option<NonZeroU16>,
