@@ -2,8 +2,10 @@
 
 #![doc = include_str!("../../README.md")]
 
+pub mod debian;
 pub mod fixture;
 pub mod http;
+pub mod postgres;
 pub mod prometheus;
 pub mod skip;
 pub mod studio;

@@ -3,13 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
 use serde_json::Value;
 
-use crate::http;
+use crate::{debian, http};
 
 /// How long Prometheus has to start, and a query to be answered as expected.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -21,42 +20,13 @@ const PATIENCE: Duration = Duration::from_mins(1);
 ///
 /// Why they are not there.
 pub fn install() -> Result<(), String> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if is_there() {
-        return Ok(());
-    }
-    if !Path::new("/etc/debian_version").exists() {
-        return Err("`prometheus` is not installed, and this is not Debian".to_owned());
-    }
-    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-    if !root {
-        return Err("`prometheus` is not installed, and only root can install it".to_owned());
-    }
-    let install = ["install", "--yes", "--no-install-recommends", "prometheus"];
-    if !apt(&install)? {
-        // A fresh machine has no package lists.
-        let _updated = apt(&["update"])?;
-        let _installed = apt(&install)?;
-    }
-    is_there()
-        .then_some(())
-        .ok_or_else(|| "Debian's package `prometheus` can't be installed".into())
+    debian::install("prometheus", is_there)
 }
 
 fn is_there() -> bool {
     ["prometheus", "promtool"]
         .iter()
         .all(|tool| Command::new(tool).arg("--version").output().is_ok())
-}
-
-fn apt(arguments: &[&str]) -> Result<bool, String> {
-    let output = Command::new("apt-get")
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .output()
-        .map_err(|error| format!("apt-get: {error}"))?;
-    Ok(output.status.success())
 }
 
 /// Runs `promtool` with an input.
