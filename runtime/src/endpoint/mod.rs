@@ -4,6 +4,7 @@
 //! scraped, and a scrape never takes a worker's time.
 
 mod answer;
+mod metrics;
 mod server;
 
 use core::time::Duration;
