@@ -105,6 +105,8 @@ mod page;
 pub mod pool;
 mod price;
 mod probe;
+#[cfg(feature = "endpoint")]
+mod resource;
 mod shard;
 mod site;
 mod slow;
