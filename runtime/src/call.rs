@@ -1,15 +1,18 @@
 //! The guards that make sure that each call ends exactly once.
 
+use core::mem::ManuallyDrop;
+
 use telemark_registry::{Ending, Endings};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
-use crate::bounds::Bounds;
-use crate::cells::Histogram;
-use crate::clock::{self, Ticks};
+use crate::bounds::TickBounds;
+use crate::cells::Timings;
+use crate::clock::{self, Elapsed, Ticks};
 use crate::slow::{Unwatched, Watch};
-use crate::span::{CallSpan, Callsite, note, span};
+use crate::span::{CallSpan, Callsite, entered, is_heard, note, span};
 use crate::switch::is_on;
+use crate::trace;
 
 /// Endings of a call whose errors have no types, and so series of its duration for each set of labels.
 pub const ENDINGS: usize = Endings::PLAIN.count();
@@ -17,8 +20,8 @@ pub const ENDINGS: usize = Endings::PLAIN.count();
 /// Where the durations of a function go.
 #[derive(Debug)]
 struct Timer<const SERIES: usize, const CELLS: usize, W> {
-    histogram: &'static Histogram<SERIES, CELLS>,
-    bounds: &'static Bounds,
+    timings: &'static Timings<SERIES, CELLS>,
+    bounds: &'static TickBounds,
     /// The first series of the call's label set; there is one for each ending.
     first: usize,
     start: Ticks,
@@ -28,64 +31,84 @@ struct Timer<const SERIES: usize, const CELLS: usize, W> {
 impl<const SERIES: usize, const CELLS: usize, W: Watch> Timer<SERIES, CELLS, W> {
     #[inline]
     fn start(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         first: usize,
         watch: W,
     ) -> Self {
-        Self { start: clock::now(), ..Self::unread(histogram, bounds, first, watch) }
+        let mut timer = Self::unread(timings, bounds, first, watch);
+        timer.begin();
+        timer
     }
 
     /// Without a start, which comes with the first poll.
     #[inline]
     fn unread(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         first: usize,
         watch: W,
     ) -> Self {
-        Self { histogram, bounds, first, start: Ticks::UNREAD, watch }
+        Self { timings, bounds, first, start: Ticks::UNREAD, watch }
     }
 
     #[inline]
-    fn stop(&self, ending: Ending, span: &Span) {
-        let nanos = clock::nanos_since(self.start);
-        self.histogram.record(self.bounds, self.first + ending.index(), nanos);
-        note(ending, span);
-        self.watch.look(nanos, span);
+    fn begin(&mut self) {
+        self.start = clock::now();
+    }
+
+    #[inline]
+    fn stop(&self, ending: Ending) -> Elapsed {
+        stop(self.timings, self.bounds, self.first + ending.index(), self.start)
     }
 }
 
+/// One function for all of a size: what it takes fits into registers.
+#[inline(never)]
+fn stop<const SERIES: usize, const CELLS: usize>(
+    timings: &'static Timings<SERIES, CELLS>,
+    bounds: &'static TickBounds,
+    series: usize,
+    start: Ticks,
+) -> Elapsed {
+    let elapsed = clock::since(start);
+    timings.record(bounds, series, elapsed);
+    elapsed
+}
+
 /// A call of a function that is not `async`. Dropped before [`finish`](Self::finish), it unwound.
+///
+/// It is meant to be kept in registers: each of its words that is in memory is written before the
+/// atomics of a recording can be, and is waited for. So nothing of it is handed on by reference, and it
+/// has no field that is dropped by itself.
 #[derive(Debug)]
 #[must_use]
 pub struct Call<const SERIES: usize, const CELLS: usize, W: Watch = Unwatched> {
-    /// None where the telemetry is off.
+    /// None where the telemetry is off, and at the end.
     timer: Option<Timer<SERIES, CELLS, W>>,
-    span: EnteredSpan,
-    ending: Ending,
+    span: ManuallyDrop<Option<EnteredSpan>>,
 }
 
 impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
     /// Starts the call and enters its span.
     #[inline]
     pub fn start(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         first: usize,
         span: Span,
     ) -> Self {
-        Self::start_watched(histogram, bounds, first, span, Unwatched)
+        Self::start_watched(timings, bounds, first, span, Unwatched)
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
     #[inline]
     pub fn begin(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         callsite: &'static Callsite,
     ) -> Self {
-        Self::begin_watched(histogram, bounds, callsite, Unwatched)
+        Self::begin_watched(timings, bounds, callsite, Unwatched)
     }
 }
 
@@ -93,51 +116,79 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> Call<SERIES, CELLS, W> {
     /// Starts the call, enters its span, and looks at how long it takes.
     #[inline]
     pub fn start_watched(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         first: usize,
         span: Span,
         watch: W,
     ) -> Self {
-        let span = span.entered();
-        let timer = Some(Timer::start(histogram, bounds, first, watch));
-        Self { timer, span, ending: Ending::PANIC }
+        let span = (!span.is_none()).then(|| span.entered());
+        let timer = Some(Timer::start(timings, bounds, first, watch));
+        Self { timer, span: ManuallyDrop::new(span) }
     }
 
     /// The same with nothing to evaluate, unless the telemetry is off.
     #[inline]
     pub fn begin_watched(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         callsite: &'static Callsite,
         watch: W,
     ) -> Self {
-        if is_on() {
-            Self::start_watched(histogram, bounds, 0, span(callsite), watch)
-        } else {
-            Self::off()
+        if !is_on() {
+            return Self::off();
         }
+        let span = if is_heard(callsite) { entered(callsite) } else { None };
+        let timer = Some(Timer::start(timings, bounds, 0, watch));
+        Self { timer, span: ManuallyDrop::new(span) }
     }
 
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        Self { timer: None, span: Span::none().entered(), ending: Ending::PANIC }
+        Self { timer: None, span: ManuallyDrop::new(None) }
     }
 
     /// Ends the call.
     #[inline]
     pub fn finish(mut self, ending: Ending) {
-        self.ending = ending;
+        let Some(timer) = self.timer.take() else { return };
+        let elapsed = timer.stop(ending);
+        if let Some(span) = self.span.take() {
+            leave(span, ending, elapsed, timer.watch);
+        } else if timer.watch.minds(elapsed) {
+            timer.watch.tell(elapsed, &Span::none());
+        }
     }
 }
 
 impl<const SERIES: usize, const CELLS: usize, W: Watch> Drop for Call<SERIES, CELLS, W> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(timer) = &self.timer {
-            timer.stop(self.ending, &self.span);
+        if let Some(timer) = self.timer.take() {
+            unwound(timer, self.span.take());
         }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn unwound<const SERIES: usize, const CELLS: usize, W: Watch>(
+    timer: Timer<SERIES, CELLS, W>,
+    span: Option<EnteredSpan>,
+) {
+    let elapsed = timer.stop(Ending::PANIC);
+    leave(span.unwrap_or_else(|| Span::none().entered()), Ending::PANIC, elapsed, timer.watch);
+}
+
+/// Says in a span how its call ended, and leaves it.
+#[cold]
+#[inline(never)]
+#[expect(clippy::needless_pass_by_value, reason = "a reference would keep the call in memory")]
+fn leave(span: EnteredSpan, ending: Ending, elapsed: Elapsed, watch: impl Watch) {
+    note(ending, &span);
+    if watch.minds(elapsed) {
+        watch.tell(elapsed, &span);
     }
 }
 
@@ -167,43 +218,43 @@ impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
     /// Starts the call.
     #[inline]
     pub fn start(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         first: usize,
         span: Span,
     ) -> Self {
-        Self::start_watched(histogram, bounds, first, span, Unwatched)
+        Self::start_watched(timings, bounds, first, span, Unwatched)
     }
 
     /// Prepares the call of a future that another function made: it starts with the first poll.
     #[inline]
     pub fn deferred(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         first: usize,
         span: Span,
     ) -> Self {
-        Self::deferred_watched(histogram, bounds, first, span, Unwatched)
+        Self::deferred_watched(timings, bounds, first, span, Unwatched)
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
     #[inline]
     pub fn begin(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         callsite: &'static Callsite,
     ) -> Self {
-        Self::begin_watched(histogram, bounds, callsite, Unwatched)
+        Self::begin_watched(timings, bounds, callsite, Unwatched)
     }
 
     /// The same of a call that starts with the first poll.
     #[inline]
     pub fn prepare(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         callsite: &'static Callsite,
     ) -> Self {
-        Self::prepare_watched(histogram, bounds, callsite, Unwatched)
+        Self::prepare_watched(timings, bounds, callsite, Unwatched)
     }
 }
 
@@ -212,39 +263,39 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> AsyncCall<SERIES, CELLS,
     /// See [`start`](AsyncCall::start).
     #[inline]
     pub fn start_watched(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         first: usize,
         span: Span,
         watch: W,
     ) -> Self {
-        let timer = Some(Timer::start(histogram, bounds, first, watch));
+        let timer = Some(Timer::start(timings, bounds, first, watch));
         Self { timer, span: CallSpan::new(span), state: State::Suspended }
     }
 
     /// See [`deferred`](AsyncCall::deferred).
     #[inline]
     pub fn deferred_watched(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         first: usize,
         span: Span,
         watch: W,
     ) -> Self {
-        let timer = Some(Timer::unread(histogram, bounds, first, watch));
+        let timer = Some(Timer::unread(timings, bounds, first, watch));
         Self { timer, span: CallSpan::new(span), state: State::Unpolled }
     }
 
     /// See [`begin`](AsyncCall::begin).
     #[inline]
     pub fn begin_watched(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         callsite: &'static Callsite,
         watch: W,
     ) -> Self {
         if is_on() {
-            Self::start_watched(histogram, bounds, 0, span(callsite), watch)
+            Self::start_watched(timings, bounds, 0, span(callsite), watch)
         } else {
             Self::off()
         }
@@ -253,13 +304,13 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> AsyncCall<SERIES, CELLS,
     /// See [`prepare`](AsyncCall::prepare).
     #[inline]
     pub fn prepare_watched(
-        histogram: &'static Histogram<SERIES, CELLS>,
-        bounds: &'static Bounds,
+        timings: &'static Timings<SERIES, CELLS>,
+        bounds: &'static TickBounds,
         callsite: &'static Callsite,
         watch: W,
     ) -> Self {
         if is_on() {
-            Self::deferred_watched(histogram, bounds, 0, span(callsite), watch)
+            Self::deferred_watched(timings, bounds, 0, span(callsite), watch)
         } else {
             Self::off()
         }
@@ -273,8 +324,16 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> AsyncCall<SERIES, CELLS,
 
     #[inline]
     fn stop(&self, ending: Ending) {
-        if let Some(timer) = &self.timer {
-            timer.stop(ending, &self.span);
+        let Some(timer) = &self.timer else { return };
+        let elapsed = if self.span.is_none() {
+            timer.stop(ending)
+        } else {
+            note(ending, &self.span);
+            let _entered = trace::needs_span().then(|| self.span.enter());
+            timer.stop(ending)
+        };
+        if timer.watch.minds(elapsed) {
+            timer.watch.tell(elapsed, &self.span);
         }
     }
 }
@@ -307,7 +366,7 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> InFlight for AsyncCall<S
             State::Ended => return,
             State::Unpolled => {
                 if let Some(timer) = &mut self.timer {
-                    timer.start = clock::now();
+                    timer.begin();
                 }
             }
             State::Suspended | State::Polling => {}

@@ -90,6 +90,8 @@ mod endpoint;
 #[cfg(feature = "endpoint")]
 mod error;
 mod error_type;
+mod exemplar;
+mod extras;
 #[cfg(feature = "facade")]
 mod facade;
 mod future;
@@ -97,10 +99,13 @@ mod hash;
 pub mod http;
 #[cfg(feature = "endpoint")]
 mod init;
+mod intern;
 mod label;
+mod lease;
 mod measure;
 pub mod metric;
 mod money;
+mod native;
 mod page;
 pub mod pool;
 mod price;
@@ -115,8 +120,11 @@ mod span;
 mod stream;
 mod sums;
 mod switch;
+mod sync;
+pub mod trace;
 mod typed;
 mod usd;
+mod words;
 
 #[cfg(feature = "endpoint")]
 pub use config::{Config, DEFAULT_PORT, EnvError};

@@ -11,11 +11,12 @@ pub use tracing;
 pub use crate::attempt::{Attempt, Ordinal};
 pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, ENDINGS};
-pub use crate::cells::{Balance, Counter, Histogram, Levels};
+pub use crate::cells::{Balance, Counter, Histogram, Levels, Timings};
 pub use crate::error_type::{ErrorType, Joined};
 pub use crate::future::Instrumented;
 pub use crate::hash::{Hashed, hash, redact};
-pub use crate::label::{InternKey, Interned, Interner, Label};
+pub use crate::intern::{Interned, Interner};
+pub use crate::label::{InternKey, Label};
 pub use crate::measure::{Cost, Quantity};
 pub use crate::metric;
 pub use crate::metric::observed::ObservedSite;
@@ -26,7 +27,7 @@ pub use crate::site::Site;
 pub use crate::slow::{Limit, Slow};
 pub use crate::span::{Callsite, span_metadata};
 #[cfg(feature = "stream")]
-pub use crate::stream::{Making, Meter, StreamCall, Streamed, stream_of};
+pub use crate::stream::{Making, Meter, Meters, StreamCall, Streamed, TimeMeter, stream_of};
 pub use crate::sums::Sums;
 pub use crate::switch::is_on;
 pub use crate::typed::{Typed, Untyped, classes};
@@ -37,26 +38,27 @@ pub mod bounds {
     use telemark_registry::semconv;
 
     use super::Bounds;
+    use crate::bounds::TickBounds;
 
-    pub static FUNCTION_DURATION: Bounds = Bounds::of(&semconv::FUNCTION_DURATION);
-    pub static DB_CLIENT_OPERATION_DURATION: Bounds =
-        Bounds::of(&semconv::DB_CLIENT_OPERATION_DURATION);
+    pub static FUNCTION_DURATION: TickBounds = TickBounds::of(&semconv::FUNCTION_DURATION);
+    pub static DB_CLIENT_OPERATION_DURATION: TickBounds =
+        TickBounds::of(&semconv::DB_CLIENT_OPERATION_DURATION);
     pub static DB_CLIENT_RESPONSE_RETURNED_ROWS: Bounds =
         Bounds::of(&semconv::DB_CLIENT_RESPONSE_RETURNED_ROWS);
-    pub static GEN_AI_CLIENT_OPERATION_DURATION: Bounds =
-        Bounds::of(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
+    pub static GEN_AI_CLIENT_OPERATION_DURATION: TickBounds =
+        TickBounds::of(&semconv::GEN_AI_CLIENT_OPERATION_DURATION);
     pub static FUNCTION_STREAM_ITEMS: Bounds = Bounds::of(&semconv::FUNCTION_STREAM_ITEMS);
-    pub static FUNCTION_STREAM_TIME_TO_FIRST_ITEM: Bounds =
-        Bounds::of(&semconv::FUNCTION_STREAM_TIME_TO_FIRST_ITEM);
-    pub static GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK: Bounds =
-        Bounds::of(&semconv::GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK);
+    pub static FUNCTION_STREAM_TIME_TO_FIRST_ITEM: TickBounds =
+        TickBounds::of(&semconv::FUNCTION_STREAM_TIME_TO_FIRST_ITEM);
+    pub static GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK: TickBounds =
+        TickBounds::of(&semconv::GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK);
     pub static GEN_AI_CLIENT_TOKEN_USAGE: Bounds = Bounds::of(&semconv::GEN_AI_CLIENT_TOKEN_USAGE);
-    pub static HTTP_CLIENT_REQUEST_DURATION: Bounds =
-        Bounds::of(&semconv::HTTP_CLIENT_REQUEST_DURATION);
-    pub static HTTP_SERVER_REQUEST_DURATION: Bounds =
-        Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
-    pub static MESSAGING_PROCESS_DURATION: Bounds =
-        Bounds::of(&semconv::MESSAGING_PROCESS_DURATION);
+    pub static HTTP_CLIENT_REQUEST_DURATION: TickBounds =
+        TickBounds::of(&semconv::HTTP_CLIENT_REQUEST_DURATION);
+    pub static HTTP_SERVER_REQUEST_DURATION: TickBounds =
+        TickBounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
+    pub static MESSAGING_PROCESS_DURATION: TickBounds =
+        TickBounds::of(&semconv::MESSAGING_PROCESS_DURATION);
 }
 
 /// Handlers and client calls.

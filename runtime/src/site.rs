@@ -6,7 +6,7 @@ use telemark_registry::decode::{RecordedLabel, RecordedMetric, RecordedValues};
 use telemark_registry::{LabelSet, SeriesId, Sink, Source};
 
 use crate::cells::{Cells, Room};
-use crate::label::Interned;
+use crate::intern::Interned;
 
 /// The cells of one function or declared metric, one for each metric of its record.
 ///

@@ -7,18 +7,19 @@ use telemark_registry::semconv::attribute;
 use tracing::Span;
 
 use crate::cells::Add;
+use crate::clock::Elapsed;
 use crate::site::{Site, label_values};
+use crate::sync::{AtomicU64, Ordering};
 
 /// What happens when a function takes longer than it may.
 pub struct Slow {
     /// What it may take.
-    pub nanos: u64,
-    /// Counts for each set of labels.
-    pub counter: &'static dyn Add,
-    /// Knows the labels.
-    pub site: &'static Site,
-    /// Sends the event, from the function's own module.
-    pub event: fn(&SlowCall),
+    nanos: u64,
+    /// The same in ticks, and one; zero until the first call has ended.
+    ticks: AtomicU64,
+    counter: &'static dyn Add,
+    site: &'static Site,
+    event: fn(&SlowCall),
 }
 
 /// A call that took longer than it may.
@@ -40,9 +41,34 @@ impl fmt::Debug for Slow {
 }
 
 impl Slow {
-    /// Kept out of the way of the calls that are fast enough.
+    /// What a call may take, what counts those that take more for each set of labels, what knows the
+    /// labels, and what sends the event, from the function's own module.
+    pub const fn new(
+        nanos: u64,
+        counter: &'static dyn Add,
+        site: &'static Site,
+        event: fn(&SlowCall),
+    ) -> Self {
+        Self { nanos, ticks: AtomicU64::new(0), counter, site, event }
+    }
+
+    #[inline]
+    fn limit(&self) -> Elapsed {
+        // Relaxed: the number is all there is.
+        match self.ticks.load(Ordering::Relaxed).checked_sub(1) {
+            Some(ticks) => Elapsed(ticks),
+            None => self.convert(),
+        }
+    }
+
     #[cold]
-    fn tell(&'static self, labels: usize, nanos: u64, span: &Span) {
+    fn convert(&self) -> Elapsed {
+        let limit = Elapsed::of_nanos(self.nanos);
+        self.ticks.store(limit.0.saturating_add(1), Ordering::Relaxed);
+        limit
+    }
+
+    fn tell(&self, labels: usize, nanos: u64, span: &Span) {
         self.counter.add(labels, 1);
         let summary = self.summary(labels).unwrap_or_default();
         let call = SlowCall { summary, duration: seconds(nanos), threshold: seconds(self.nanos) };
@@ -71,8 +97,11 @@ fn seconds(nanos: u64) -> f64 {
 
 /// What looks at how long a call took.
 pub trait Watch {
-    /// Looks at a call that has ended, within its span.
-    fn look(&self, nanos: u64, span: &Span);
+    /// Whether there is anything to say of a call that took so long.
+    fn minds(&self, elapsed: Elapsed) -> bool;
+
+    /// Says it, within the call's span.
+    fn tell(&self, elapsed: Elapsed, span: &Span);
 }
 
 /// Any time is fine.
@@ -81,7 +110,12 @@ pub struct Unwatched;
 
 impl Watch for Unwatched {
     #[inline]
-    fn look(&self, _: u64, _: &Span) {}
+    fn minds(&self, _: Elapsed) -> bool {
+        false
+    }
+
+    #[inline]
+    fn tell(&self, _: Elapsed, _: &Span) {}
 }
 
 /// A limit for a call with one set of labels.
@@ -95,9 +129,12 @@ pub struct Limit {
 
 impl Watch for Limit {
     #[inline]
-    fn look(&self, nanos: u64, span: &Span) {
-        if nanos > self.slow.nanos {
-            self.slow.tell(self.labels, nanos, span);
-        }
+    fn minds(&self, elapsed: Elapsed) -> bool {
+        elapsed > self.slow.limit()
+    }
+
+    #[cold]
+    fn tell(&self, elapsed: Elapsed, span: &Span) {
+        self.slow.tell(self.labels, elapsed.nanos(), span);
     }
 }

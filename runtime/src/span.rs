@@ -11,6 +11,7 @@ use tracing::callsite::{Callsite as _, Identifier};
 use tracing::field::FieldSet;
 use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
 use tracing::metadata::Kind;
+use tracing::span::EnteredSpan;
 use tracing::{Level, Metadata, Span, dispatcher};
 
 pub use tracing::callsite::DefaultCallsite as Callsite;
@@ -83,30 +84,38 @@ impl Drop for CallSpan {
 }
 
 /// Records how a call ended in its span.
-#[inline]
+#[cold]
 pub(crate) fn note(ending: Ending, span: &Span) {
-    if !span.is_none() {
-        span.record(OUTCOME_LABEL, ending.outcome().as_str());
-        if !ending.error_type().is_empty() {
-            span.record(ERROR_TYPE_LABEL, ending.error_type());
-        }
+    span.record(OUTCOME_LABEL, ending.outcome().as_str());
+    if !ending.error_type().is_empty() {
+        span.record(ERROR_TYPE_LABEL, ending.error_type());
     }
 }
 
 /// A new span, if somebody wants it.
 #[inline]
 pub(crate) fn span(callsite: &'static Callsite) -> Span {
-    let metadata = callsite.metadata();
-    let level = metadata.level();
-    if *level <= STATIC_MAX_LEVEL && *level <= LevelFilter::current() {
-        wanted(callsite, metadata)
-    } else {
-        Span::none()
-    }
+    if is_heard(callsite) { wanted(callsite) } else { Span::none() }
+}
+
+/// Whether anybody listens to spans of that level.
+#[inline]
+pub(crate) fn is_heard(callsite: &'static Callsite) -> bool {
+    let level = callsite.metadata().level();
+    *level <= STATIC_MAX_LEVEL && *level <= LevelFilter::current()
+}
+
+/// A new span that is entered, if somebody wants it.
+#[cold]
+#[inline(never)]
+pub(crate) fn entered(callsite: &'static Callsite) -> Option<EnteredSpan> {
+    let span = wanted(callsite);
+    (!span.is_none()).then(|| span.entered())
 }
 
 #[inline(never)]
-fn wanted(callsite: &'static Callsite, metadata: &'static Metadata<'static>) -> Span {
+fn wanted(callsite: &'static Callsite) -> Span {
+    let metadata = callsite.metadata();
     let interest = callsite.interest();
     let is_enabled = interest.is_always()
         || !interest.is_never() && dispatcher::get_default(|current| current.enabled(metadata));

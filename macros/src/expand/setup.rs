@@ -18,7 +18,7 @@ use crate::parse::Capture;
 /// ```text
 /// let (__call, __labels, __measure_0) = {
 ///     const __TELEMARK_RECORD_PIECES: [Piece; 1] = …;
-///     static __TELEMARK_DURATION: Histogram<…> = Histogram::new();
+///     static __TELEMARK_DURATION: Timings<…> = Timings::new();
 ///     static __TELEMARK_MEASURE_0: Histogram<…> = Histogram::new();
 ///     static __TELEMARK_SITE: Site = Site { … };
 ///     register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -178,8 +178,12 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         let series = series(function, 1, p);
         match extra.cells {
             Cells::Histogram => {
-                let ty = histogram(function, extra.metric, 1, p);
-                quote!(static #name: #ty = #p::Histogram::new();)
+                let cells = cells(extra.metric);
+                quote!(static #name: #p::Histogram<{ #series }, #cells> = #p::Histogram::new();)
+            }
+            Cells::Timings => {
+                let cells = cells(extra.metric);
+                quote!(static #name: #p::Timings<{ #series }, #cells> = #p::Timings::new();)
             }
             Cells::Counter => quote!(static #name: #p::Counter<{ #series }> = #p::Counter::new();),
             Cells::Money => quote!(static #name: #p::Money<{ #series }> = #p::Money::new();),
@@ -204,7 +208,7 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
     }
     let duration_type = durations(function, p);
     quote! {
-        static __TELEMARK_DURATION: #duration_type = #p::Histogram::new();
+        static __TELEMARK_DURATION: #duration_type = #p::Timings::new();
         #(#measures)*
         #(#interners)*
         #slow
@@ -221,19 +225,19 @@ const ENDINGS: usize = Endings::PLAIN.count();
 
 /// The storage of the durations.
 fn durations(function: &Function, p: &TokenStream) -> TokenStream {
+    let cells = cells(function.kind.duration);
     if !function.has_error_types() {
-        return histogram(function, function.kind.duration, ENDINGS, p);
+        let series = series(function, ENDINGS, p);
+        return quote!(#p::Timings<{ #series }, #cells>);
     }
     let series = series(function, 1, p);
     let endings = error_types::endings(function, p);
-    let cells = known(function.kind.duration).buckets.len() + 1;
-    quote!(#p::Histogram<{ #series * #endings }, #cells>)
+    quote!(#p::Timings<{ #series * #endings }, #cells>)
 }
 
-fn histogram(function: &Function, metric: &str, ends: usize, p: &TokenStream) -> TokenStream {
-    let series = series(function, ends, p);
-    let cells = known(metric).buckets.len() + 1;
-    quote!(#p::Histogram<{ #series }, #cells>)
+/// The buckets of a metric.
+fn cells(metric: &str) -> usize {
+    known(metric).buckets.len() + 1
 }
 
 /// The number of label sets, times that of the ways in which a call ends.

@@ -17,12 +17,8 @@ const THRESHOLD: &str = "threshold";
 /// What is done with a slow call.
 ///
 /// ```text
-/// static __TELEMARK_SLOW: Slow = Slow {
-///     nanos: 100_000_000,
-///     counter: &__TELEMARK_MEASURE_0,
-///     site: &__TELEMARK_SITE,
-///     event: |__slow| event!(…),
-/// };
+/// static __TELEMARK_SLOW: Slow =
+///     Slow::new(100_000_000, &__TELEMARK_MEASURE_0, &__TELEMARK_SITE, |__slow| event!(…));
 /// ```
 pub(super) fn storage(function: &Function, private: &TokenStream) -> Option<TokenStream> {
     let p = private;
@@ -31,11 +27,11 @@ pub(super) fn storage(function: &Function, private: &TokenStream) -> Option<Toke
     let message = message(function);
     let [summary, duration, threshold] = event(function)?.fields else { return None };
     Some(quote! {
-        static __TELEMARK_SLOW: #p::Slow = #p::Slow {
-            nanos: #nanos,
-            counter: &#count,
-            site: &__TELEMARK_SITE,
-            event: |__slow| #p::tracing::event!(
+        static __TELEMARK_SLOW: #p::Slow = #p::Slow::new(
+            #nanos,
+            &#count,
+            &__TELEMARK_SITE,
+            |__slow| #p::tracing::event!(
                 target: #p::core::module_path!(),
                 #p::tracing::Level::WARN,
                 #summary = &*__slow.summary,
@@ -43,7 +39,7 @@ pub(super) fn storage(function: &Function, private: &TokenStream) -> Option<Toke
                 #threshold = __slow.threshold,
                 #message
             ),
-        };
+        );
     })
 }
 

@@ -63,13 +63,17 @@ pub(super) fn start(stream: &Stream) -> &'static str {
 pub(super) fn meters(function: &Function, p: &TokenStream) -> TokenStream {
     let duration = format_ident!("{}", function.kind.duration);
     let extras = function.extras();
-    let of_stream = extras.iter().enumerate().skip(extras.len() - 2);
-    let of_stream = of_stream.map(|(index, extra)| {
-        let cells = setup::measure_static(index);
-        let bounds = format_ident!("{}", extra.metric);
-        quote!(#p::Meter::new(&#cells, &#p::bounds::#bounds))
-    });
-    quote!([#p::Meter::new(&__TELEMARK_DURATION, &#p::bounds::#duration), #(#of_stream),*])
+    let first = extras.len() - 2;
+    let [first_item, items] = [first, first + 1].map(setup::measure_static);
+    let [first_item_bounds, items_bounds] =
+        [first, first + 1].map(|index| format_ident!("{}", extras[index].metric));
+    quote! {
+        #p::Meters {
+            duration: #p::TimeMeter::new(&__TELEMARK_DURATION, &#p::bounds::#duration),
+            first_item: #p::TimeMeter::new(&#first_item, &#p::bounds::#first_item_bounds),
+            items: #p::Meter::new(&#items, &#p::bounds::#items_bounds),
+        }
+    }
 }
 
 /// The awaited making of an `async` body.

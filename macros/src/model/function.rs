@@ -74,6 +74,8 @@ pub(crate) struct Extra {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cells {
     Histogram,
+    /// A histogram of durations.
+    Timings,
     Counter,
     /// A counter of dollars that a price table tells.
     Money,
@@ -189,7 +191,7 @@ impl Function {
             push("GEN_AI_CLIENT_OPERATION_COST_UNKNOWN", Cells::Counter);
         }
         if let Shape::Stream(_) = self.shape {
-            push(self.kind.first_item(), Cells::Histogram);
+            push(self.kind.first_item(), Cells::Timings);
             push("FUNCTION_STREAM_ITEMS", Cells::Histogram);
         }
         // Last, where the expansion looks for it.

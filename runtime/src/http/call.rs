@@ -12,6 +12,7 @@ use crate::call::InFlight;
 use crate::clock::{self, Ticks};
 use crate::span::{CallSpan, Callsite, span};
 use crate::switch::is_on;
+use crate::trace;
 
 /// What a returned value says about its call.
 #[derive(Clone, Copy, Debug)]
@@ -67,9 +68,10 @@ impl Running {
 
     #[inline]
     fn stop(&self, ended: Ended, span: &Span) {
-        let nanos = clock::nanos_since(self.start);
+        let elapsed = clock::since(self.start);
+        let _entered = (!span.is_none() && trace::needs_span()).then(|| span.enter());
         if !self.ticket.is_some_and(|ticket| self.hand_over(ticket, ended)) {
-            self.site.record(self.labels, ended, nanos);
+            self.site.record(self.labels, ended, elapsed);
         }
         if !span.is_none() {
             note(ended, span);

@@ -9,9 +9,10 @@ use telemark_registry::{LabelSet, Outcome, Sample, SeriesId, Sink, Source};
 
 use super::measurement::handlers;
 use super::table::Table;
-use crate::bounds::Bounds;
-use crate::cells::{Add, Balance, Cells, Histogram, Room};
-use crate::label::{Interned, Interner};
+use crate::bounds::{Bounds, TickBounds};
+use crate::cells::{Add, Balance, Cells, Histogram, Room, Timings};
+use crate::clock::Elapsed;
+use crate::intern::{Interned, Interner};
 
 /// Routes that are told apart.
 pub(super) const ROUTES: usize = 64;
@@ -123,11 +124,10 @@ const DURATION_CELLS: usize = semconv::SECONDS.len() + 1;
 const BODY_CELLS: usize = semconv::BODY_BYTES.len() + 1;
 const ASKED: usize = HTTP_METHODS.len() * HTTP_SCHEMES.len();
 
-static DURATION_BOUNDS: Bounds = Bounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
+static DURATION_BOUNDS: TickBounds = TickBounds::of(&semconv::HTTP_SERVER_REQUEST_DURATION);
 static BODY_BOUNDS: Bounds = Bounds::of(&semconv::HTTP_SERVER_REQUEST_BODY_SIZE);
 
-/// 2 KiB each at most, of which a thread touches 128 bytes.
-static DURATIONS: Table<Histogram<1, DURATION_CELLS>, DURATION_PLACES> = Table::new();
+static DURATIONS: Table<Timings<1, DURATION_CELLS>, DURATION_PLACES> = Table::new();
 static SIZES: Table<Sizes, 256> = Table::new();
 static ACTIVE: Balance<ASKED> = Balance::new();
 /// A bit for each level that was ever above zero.
@@ -139,12 +139,12 @@ pub(super) fn is_server_error(status: u16) -> bool {
 }
 
 /// Counts a request that no handler has storage for.
-pub(super) fn duration(series: Series, nanos: u64) {
-    let own = DURATIONS.get(series.key(), Histogram::new);
+pub(super) fn duration(series: Series, elapsed: Elapsed) {
+    let own = DURATIONS.get(series.key(), Timings::new);
     // The few series of the overflow have a place unless the table was full of others before.
-    let histogram = own.or_else(|| DURATIONS.get(series.overflow().key(), Histogram::new));
-    if let Some(histogram) = histogram {
-        histogram.record(&DURATION_BOUNDS, 0, nanos);
+    let timings = own.or_else(|| DURATIONS.get(series.overflow().key(), Timings::new));
+    if let Some(timings) = timings {
+        timings.record(&DURATION_BOUNDS, 0, elapsed);
     }
 }
 
@@ -214,9 +214,9 @@ impl Source for LayerSite {
                 sink.series(id, &[method, route, ""], Sample::Counter(0));
             }
         }
-        for (place, key, histogram) in DURATIONS.iter() {
+        for (place, key, timings) in DURATIONS.iter() {
             let Some(series) = Series::from_key(key) else { continue };
-            durations(sink, place, series, histogram.read(0, &mut room));
+            durations(sink, place, series, timings.read(0, &mut room));
         }
         for index in 0..ASKED {
             if ACTIVE_SEEN.load(Ordering::Relaxed) & 1 << index != 0 {

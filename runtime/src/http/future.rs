@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 
 use super::body::ResponseBody;
 use super::emitted::Route;
-use super::hand_over::{self, Request};
+use super::hand_over;
 use super::measurement::{End, Measurement};
 
 pin_project! {
@@ -28,8 +28,8 @@ pin_project! {
     impl<F> PinnedDrop for ResponseFuture<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if let Some(request) = this.role.request() {
-                request.during(|| this.inner.set(None));
+            if let Role::Measures { record, .. } = this.role {
+                record.during(|| this.inner.set(None));
             }
         }
     }
@@ -45,15 +45,6 @@ enum Role {
     /// Another layer measures it, and may not know the route.
     Tells(Option<Route>),
     Nothing,
-}
-
-impl Role {
-    fn request(&mut self) -> Option<&mut Request> {
-        match self {
-            Self::Measures { record, .. } => Some(&mut record.request),
-            Self::Tells(_) | Self::Nothing => None,
-        }
-    }
 }
 
 impl<F> ResponseFuture<F> {
@@ -96,7 +87,7 @@ where
         let polled = match this.role {
             Role::Measures { record, .. } => {
                 record.end = End::Unwound;
-                let polled = record.request.during(poll);
+                let polled = record.during(poll);
                 record.end = End::Dropped;
                 polled
             }

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::task::{Context, Poll};
 
-use ::http::{Extensions, Method, Request, Response, Uri};
+use ::http::{Extensions, HeaderMap, Method, Request, Response, Uri};
 use http_body::Body;
 use telemark_registry::semconv::HTTP_METHODS;
 use tower_layer::Layer as TowerLayer;
@@ -14,6 +14,7 @@ use super::emitted::{Asked, Route};
 use super::future::ResponseFuture;
 use super::measurement::{End, Measurement, handlers};
 use crate::switch;
+use crate::trace::TraceContext;
 
 /// Measures every request that goes through it. [The module](crate::http) says what it records.
 ///
@@ -140,15 +141,24 @@ where
             return ResponseFuture::below(future, route);
         }
         let asked = Asked { method: method(request.method()), scheme: self.layer.scheme as u8 };
-        let mut record = Measurement::start(asked, route);
+        let mut record = Measurement::start(asked, route, trace(request.headers()));
         let has_body = has_body(request.method());
         request.extensions_mut().insert(Seen);
         let request = request.map(|body| RequestBody::measured(body, &mut record));
         // A service may do its work right here, and not in its future.
         record.end = End::Unwound;
-        let future = record.request.during(|| self.inner.call(request));
+        let future = record.during(|| self.inner.call(request));
         record.end = End::Dropped;
         ResponseFuture::measured(future, record, has_body)
+    }
+}
+
+/// Where a request is in a trace, if it says so once and properly (W3C Trace Context, section 3.2).
+fn trace(headers: &HeaderMap) -> Option<TraceContext> {
+    let mut values = headers.get_all("traceparent").iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => value.to_str().ok()?.parse().ok(),
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ use super::emitted::{self, Asked, Route, Series, is_server_error};
 use super::hand_over::{Handled, Progress, Request};
 use super::site::{Ended, Side};
 use crate::clock::{self, Ticks};
+use crate::trace::TraceContext;
 
 /// Records its request when it is dropped.
 #[derive(Debug)]
@@ -20,7 +21,8 @@ pub(super) struct Measurement {
     start: Ticks,
     asked: Asked,
     route: Route,
-    pub(super) request: Request,
+    request: Request,
+    trace: Option<TraceContext>,
     /// Bytes that were read of the request's body. None where it is empty.
     pub(super) received: Option<Arc<AtomicU64>>,
     pub(super) sent: u64,
@@ -42,18 +44,25 @@ pub(super) enum End {
 }
 
 impl Measurement {
-    pub(super) fn start(asked: Asked, route: Option<&str>) -> Self {
+    pub(super) fn start(asked: Asked, route: Option<&str>, trace: Option<TraceContext>) -> Self {
         emitted::enter(asked);
         Self {
             start: clock::now(),
             asked,
             route: route.map_or(Route::UNMATCHED, Route::of),
             request: Request::new(),
+            trace,
             received: None,
             sent: 0,
             status: None,
             end: End::Dropped,
         }
+    }
+
+    /// Runs what belongs to the request: a handler finds it, and whatever is recorded is in its trace.
+    pub(super) fn during<R>(&mut self, run: impl FnOnce() -> R) -> R {
+        let Self { request, trace, .. } = self;
+        within(*trace, || request.during(run))
     }
 
     fn outcome(&self, handled: Option<Handled>) -> Outcome {
@@ -89,7 +98,20 @@ impl Measurement {
 
 impl Drop for Measurement {
     fn drop(&mut self) {
-        let nanos = clock::nanos_since(self.start);
+        within(self.trace, || self.record());
+    }
+}
+
+fn within<R>(trace: Option<TraceContext>, run: impl FnOnce() -> R) -> R {
+    match trace {
+        Some(trace) => trace.scope(run),
+        None => run(),
+    }
+}
+
+impl Measurement {
+    fn record(&self) {
+        let elapsed = clock::since(self.start);
         emitted::leave(self.asked);
         let mut route = self.request.route.map_or(self.route, Route);
         match self.request.progress {
@@ -98,12 +120,12 @@ impl Drop for Measurement {
                 let rejected = self.status.is_some() && is_annotated(self.asked.method, route);
                 let status = self.status.map_or(0, NonZeroU16::get);
                 let series = Series { asked: self.asked, route, status, outcome, rejected };
-                emitted::duration(series, nanos);
+                emitted::duration(series, elapsed);
             }
             // The handler ends somewhere else, and records itself there.
             Progress::Taken => {}
             Progress::Ended(handled) => {
-                handled.site.record(handled.labels, self.ended(handled), nanos);
+                handled.site.record(handled.labels, self.ended(handled), elapsed);
                 if let (Route::UNMATCHED, Side::Server { route: template }) =
                     (route, handled.site.side)
                 {

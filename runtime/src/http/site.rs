@@ -11,9 +11,10 @@ use telemark_registry::decode::{RecordedEndings, RecordedLabel, RecordedMetric};
 use telemark_registry::descriptor::{OVERFLOW, STATUS_CAP};
 use telemark_registry::{Ending, Endings, LabelSet, Outcome, Sample, SeriesId, Sink, Source};
 
-use crate::bounds::Bounds;
-use crate::cells::{Cells, Histogram, Room};
-use crate::label::Interned;
+use crate::bounds::TickBounds;
+use crate::cells::{Cells, Measure, Room, Timings};
+use crate::clock::Elapsed;
+use crate::intern::Interned;
 use crate::site::{cardinality, is_seen, label_values};
 
 /// Pairs of ending and status that a function tells apart.
@@ -57,32 +58,31 @@ impl Ended {
 pub struct Durations<const SERIES: usize, const CELLS: usize> {
     /// What occurred.
     pub pairs: Pairs,
-    histogram: Histogram<SERIES, CELLS>,
+    timings: Timings<SERIES, CELLS>,
 }
 
 impl<const SERIES: usize, const CELLS: usize> Durations<SERIES, CELLS> {
     /// All zero.
     #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
     pub const fn new() -> Self {
-        Self { pairs: [const { AtomicU32::new(0) }; PAIRS], histogram: Histogram::new() }
+        Self { pairs: [const { AtomicU32::new(0) }; PAIRS], timings: Timings::new() }
     }
 }
 
 /// [`Durations`] of any size.
-pub trait Record: Cells {
-    /// Counts a call in a series.
-    fn record(&'static self, bounds: &Bounds, series: usize, nanos: u64);
-}
+pub trait Record: Cells + Measure {}
+
+impl<const SERIES: usize, const CELLS: usize> Record for Durations<SERIES, CELLS> {}
 
 impl<const SERIES: usize, const CELLS: usize> Cells for Durations<SERIES, CELLS> {
     fn read<'a>(&self, series: usize, room: &'a mut Room) -> Sample<'a> {
-        self.histogram.read(series, room)
+        self.timings.read(series, room)
     }
 }
 
-impl<const SERIES: usize, const CELLS: usize> Record for Durations<SERIES, CELLS> {
-    fn record(&'static self, bounds: &Bounds, series: usize, nanos: u64) {
-        self.histogram.record(bounds, series, nanos);
+impl<const SERIES: usize, const CELLS: usize> Measure for Durations<SERIES, CELLS> {
+    fn record(&self, bounds: &TickBounds, series: usize, elapsed: Elapsed) {
+        self.timings.record(bounds, series, elapsed);
     }
 }
 
@@ -107,7 +107,7 @@ pub struct Site {
     /// What occurred there.
     pub pairs: &'static Pairs,
     /// Their bounds.
-    pub bounds: &'static Bounds,
+    pub bounds: &'static TickBounds,
     /// Whether a call with this status is an error.
     pub is_error: fn(u16) -> bool,
     /// The number of its [`endings`].
@@ -144,9 +144,9 @@ impl Site {
 
     /// Counts a call.
     #[inline]
-    pub(crate) fn record(&self, labels: usize, ended: Ended, nanos: u64) {
+    pub(crate) fn record(&self, labels: usize, ended: Ended, elapsed: Elapsed) {
         let place = place(self.pairs, self.endings, ended.index as usize, ended.status);
-        self.durations.record(self.bounds, labels * places(self.endings) + place, nanos);
+        self.durations.record(self.bounds, labels * places(self.endings) + place, elapsed);
     }
 }
 

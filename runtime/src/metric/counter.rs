@@ -3,7 +3,7 @@
 use super::labels::{Declared, LabelSet, Series};
 use super::value::Amount;
 use crate::cells::Add;
-use crate::label::Interned;
+use crate::intern::Interned;
 
 /// A sum that only grows, declared with [`metrics!`](macro@crate::metrics).
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use super::labels::{Declared, LabelSet, Series};
 use super::value::Level;
 use crate::cells::Set;
-use crate::label::Interned;
+use crate::intern::Interned;
 
 /// A last value, declared with [`metrics!`](macro@crate::metrics).
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::labels::{Declared, LabelSet, Series};
 use super::value::Amount;
 use crate::bounds::Bounds;
 use crate::cells::Observe;
-use crate::label::Interned;
+use crate::intern::Interned;
 
 /// A distribution over declared buckets, declared with [`metrics!`](macro@crate::metrics).
 #[derive(Debug)]

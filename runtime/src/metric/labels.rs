@@ -3,7 +3,8 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::label::{Interned, Label};
+use crate::intern::Interned;
+use crate::label::Label;
 
 /// Stands for an interned label in a metric's type; its value is a `&str`.
 #[derive(Clone, Copy, Debug)]

@@ -10,7 +10,7 @@ use telemark_registry::{Instrument, Sample, SeriesId, Sink, Source};
 
 use super::labels::LabelSet;
 use super::value::Reading;
-use crate::label::Interned;
+use crate::intern::Interned;
 use crate::site::{Labels, cardinality};
 
 /// A metric with a callback, declared with [`metrics!`](macro@crate::metrics). Nothing is recorded

@@ -5,10 +5,11 @@ use core::fmt;
 use telemark_registry::Ending;
 use tracing::Span;
 
-use crate::bounds::Bounds;
-use crate::cells::Observe;
+use crate::bounds::{Bounds, TickBounds};
+use crate::cells::{Measure, Observe};
 use crate::clock::{self, Ticks};
 use crate::span::note;
+use crate::trace;
 
 /// A histogram of a function, whatever the number of its series.
 #[derive(Clone, Copy)]
@@ -34,6 +35,41 @@ impl fmt::Debug for Meter {
     }
 }
 
+/// A histogram of durations, in the same way.
+#[derive(Clone, Copy)]
+pub struct TimeMeter {
+    cells: &'static dyn Measure,
+    bounds: &'static TickBounds,
+}
+
+impl TimeMeter {
+    /// A histogram and its bounds.
+    pub const fn new(cells: &'static dyn Measure, bounds: &'static TickBounds) -> Self {
+        Self { cells, bounds }
+    }
+
+    fn record(self, series: usize, start: Ticks) {
+        self.cells.record(self.bounds, series, clock::since(start));
+    }
+}
+
+impl fmt::Debug for TimeMeter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TimeMeter").field("bounds", &self.bounds).finish_non_exhaustive()
+    }
+}
+
+/// What a call with a stream records.
+#[derive(Clone, Copy, Debug)]
+pub struct Meters {
+    /// Its duration.
+    pub duration: TimeMeter,
+    /// The time to its first item.
+    pub first_item: TimeMeter,
+    /// The number of its items.
+    pub items: Meter,
+}
+
 /// A call whose value is a stream, from its start to the end of the stream.
 ///
 /// What [`AsyncCall`](crate::call::AsyncCall) says of a future's states holds here, too. An item that
@@ -55,13 +91,6 @@ pub struct StreamCall {
     failed: Option<Ending>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Meters {
-    duration: Meter,
-    first_item: Meter,
-    items: Meter,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Unpolled,
@@ -71,10 +100,9 @@ enum State {
 }
 
 impl StreamCall {
-    /// Starts the call. The meters are those of its duration, of the time to its first item and of the
-    /// number of its items; the first number is the first series of the duration's that it may end in, the
+    /// Starts the call. The first number is the first series of the duration's that it may end in, the
     /// second one its series of the other two.
-    pub fn start(meters: [Meter; 3], series: [usize; 2], span: Span) -> Self {
+    pub fn start(meters: Meters, series: [usize; 2], span: Span) -> Self {
         let mut call = Self::deferred(meters, series, span);
         call.start = clock::now();
         call.state = State::Suspended;
@@ -82,13 +110,9 @@ impl StreamCall {
     }
 
     /// Prepares the call, which starts with the first poll of the stream.
-    pub fn deferred(
-        [duration, first_item, items]: [Meter; 3],
-        series: [usize; 2],
-        span: Span,
-    ) -> Self {
+    pub fn deferred(meters: Meters, series: [usize; 2], span: Span) -> Self {
         Self {
-            meters: Some(Meters { duration, first_item, items }),
+            meters: Some(meters),
             series,
             start: Ticks::UNREAD,
             span,
@@ -157,7 +181,7 @@ impl StreamCall {
         } else if let Some(items) = &mut self.items {
             *items += 1;
             if let (1, Some(meters)) = (*items, &self.meters) {
-                meters.first_item.record(self.series[1], clock::nanos_since(self.start));
+                meters.first_item.record(self.series[1], self.start);
             }
         }
     }
@@ -190,11 +214,14 @@ impl StreamCall {
         self.state = State::Ended;
         let Some(meters) = &self.meters else { return };
         let [first, labels] = self.series;
-        meters.duration.record(first + ending.index(), clock::nanos_since(self.start));
+        let _entered = trace::needs_span().then(|| self.span.enter());
+        meters.duration.record(first + ending.index(), self.start);
         if let Some(items) = self.items {
             meters.items.record(labels, items);
         }
-        note(ending, &self.span);
+        if !self.span.is_none() {
+            note(ending, &self.span);
+        }
     }
 }
 

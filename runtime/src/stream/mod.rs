@@ -4,6 +4,6 @@ mod call;
 mod making;
 mod streamed;
 
-pub use call::{Meter, StreamCall};
+pub use call::{Meter, Meters, StreamCall, TimeMeter};
 pub use making::Making;
 pub use streamed::{Streamed, stream_of};

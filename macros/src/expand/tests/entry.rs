@@ -27,7 +27,7 @@ fn a_plain_function() {
                             ),
                         ),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize> = p::Timings::new();
                     static __TELEMARK_SITE: p::Site = p::Site {
                         cells: &[&__TELEMARK_DURATION],
                         interned: &[],
@@ -133,7 +133,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         p::Piece::Values(<bool as p::Label>::VALUES),
                         p::Piece::Written("\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<
+                    static __TELEMARK_DURATION: p::Timings<
                         {
                             9usize * <Operation as p::Label>::VALUES.len()
                                 * <Tier as p::Label>::VALUES.len()
@@ -141,7 +141,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 * p::Typed::<Result<()>>::ENDINGS
                         },
                         10usize,
-                    > = p::Histogram::new();
+                    > = p::Timings::new();
                     static __TELEMARK_MEASURE_0: p::Histogram<
                         {
                             9usize * <Operation as p::Label>::VALUES.len()
@@ -158,11 +158,11 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                         },
                     > = p::Counter::new();
                     static __TELEMARK_INTERNED_0: p::Interner<8usize> = p::Interner::new();
-                    static __TELEMARK_SLOW: p::Slow = p::Slow {
-                        nanos: 100000000u64,
-                        counter: &__TELEMARK_MEASURE_1,
-                        site: &__TELEMARK_SITE,
-                        event: |__slow| {
+                    static __TELEMARK_SLOW: p::Slow = p::Slow::new(
+                        100000000u64,
+                        &__TELEMARK_MEASURE_1,
+                        &__TELEMARK_SITE,
+                        |__slow| {
                             p::tracing::event!(
                                 target : p::core::module_path!(),
                                 p::tracing::Level::WARN, "db.query.summary" = & * __slow
@@ -170,7 +170,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 .threshold, "slow database operation"
                             )
                         },
-                    };
+                    );
                     static __TELEMARK_SITE: p::Site = p::Site {
                         cells: &[&__TELEMARK_DURATION, &__TELEMARK_MEASURE_0, &__TELEMARK_MEASURE_1],
                         interned: &[&__TELEMARK_INTERNED_0],

@@ -47,24 +47,24 @@ fn what_has_no_part_in_the_error_is_left_out_of_the_declared_type() {
         &all,
         &expect![[r#"
             Piece::ErrorTypes( p::Typed::<Result<(), StoreError>>::ERROR_TYPES, )
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<Result<(), StoreError>>::ENDINGS }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * p::Typed::<Result<(), StoreError>>::ENDINGS }, 15usize, >
             .finish(p::Typed::new(&__returned).ending())
             Piece::ErrorTypes( p::Typed::<io::Result<()>>::ERROR_TYPES, )
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<io::Result<()>>::ENDINGS }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * p::Typed::<io::Result<()>>::ENDINGS }, 15usize, >
             .finish(p::Typed::new(&__returned).ending())
             Piece::ErrorTypes( p::Typed::<crate::Result<(), Parse<'static>>>::ERROR_TYPES, )
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<crate::Result<(), Parse<'static>>>::ENDINGS }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * p::Typed::<crate::Result<(), Parse<'static>>>::ENDINGS }, 15usize, >
             Piece::ErrorTypes( p::Typed::<StoreResult<Order>>::ERROR_TYPES, )
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<StoreResult<Order>>::ENDINGS }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * p::Typed::<StoreResult<Order>>::ENDINGS }, 15usize, >
             .finish(p::Typed::new(&__returned).ending())
             Piece::ErrorTypes( p::Typed::<Poll<Option<io::Result<()>>>>::ERROR_TYPES, )
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::<Poll<Option<io::Result<()>>>>::ENDINGS }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * p::Typed::<Poll<Option<io::Result<()>>>>::ENDINGS }, 15usize, >
             .finish(p::Typed::new(&__returned).ending())
             Piece::ErrorTypes( p::Typed::< core::ops::ControlFlow<fmt::Result, ()>, >::ERROR_TYPES, )
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::< core::ops::ControlFlow<fmt::Result, ()>, >::ENDINGS }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * p::Typed::< core::ops::ControlFlow<fmt::Result, ()>, >::ENDINGS }, 15usize, >
             .finish(p::Typed::new(&__returned).ending())
             Piece::ErrorTypes( p::Typed::< Result<(), Box<dyn Error + Send + Sync>>, >::ERROR_TYPES, )
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * p::Typed::< Result<(), Box<dyn Error + Send + Sync>>, >::ENDINGS }, 15usize, >"#]],
+            static __TELEMARK_DURATION: p::Timings< { 1usize * p::Typed::< Result<(), Box<dyn Error + Send + Sync>>, >::ENDINGS }, 15usize, >"#]],
     );
 }
 
@@ -87,28 +87,28 @@ fn a_type_that_may_depend_on_a_parameter_is_left_alone() {
     check_all(
         &all,
         &expect![[r#"
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
-            static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
+            static __TELEMARK_DURATION: p::Timings<{ 4usize }, 15usize>
             .finish(p::Probe::new(&__returned).ending())"#]],
     );
 }
@@ -122,7 +122,7 @@ fn a_function_and_a_type_are_told_apart_by_their_names() {
         &expect![[r#"
             const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes( &classify, ); 
             Piece::ErrorTypes(__TELEMARK_ERRORS)
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
             .finish( p::Typed::new( &p::Typed::new(&__returned).classified(classify), ) .ending(), )"#]],
     );
     check(
@@ -131,7 +131,7 @@ fn a_function_and_a_type_are_told_apart_by_their_names() {
         &expect![[r#"
             const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = p::classes( &StoreError::classify, ); 
             Piece::ErrorTypes(__TELEMARK_ERRORS)
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
             .finish( p::Typed::new( &p::Typed::new(&__returned) .classified(StoreError::classify), ) .ending(), )"#]],
     );
     check(
@@ -140,7 +140,7 @@ fn a_function_and_a_type_are_told_apart_by_their_names() {
         &expect![[r#"
             const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = <crate::StoreError< u8, > as p::ErrorType>::TYPES; 
             Piece::ErrorTypes(__TELEMARK_ERRORS)
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
             .finish( p::Typed::new( &p::Typed::new(&__returned) .said::<crate::StoreError<u8>>(), ) .ending(), )"#]],
     );
     check(
@@ -149,7 +149,7 @@ fn a_function_and_a_type_are_told_apart_by_their_names() {
         &expect![[r#"
             const __TELEMARK_ERRORS: &[p::ErrorTypeDescriptor] = (&const { p::Joined::new( &[ &[p::ErrorTypeDescriptor::OTHER], p::Typed::<Result<(), Error>>::ERROR_TYPES, ], ) }) .types(); 
             Piece::ErrorTypes(__TELEMARK_ERRORS)
-            static __TELEMARK_DURATION: p::Histogram< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
+            static __TELEMARK_DURATION: p::Timings< { 1usize * const { p::endings(__TELEMARK_ERRORS) } }, 15usize, >
             .finish({ let __measured = &__returned; p::Optional::ending( __measured, p::Typed::new(&__returned).ending(), ) })"#]],
     );
 }

@@ -33,9 +33,9 @@ fn a_stream_that_is_returned_as_it_is() {
                             ),
                         ),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<{ 4usize }, 10usize> = p::Histogram::new();
+                    static __TELEMARK_DURATION: p::Timings<{ 4usize }, 10usize> = p::Timings::new();
                     static __TELEMARK_MEASURE_0: p::Histogram<{ 1usize }, 14usize> = p::Histogram::new();
-                    static __TELEMARK_MEASURE_1: p::Histogram<{ 1usize }, 15usize> = p::Histogram::new();
+                    static __TELEMARK_MEASURE_1: p::Timings<{ 1usize }, 15usize> = p::Timings::new();
                     static __TELEMARK_MEASURE_2: p::Histogram<{ 1usize }, 14usize> = p::Histogram::new();
                     static __TELEMARK_SITE: p::Site = p::Site {
                         cells: &[
@@ -51,20 +51,20 @@ fn a_stream_that_is_returned_as_it_is() {
                         let __labels = 0;
                         (
                             p::StreamCall::deferred(
-                                [
-                                    p::Meter::new(
+                                p::Meters {
+                                    duration: p::TimeMeter::new(
                                         &__TELEMARK_DURATION,
                                         &p::bounds::DB_CLIENT_OPERATION_DURATION,
                                     ),
-                                    p::Meter::new(
+                                    first_item: p::TimeMeter::new(
                                         &__TELEMARK_MEASURE_1,
                                         &p::bounds::FUNCTION_STREAM_TIME_TO_FIRST_ITEM,
                                     ),
-                                    p::Meter::new(
+                                    items: p::Meter::new(
                                         &__TELEMARK_MEASURE_2,
                                         &p::bounds::FUNCTION_STREAM_ITEMS,
                                     ),
-                                ],
+                                },
                                 [__labels, __labels],
                                 p::tracing::span!(
                                     target : p::core::module_path!(),
@@ -288,10 +288,10 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                             ),
                         ),
                     ];
-                    static __TELEMARK_DURATION: p::Histogram<
+                    static __TELEMARK_DURATION: p::Timings<
                         { 33usize * p::Typed::<Result<(), Error>>::ENDINGS },
                         15usize,
-                    > = p::Histogram::new();
+                    > = p::Timings::new();
                     static __TELEMARK_MEASURE_0: p::Histogram<{ 33usize }, 15usize> = p::Histogram::new();
                     static __TELEMARK_MEASURE_1: p::Histogram<{ 33usize }, 15usize> = p::Histogram::new();
                     static __TELEMARK_MEASURE_2: p::Money<{ 33usize }> = p::Money::new();
