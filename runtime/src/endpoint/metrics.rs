@@ -6,6 +6,7 @@ use hyper::HeaderMap;
 use hyper::header::{ACCEPT, HeaderValue};
 
 use crate::error::ErrorKind;
+use crate::extras::{self, Extra};
 use crate::page::{self, Negotiated, Scraper};
 use crate::resource::Resource;
 use crate::switch;
@@ -51,6 +52,9 @@ impl Metrics {
         let negotiated = Negotiated::from_accept(accept);
         if !switch::is_on() {
             return (Negotiated::TEXT.media_type(), page::OFF.into());
+        }
+        if negotiated.has_native_histograms() {
+            extras::want(Extra::Native);
         }
         // Whatever stopped a scrape in between, the next one begins anew.
         let mut scraper = self.scraper.lock().unwrap_or_else(PoisonError::into_inner);

@@ -96,6 +96,9 @@ impl<'a> Collector<'a> {
                 }
             }
         }
+        for family in &mut self.families {
+            family.complete();
+        }
     }
 
     /// The families, those without series included.

@@ -2,6 +2,8 @@
 
 use telemark_registry::Native;
 
+use super::bound::Bound;
+
 /// The samples of a histogram in exponential buckets, as [`Native`] has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exponential {
@@ -23,7 +25,64 @@ impl Exponential {
         self.zero = read.zero;
         self.offset = read.offset;
         self.buckets.clear();
-        self.buckets.extend_from_slice(read.buckets);
+        // Most of the buckets that a source has room for are empty.
+        let is_filled = |count: &u64| *count > 0;
+        let (Some(first), Some(last)) =
+            (read.buckets.iter().position(is_filled), read.buckets.iter().rposition(is_filled))
+        else {
+            return;
+        };
+        self.buckets.extend_from_slice(&read.buckets[first..=last]);
+        self.offset = i32::try_from(first).map_or(read.offset, |first| read.offset + first);
+    }
+
+    /// The samples of classic buckets that are not in these, each in the bucket that has its upper end:
+    /// those from before exponential buckets were kept. More is not known of them.
+    pub(super) fn missing(&self, buckets: &[u64], bounds: &[Bound]) -> Self {
+        let mut missing = Self { schema: self.schema, ..Self::new() };
+        let mut filled = self.filled().peekable();
+        let mut known = self.zero;
+        let mut last = 0;
+        for (count, bound) in buckets.iter().zip(bounds) {
+            while let Some((_, count)) =
+                filled.next_if(|(number, _)| self.end(*number) <= bound.value)
+            {
+                known += count;
+            }
+            let count = count.saturating_sub(core::mem::take(&mut known));
+            if bound.value <= 0.0 {
+                missing.zero += count;
+                continue;
+            }
+            last = if bound.value.is_finite() {
+                self.number(bound.value)
+            } else {
+                // Twice the bound before.
+                last + (1 << self.schema.max(0))
+            };
+            if count > 0 {
+                missing.add_to(last, count);
+            }
+        }
+        missing
+    }
+
+    /// Adds buckets of the same resolution or a finer one.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        let Self { schema, zero, offset, buckets } = other;
+        self.add(&Native { schema: *schema, zero: *zero, offset: *offset, buckets });
+    }
+
+    /// The value that a bucket ends with.
+    #[expect(clippy::cast_precision_loss, reason = "the numbers of buckets are small")]
+    fn end(&self, number: i64) -> f64 {
+        (number as f64 / f64::from(self.schema).exp2()).exp2()
+    }
+
+    /// The bucket that a value is in.
+    #[expect(clippy::cast_possible_truncation, reason = "the numbers of buckets are small")]
+    fn number(&self, value: f64) -> i64 {
+        (value.log2() * f64::from(self.schema).exp2()).ceil() as i64
     }
 
     /// Adds a reading, in the coarser one of both resolutions.
@@ -100,6 +159,7 @@ mod tests {
     use telemark_registry::Native;
 
     use super::Exponential;
+    use crate::page::bound::Bound;
 
     fn sum(left: &Native<'_>, right: &Native<'_>) -> Exponential {
         let mut sum = Exponential::new();
@@ -119,6 +179,20 @@ mod tests {
         assert_eq!(sum(&coarse, &fine), expected);
         assert_eq!(expected.count(), 66);
         assert_eq!(expected.filled().collect::<Vec<_>>(), [(-1, 1), (1, 2), (2, 30), (3, 30)]);
+    }
+
+    #[test]
+    fn samples_from_before_are_at_the_ends_of_their_classic_buckets() {
+        let mut kept = Exponential::new();
+        // Ends with 0.5, 1, 2, 4 and 8.
+        kept.set(&Native { schema: 0, zero: 1, offset: -1, buckets: &[1, 0, 2, 0, 1] });
+        let bounds = [0.0, 1.0, 4.0, f64::INFINITY].map(Bound::le);
+        let missing = kept.missing(&[5, 1, 9, 4], &bounds);
+        let expected = Exponential { schema: 0, zero: 4, offset: 2, buckets: vec![7, 3] };
+        assert_eq!(missing, expected);
+        kept.add_all(&missing);
+        let all = Exponential { schema: 0, zero: 5, offset: -1, buckets: vec![1, 0, 2, 7, 4] };
+        assert_eq!((kept.count(), kept), (19, all));
     }
 
     #[test]

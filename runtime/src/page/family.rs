@@ -196,6 +196,16 @@ impl<'a> Family<'a> {
         }
     }
 
+    /// Completes what was given, after the last reading of a scrape.
+    pub(super) fn complete(&mut self) {
+        let Self { series, bounds, scrape, .. } = self;
+        for series in series.iter_mut().filter(|series| series.given == *scrape) {
+            if let Value::Histogram(histogram) = &mut series.value {
+                histogram.complete(bounds);
+            }
+        }
+    }
+
     /// Adds a series with its value, unless one with these labels is there.
     #[cfg(feature = "endpoint")]
     pub(crate) fn insert(&mut self, labels: Labels, value: Value) -> bool {

@@ -8,6 +8,8 @@ mod family;
 #[cfg(test)]
 mod fixture;
 mod labels;
+#[cfg(all(test, feature = "endpoint"))]
+mod laws;
 #[cfg(feature = "endpoint")]
 mod negotiate;
 mod number;

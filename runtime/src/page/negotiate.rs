@@ -49,6 +49,11 @@ impl Negotiated {
         }
     }
 
+    /// Whether the format has exponential buckets.
+    pub(crate) fn has_native_histograms(self) -> bool {
+        self.format == Format::Protobuf
+    }
+
     /// How names are escaped.
     pub(crate) fn escaping(self) -> Escaping {
         self.escaping.unwrap_or_default()

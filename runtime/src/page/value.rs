@@ -2,6 +2,7 @@
 
 use telemark_registry::{Distribution, Exemplar, Sample};
 
+use super::bound::Bound;
 use super::exponential::Exponential;
 use super::number::Number;
 use crate::decimal::{Decimal, Places};
@@ -22,6 +23,9 @@ pub(crate) struct Histogram {
     pub(crate) buckets: Vec<u64>,
     pub(crate) sum: Number,
     pub(super) exponential: Option<Exponential>,
+    /// The samples from before there were exponential buckets, which are found out once: a sample more or
+    /// less with each scrape would look like another process.
+    before: Option<Exponential>,
     /// At most one for each bucket, by rising bucket.
     pub(super) exemplars: Vec<Exemplar>,
 }
@@ -37,13 +41,23 @@ pub(crate) struct Summary {
 
 impl Histogram {
     pub(crate) fn new(buckets: Vec<u64>, sum: Number) -> Self {
-        Self { buckets, sum, exponential: None, exemplars: Vec::new() }
+        Self { buckets, sum, exponential: None, before: None, exemplars: Vec::new() }
     }
 
     /// The exemplar of a bucket.
     pub(super) fn exemplar(&self, bucket: usize) -> Option<&Exemplar> {
         let place = self.exemplars.binary_search_by_key(&bucket, |exemplar| exemplar.bucket);
         place.ok().map(|place| &self.exemplars[place])
+    }
+
+    /// Completes the exponential buckets after the last reading of a scrape.
+    pub(super) fn complete(&mut self, bounds: &[Bound]) {
+        let Some(exponential) = &mut self.exponential else {
+            self.before = None;
+            return;
+        };
+        let before = self.before.get_or_insert_with(|| exponential.missing(&self.buckets, bounds));
+        exponential.add_all(before);
     }
 
     fn set(&mut self, read: &Distribution<'_>, places: Places) {

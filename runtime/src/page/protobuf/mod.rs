@@ -3,6 +3,8 @@
 //!
 //! Field numbers are those of `metrics.proto` in prometheus/client_model.
 
+#[cfg(test)]
+pub(super) mod read;
 mod wire;
 
 use telemark_registry::Exemplar;
@@ -249,5 +251,57 @@ fn write_summary(message: &mut Message<'_>, family: &Family<'_>, read: &Summary)
             message.double(quantile::QUANTILE, bound.value);
             message.double(quantile::VALUE, value.to_f64());
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use telemark_registry::{Descriptor, Native};
+
+    use super::read::{families, shown};
+    use crate::page::collector::Collector;
+    use crate::page::escaping::Escaping;
+    use crate::page::exponential::Exponential;
+    use crate::page::fixture::{COST, Fixed, HISTOGRAM, LEVEL, descriptor, items};
+
+    #[test]
+    fn every_instrument_is_read_back_by_another_implementation() {
+        static ONE: Descriptor<'static> = descriptor("a", &[HISTOGRAM, COST, LEVEL]);
+        let items = items(&[&ONE], &Fixed);
+        let mut collector = Collector::new(&items);
+        collector.collect();
+        let mut page = Vec::new();
+        super::write(&mut page, collector.families(), Escaping::default());
+        let read: String = families(&page).iter().map(shown).collect();
+        expect![[r#"
+            ["cost_usd_total", "Cost.", "usd"] type 0
+              {} counter 0.0023000375
+            ["db_client_operation_duration_seconds", "First \\ \"line\".", "seconds"] type 4
+              {db_system_name="sqlite"} count 3 sum 1.5
+                <= 0.005: 2
+                <= 1.0: 2
+                <= inf: 3
+
+              {db_system_name="sqlite",model="a\\b\"c\nd"} count 3 sum 1.5
+                <= 0.005: 2 exemplar ["00000000000000000000000000000abc", "000000000000000d"] 0.0035 at 0.000000005
+                <= 1.0: 2
+                <= inf: 3 exemplar ["ffffffffffffffffffffffffffffffff", "ffffffffffffffff"] 1.493 at 1700000000.250000000
+                schema 2 zero 0 within 2.938735877055719e-39 then [(-32, 2), (3, 1)] in 2 spans
+            ["queue_depth", "", ""] type 1
+              {} gauge -3.0
+        "#]].assert_eq(&read);
+    }
+
+    #[test]
+    fn short_gaps_are_within_a_span_and_long_ones_between_two() {
+        let spans = |buckets: &[u64], offset| {
+            let mut exponential = Exponential::new();
+            exponential.set(&Native { schema: 3, zero: 0, offset, buckets });
+            super::spans(&exponential)
+        };
+        assert_eq!(spans(&[], 5), []);
+        assert_eq!(spans(&[0, 1, 0, 0, 2], -5), [(-4, 4)]);
+        assert_eq!(spans(&[1, 0, 0, 0, 2, 3], 7), [(7, 1), (3, 2)]);
     }
 }
