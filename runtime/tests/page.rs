@@ -98,7 +98,9 @@ fn check(accept: &str, expected: &Expect) {
 
 #[test]
 fn text_has_the_families_of_the_program_of_the_facade_and_of_the_page_itself() {
-    check("*/*", &expect![[r#"
+    check(
+        "*/*",
+        &expect![[r#"
         text/plain; version=0.0.4; charset=utf-8
         # HELP page_jobs_total Jobs done.
         # TYPE page_jobs_total counter
@@ -137,12 +139,15 @@ fn text_has_the_families_of_the_program_of_the_facade_and_of_the_page_itself() {
         # HELP target_info What the target says of itself.
         # TYPE target_info gauge
         target_info{service_name="unknown_service:page"} 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn open_metrics_has_the_same_with_its_own_types() {
-    check("application/openmetrics-text;version=1.0.0", &expect![[r#"
+    check(
+        "application/openmetrics-text;version=1.0.0",
+        &expect![[r#"
         application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores
         # TYPE page_jobs counter
         # HELP page_jobs Jobs done.
@@ -183,7 +188,8 @@ fn open_metrics_has_the_same_with_its_own_types() {
         # HELP target What the target says of itself.
         target_info{service_name="unknown_service:page"} 1
         # EOF
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
