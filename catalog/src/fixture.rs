@@ -10,7 +10,7 @@ use telemark_registry::catalog::v1::Catalog;
 use telemark_registry::slice::SECTION;
 use telemark_registry::{
     Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Instrument, Kind, LabelDescriptor,
-    LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, catalog, record,
+    LabelValues, Level, MetricDescriptor, SpanDescriptor, Timing, Unit, catalog, record,
 };
 
 use crate::config::{External, Surroundings};
@@ -36,6 +36,7 @@ const fn function(
         crate_name: "studio",
         crate_version: "0.1.0",
         help: "",
+        timing: Timing::Exact,
         span: Some(SpanDescriptor { name: "span", level: Level::Info, fields: &[], events: &[] }),
         metrics,
     }

@@ -260,6 +260,12 @@ use proc_macro::TokenStream;
 /// section that says what it emits, with queries for its rate, its share of errors and its latency.
 /// A public function without documentation, and a method without, gets none in any case.
 ///
+/// ## `in_flight`
+///
+/// **Type:** a word alone. Counts the calls that are under way: the up-down counter
+/// `function.active_calls`, with the labels of the duration but the call's ending. A call counts from its
+/// beginning, of a returned future or stream from the first poll, until it has ended, however it ends.
+///
 /// ## `level`
 ///
 /// **Type:** `"trace"`, `"debug"`, `"info"`, `"warn"` or `"error"`. **Default:** `"info"`. The
@@ -328,6 +334,16 @@ use proc_macro::TokenStream;
 ///   both.
 ///
 /// A field of the result has no place here, nor has `none`. Not on a block.
+///
+/// ## `timing`
+///
+/// **Type:** `"exact"` or `"adaptive"`. **Default:** `"exact"`, or `"adaptive"` with the crate feature
+/// `adaptive`. Whether every call is timed, or fewer where reading the clock would cost more than 1 % of
+/// the function's mean duration: of calls of less than about two microseconds, one in 2, 4 or up to 1,024.
+/// Every call is counted under its ending. One that is not timed is recorded with the duration of the
+/// last one that was and ended so, which keeps sums and buckets unbiased estimates; `slow` looks at timed
+/// calls alone. The catalog says which functions may be timed so. Not for `http`, `http_client` and
+/// `stream`.
 ///
 /// ## `crate`
 ///

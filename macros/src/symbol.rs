@@ -27,6 +27,7 @@ pub(crate) const HTTP_CLIENT: Symbol = Symbol("http_client");
 pub(crate) const INPUT_TOKENS: Symbol = Symbol("input_tokens");
 pub(crate) const INTERNED: Symbol = Symbol("interned");
 pub(crate) const JOB: Symbol = Symbol("job");
+pub(crate) const IN_FLIGHT: Symbol = Symbol("in_flight");
 pub(crate) const LABEL: Symbol = Symbol("label");
 pub(crate) const LABELS: Symbol = Symbol("labels");
 pub(crate) const LEVEL: Symbol = Symbol("level");
@@ -55,6 +56,7 @@ pub(crate) const STATUS: Symbol = Symbol("status");
 pub(crate) const STREAM: Symbol = Symbol("stream");
 pub(crate) const SYSTEM: Symbol = Symbol("system");
 pub(crate) const TEMPLATE: Symbol = Symbol("template");
+pub(crate) const TIMING: Symbol = Symbol("timing");
 pub(crate) const TRANSPARENT: Symbol = Symbol("transparent");
 pub(crate) const UNIT: Symbol = Symbol("unit");
 

@@ -7,7 +7,7 @@ use crate::ending::{ENDING_LABELS, ERRORS, Endings};
 use crate::record::{
     CAPPED, CLOSED, CONSTANT, END_OF_LIST, END_OF_RECORD, END_OF_TEXT, ENDINGS, MAGIC, VERSION,
 };
-use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Unit};
+use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Timing, Unit};
 
 /// A [`Descriptor`](crate::Descriptor) read back from bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Record<'a> {
     pub crate_version: &'a str,
     /// The first line of its documentation.
     pub help: &'a str,
+    /// How often its calls are timed.
+    pub timing: Timing,
     /// Its span, unless it is a metric that no call produces.
     pub span: Option<RecordedSpan<'a>>,
     /// Its metrics.
@@ -324,6 +326,7 @@ impl<'a> Reader<'a> {
             crate_name: self.text()?,
             crate_version: self.text()?,
             help: self.text()?,
+            timing: self.parse("timing", Timing::parse)?,
             span: self.span()?,
             metrics: self.list(Self::metric)?,
         };

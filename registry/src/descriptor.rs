@@ -1,7 +1,7 @@
 //! What one annotated item can emit, as the macro writes it down.
 
 use crate::ending::Endings;
-use crate::vocabulary::{Instrument, Kind, Level, Unit};
+use crate::vocabulary::{Instrument, Kind, Level, Timing, Unit};
 
 /// Everything that one annotated item can emit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Descriptor<'a> {
     pub crate_version: &'a str,
     /// The first line of its documentation, or nothing.
     pub help: &'a str,
+    /// How often its calls are timed.
+    pub timing: Timing,
     /// Its span. A metric that no call produces has none.
     pub span: Option<SpanDescriptor<'a>>,
     /// Its metrics: of a function, the duration first.

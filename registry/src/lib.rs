@@ -40,7 +40,7 @@ pub use ending::{Ending, Endings, ErrorTypeDescriptor};
 pub use fingerprint::Fingerprint;
 pub use slice::{Collected, Entry, Item, collected, entries, items};
 pub use source::{Distribution, Exemplar, LabelSet, Native, Sample, SeriesId, Sink, Source};
-pub use vocabulary::{ErrorCategory, Instrument, Kind, Level, Outcome, Unit};
+pub use vocabulary::{ErrorCategory, Instrument, Kind, Level, Outcome, Timing, Unit};
 
 /// What `register!` expands to. Not part of the public interface.
 #[doc(hidden)]

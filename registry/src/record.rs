@@ -4,7 +4,7 @@
 //! the other, and U+001D. Numbers and the words of [`vocabulary`](crate::vocabulary) are texts.
 //!
 //! ```text
-//! record  "TLMK1" kind function file line crate-name crate-version help span metrics:list of metric U+001E
+//! record  "TLMK1" kind function file line crate-name crate-version help timing span metrics:list of metric U+001E
 //! span    "" | level name fields:list of text events:list of event
 //! event   message level fields:list of text
 //! metric  name instrument unit help bounds:list of bound labels:list of label endings
@@ -48,7 +48,7 @@ pub(crate) const ENDINGS: &str = "endings";
 /// Control characters in its texts become spaces.
 ///
 /// ```
-/// use telemark_registry::{Descriptor, Kind, record};
+/// use telemark_registry::{Descriptor, Kind, Timing, record};
 ///
 /// let record = record::encode(&Descriptor {
 ///     kind: Kind::Metric,
@@ -58,6 +58,7 @@ pub(crate) const ENDINGS: &str = "endings";
 ///     crate_name: "shop",
 ///     crate_version: "1.0.0",
 ///     help: "Orders that wait.",
+///     timing: Timing::Exact,
 ///     span: None,
 ///     metrics: &[],
 /// });
@@ -110,6 +111,7 @@ impl Writer<'_> {
         self.text(descriptor.crate_name)?;
         self.text(descriptor.crate_version)?;
         self.text(descriptor.help)?;
+        self.text(descriptor.timing)?;
         match descriptor.span {
             None => self.text("")?,
             Some(span) => {

@@ -158,6 +158,16 @@ pub const DB_CLIENT_OPERATION_SLOW: MetricDescriptor<'static> =
 /// `function.slow`: the same of functions of other kinds.
 pub const FUNCTION_SLOW: MetricDescriptor<'static> =
     slow("function.slow", "call", "Calls of annotated functions that took too long.");
+/// `function.active_calls`: our own name, for functions of every kind.
+pub const FUNCTION_ACTIVE_CALLS: MetricDescriptor<'static> = MetricDescriptor {
+    name: "function.active_calls",
+    instrument: Instrument::UpDownCounter,
+    unit: Unit::Count("call"),
+    help: "Calls of annotated functions that are under way.",
+    buckets: &[],
+    labels: &[],
+    endings: None,
+};
 /// `gen_ai.client.operation.duration`.
 pub const GEN_AI_CLIENT_OPERATION_DURATION: MetricDescriptor<'static> = duration(
     "gen_ai.client.operation.duration",
@@ -260,6 +270,7 @@ pub fn metric(constant: &str) -> Option<&'static MetricDescriptor<'static>> {
         "DB_CLIENT_OPERATION_DURATION" => &DB_CLIENT_OPERATION_DURATION,
         "DB_CLIENT_OPERATION_SLOW" => &DB_CLIENT_OPERATION_SLOW,
         "DB_CLIENT_RESPONSE_RETURNED_ROWS" => &DB_CLIENT_RESPONSE_RETURNED_ROWS,
+        "FUNCTION_ACTIVE_CALLS" => &FUNCTION_ACTIVE_CALLS,
         "FUNCTION_SLOW" => &FUNCTION_SLOW,
         "GEN_AI_CLIENT_OPERATION_DURATION" => &GEN_AI_CLIENT_OPERATION_DURATION,
         "GEN_AI_CLIENT_OPERATION_COST" => &GEN_AI_CLIENT_OPERATION_COST,

@@ -129,6 +129,17 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// How often a function's calls are timed. Each is counted.
+    Timing {
+        /// Always.
+        Exact = "exact",
+        /// Less often where timing would cost too much of what is timed, so that durations are estimates
+        /// without bias.
+        Adaptive = "adaptive",
+    }
+}
+
+vocabulary! {
     /// The severity of a span, with `tracing`'s meaning.
     Level {
         /// Finer than debugging.

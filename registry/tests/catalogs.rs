@@ -5,8 +5,8 @@ use expect_test::{Expect, expect};
 use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::{
     Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, EventDescriptor, Instrument, Kind,
-    LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, catalog, record,
-    semconv,
+    LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Timing, Unit, catalog,
+    record, semconv,
 };
 
 const FIND: Descriptor<'static> = Descriptor {
@@ -17,6 +17,7 @@ const FIND: Descriptor<'static> = Descriptor {
     crate_name: "shop",
     crate_version: "1.2.3",
     help: "Finds.",
+    timing: Timing::Exact,
     span: Some(SpanDescriptor {
         name: "find",
         level: Level::Info,
@@ -103,7 +104,7 @@ fn a_catalog_joins_families_and_sorts_everything() {
           "schema_version": 1,
           "fingerprint": {
             "count": 2,
-            "hash": "7dc7b6367da6f7b6"
+            "hash": "15d52d0c2a3d1106"
           },
           "families": [
             {

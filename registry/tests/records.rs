@@ -5,7 +5,8 @@ use telemark_registry::decode::{DecodeError, DecodeErrorKind, decode};
 use telemark_registry::record::Piece;
 use telemark_registry::{
     Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, EventDescriptor, Instrument, Kind,
-    LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Unit, record, semconv,
+    LabelDescriptor, LabelValues, Level, MetricDescriptor, SpanDescriptor, Timing, Unit, record,
+    semconv,
 };
 
 const DESCRIPTOR: Descriptor<'static> = Descriptor {
@@ -16,6 +17,7 @@ const DESCRIPTOR: Descriptor<'static> = Descriptor {
     crate_name: "shop",
     crate_version: "1.2.3",
     help: "Translates.",
+    timing: Timing::Exact,
     span: Some(SpanDescriptor {
         name: "translate",
         level: Level::Warn,
@@ -70,6 +72,7 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
                     crate_name: "shop",
                     crate_version: "1.2.3",
                     help: "Translates.",
+                    timing: Exact,
                     span: Some(
                         RecordedSpan {
                             name: "translate",
@@ -154,7 +157,7 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
 fn a_record_is_text_that_can_be_read() {
     let written = record::encode(&Descriptor { metrics: &DESCRIPTOR.metrics[..1], ..DESCRIPTOR });
     let shown = written.replace('\u{1f}', "|").replace('\u{1d}', "]").replace('\u{1e}', ".");
-    expect!["TLMK1|provider|shop::übersetze|shop/src/lib.rs|70000|shop|1.2.3|Translates.|warn|translate|id|size|]slow|warn|duration|]]db.client.operation.duration|histogram|s|Duration of database client operations.|0.001|0.005|0.01|0.05|0.1|0.5|1|5|10|]region|constant|eu|model|capped|32|]endings|slow_model|provider|]]."].assert_eq(&shown);
+    expect!["TLMK1|provider|shop::übersetze|shop/src/lib.rs|70000|shop|1.2.3|Translates.|exact|warn|translate|id|size|]slow|warn|duration|]]db.client.operation.duration|histogram|s|Duration of database client operations.|0.001|0.005|0.01|0.05|0.1|0.5|1|5|10|]region|constant|eu|model|capped|32|]endings|slow_model|provider|]]."].assert_eq(&shown);
 }
 
 #[test]

@@ -6,74 +6,30 @@ use telemark_registry::{Ending, Endings};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
-use crate::bounds::TickBounds;
-use crate::cells::Timings;
-use crate::clock::{self, Elapsed, Ticks};
-use crate::slow::{Unwatched, Watch};
-use crate::span::{CallSpan, Callsite, entered, is_heard, note, span};
+use crate::span::{CallSpan, Callsite, entered, is_heard};
 use crate::switch::is_on;
 use crate::trace;
 
 /// Endings of a call whose errors have no types, and so series of its duration for each set of labels.
 pub const ENDINGS: usize = Endings::PLAIN.count();
 
-/// Where the durations of a function go.
-#[derive(Debug)]
-struct Timer<const SERIES: usize, const CELLS: usize, W> {
-    timings: &'static Timings<SERIES, CELLS>,
-    bounds: &'static TickBounds,
-    /// The first series of the call's label set; there is one for each ending.
-    first: usize,
-    start: Ticks,
-    watch: W,
-}
+/// What records one call.
+pub trait Recorder {
+    /// What a returned value says about its call.
+    type Returned: Copy;
+    /// What is known once the call is recorded.
+    type Recorded: Copy;
 
-impl<const SERIES: usize, const CELLS: usize, W: Watch> Timer<SERIES, CELLS, W> {
-    #[inline]
-    fn start(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        watch: W,
-    ) -> Self {
-        let mut timer = Self::unread(timings, bounds, first, watch);
-        timer.begin();
-        timer
-    }
-
-    /// Without a start, which comes with the first poll.
-    #[inline]
-    fn unread(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        watch: W,
-    ) -> Self {
-        Self { timings, bounds, first, start: Ticks::UNREAD, watch }
-    }
-
-    #[inline]
-    fn begin(&mut self) {
-        self.start = clock::now();
-    }
-
-    #[inline]
-    fn stop(&self, ending: Ending) -> Elapsed {
-        stop(self.timings, self.bounds, self.first + ending.index(), self.start)
-    }
-}
-
-/// One function for all of a size: what it takes fits into registers.
-#[inline(never)]
-fn stop<const SERIES: usize, const CELLS: usize>(
-    timings: &'static Timings<SERIES, CELLS>,
-    bounds: &'static TickBounds,
-    series: usize,
-    start: Ticks,
-) -> Elapsed {
-    let elapsed = clock::since(start);
-    timings.record(bounds, series, elapsed);
-    elapsed
+    /// The call begins.
+    fn begin(&mut self);
+    /// What there is to say of a call that did not return.
+    fn unreturned(ending: Ending) -> Self::Returned;
+    /// Records the call.
+    fn record(&self, returned: Self::Returned) -> Self::Recorded;
+    /// Says in a span how the call ended.
+    fn note(&self, returned: Self::Returned, result: Self::Recorded, span: &Span);
+    /// Says whatever is said of a call that has no span.
+    fn tell(&self, result: Self::Recorded);
 }
 
 /// A call of a function that is not `async`. Dropped before [`finish`](Self::finish), it unwound.
@@ -83,113 +39,80 @@ fn stop<const SERIES: usize, const CELLS: usize>(
 /// has no field that is dropped by itself.
 #[derive(Debug)]
 #[must_use]
-pub struct Call<const SERIES: usize, const CELLS: usize, W: Watch = Unwatched> {
+pub struct Call<R: Recorder> {
     /// None where the telemetry is off, and at the end.
-    timer: Option<Timer<SERIES, CELLS, W>>,
+    recorder: Option<R>,
     span: ManuallyDrop<Option<EnteredSpan>>,
 }
 
-impl<const SERIES: usize, const CELLS: usize> Call<SERIES, CELLS> {
-    /// Starts the call and enters its span.
+impl<R: Recorder> Call<R> {
+    /// Starts the call in a span.
     #[inline]
-    pub fn start(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        span: Span,
-    ) -> Self {
-        Self::start_watched(timings, bounds, first, span, Unwatched)
+    pub(crate) fn of(mut recorder: R, span: Span) -> Self {
+        let span = (!span.is_none()).then(|| span.entered());
+        recorder.begin();
+        Self { recorder: Some(recorder), span: ManuallyDrop::new(span) }
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
     #[inline]
-    pub fn begin(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        callsite: &'static Callsite,
-    ) -> Self {
-        Self::begin_watched(timings, bounds, callsite, Unwatched)
-    }
-}
-
-impl<const SERIES: usize, const CELLS: usize, W: Watch> Call<SERIES, CELLS, W> {
-    /// Starts the call, enters its span, and looks at how long it takes.
-    #[inline]
-    pub fn start_watched(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        span: Span,
-        watch: W,
-    ) -> Self {
-        let span = (!span.is_none()).then(|| span.entered());
-        let timer = Some(Timer::start(timings, bounds, first, watch));
-        Self { timer, span: ManuallyDrop::new(span) }
-    }
-
-    /// The same with nothing to evaluate, unless the telemetry is off.
-    #[inline]
-    pub fn begin_watched(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        callsite: &'static Callsite,
-        watch: W,
-    ) -> Self {
+    pub(crate) fn at(callsite: &'static Callsite, recorder: impl FnOnce() -> R) -> Self {
         if !is_on() {
             return Self::off();
         }
         let span = if is_heard(callsite) { entered(callsite) } else { None };
-        let timer = Some(Timer::start(timings, bounds, 0, watch));
-        Self { timer, span: ManuallyDrop::new(span) }
+        let mut recorder = recorder();
+        recorder.begin();
+        Self { recorder: Some(recorder), span: ManuallyDrop::new(span) }
     }
 
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        Self { timer: None, span: ManuallyDrop::new(None) }
+        Self { recorder: None, span: ManuallyDrop::new(None) }
+    }
+
+    /// What records it, unless the telemetry is off.
+    #[inline]
+    pub(crate) fn recorder(&mut self) -> Option<&mut R> {
+        self.recorder.as_mut()
     }
 
     /// Ends the call.
     #[inline]
-    pub fn finish(mut self, ending: Ending) {
-        let Some(timer) = self.timer.take() else { return };
-        let elapsed = timer.stop(ending);
-        if let Some(span) = self.span.take() {
-            leave(span, ending, elapsed, timer.watch);
-        } else if timer.watch.minds(elapsed) {
-            timer.watch.tell(elapsed, &Span::none());
+    pub fn finish(mut self, returned: R::Returned) {
+        let Some(recorder) = self.recorder.take() else { return };
+        let result = recorder.record(returned);
+        match self.span.take() {
+            Some(span) => leave(span, recorder, returned, result),
+            None => recorder.tell(result),
         }
     }
 }
 
-impl<const SERIES: usize, const CELLS: usize, W: Watch> Drop for Call<SERIES, CELLS, W> {
+impl<R: Recorder> Drop for Call<R> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(timer) = self.timer.take() {
-            unwound(timer, self.span.take());
+        if let Some(recorder) = self.recorder.take() {
+            unwound(recorder, self.span.take());
         }
     }
 }
 
 #[cold]
 #[inline(never)]
-fn unwound<const SERIES: usize, const CELLS: usize, W: Watch>(
-    timer: Timer<SERIES, CELLS, W>,
-    span: Option<EnteredSpan>,
-) {
-    let elapsed = timer.stop(Ending::PANIC);
-    leave(span.unwrap_or_else(|| Span::none().entered()), Ending::PANIC, elapsed, timer.watch);
+fn unwound<R: Recorder>(recorder: R, span: Option<EnteredSpan>) {
+    let returned = R::unreturned(Ending::PANIC);
+    let result = recorder.record(returned);
+    leave(span.unwrap_or_else(|| Span::none().entered()), recorder, returned, result);
 }
 
 /// Says in a span how its call ended, and leaves it.
 #[cold]
 #[inline(never)]
 #[expect(clippy::needless_pass_by_value, reason = "a reference would keep the call in memory")]
-fn leave(span: EnteredSpan, ending: Ending, elapsed: Elapsed, watch: impl Watch) {
-    note(ending, &span);
-    if watch.minds(elapsed) {
-        watch.tell(elapsed, &span);
-    }
+fn leave<R: Recorder>(span: EnteredSpan, recorder: R, returned: R::Returned, result: R::Recorded) {
+    recorder.note(returned, result, &span);
 }
 
 /// A call of an `async` function, from its first poll on.
@@ -199,14 +122,14 @@ fn leave(span: EnteredSpan, ending: Ending, elapsed: Elapsed, watch: impl Watch)
 /// future can be dropped, and so cancelled, by the unwinding of something else.
 #[derive(Debug)]
 #[must_use]
-pub struct AsyncCall<const SERIES: usize, const CELLS: usize, W: Watch = Unwatched> {
+pub struct AsyncCall<R: Recorder> {
     /// None where the telemetry is off.
-    timer: Option<Timer<SERIES, CELLS, W>>,
+    recorder: Option<R>,
     span: CallSpan,
     state: State,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Unpolled,
     Suspended,
@@ -214,132 +137,60 @@ enum State {
     Ended,
 }
 
-impl<const SERIES: usize, const CELLS: usize> AsyncCall<SERIES, CELLS> {
-    /// Starts the call.
+impl<R: Recorder> AsyncCall<R> {
+    /// Starts the call in a span.
     #[inline]
-    pub fn start(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        span: Span,
-    ) -> Self {
-        Self::start_watched(timings, bounds, first, span, Unwatched)
+    pub(crate) fn of(mut recorder: R, span: Span) -> Self {
+        recorder.begin();
+        Self { recorder: Some(recorder), span: CallSpan::new(span), state: State::Suspended }
     }
 
     /// Prepares the call of a future that another function made: it starts with the first poll.
     #[inline]
-    pub fn deferred(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        span: Span,
-    ) -> Self {
-        Self::deferred_watched(timings, bounds, first, span, Unwatched)
-    }
-
-    /// Starts a call with nothing to evaluate, unless the telemetry is off.
-    #[inline]
-    pub fn begin(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        callsite: &'static Callsite,
-    ) -> Self {
-        Self::begin_watched(timings, bounds, callsite, Unwatched)
-    }
-
-    /// The same of a call that starts with the first poll.
-    #[inline]
-    pub fn prepare(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        callsite: &'static Callsite,
-    ) -> Self {
-        Self::prepare_watched(timings, bounds, callsite, Unwatched)
-    }
-}
-
-/// The same of calls that are looked at for how long they take.
-impl<const SERIES: usize, const CELLS: usize, W: Watch> AsyncCall<SERIES, CELLS, W> {
-    /// See [`start`](AsyncCall::start).
-    #[inline]
-    pub fn start_watched(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        span: Span,
-        watch: W,
-    ) -> Self {
-        let timer = Some(Timer::start(timings, bounds, first, watch));
-        Self { timer, span: CallSpan::new(span), state: State::Suspended }
-    }
-
-    /// See [`deferred`](AsyncCall::deferred).
-    #[inline]
-    pub fn deferred_watched(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        first: usize,
-        span: Span,
-        watch: W,
-    ) -> Self {
-        let timer = Some(Timer::unread(timings, bounds, first, watch));
-        Self { timer, span: CallSpan::new(span), state: State::Unpolled }
-    }
-
-    /// See [`begin`](AsyncCall::begin).
-    #[inline]
-    pub fn begin_watched(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        callsite: &'static Callsite,
-        watch: W,
-    ) -> Self {
-        if is_on() {
-            Self::start_watched(timings, bounds, 0, span(callsite), watch)
-        } else {
-            Self::off()
-        }
-    }
-
-    /// See [`prepare`](AsyncCall::prepare).
-    #[inline]
-    pub fn prepare_watched(
-        timings: &'static Timings<SERIES, CELLS>,
-        bounds: &'static TickBounds,
-        callsite: &'static Callsite,
-        watch: W,
-    ) -> Self {
-        if is_on() {
-            Self::deferred_watched(timings, bounds, 0, span(callsite), watch)
-        } else {
-            Self::off()
-        }
+    pub(crate) fn ahead(recorder: R, span: Span) -> Self {
+        Self { recorder: Some(recorder), span: CallSpan::new(span), state: State::Unpolled }
     }
 
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        Self { timer: None, span: CallSpan::new(Span::none()), state: State::Suspended }
+        Self { recorder: None, span: CallSpan::new(Span::none()), state: State::Suspended }
+    }
+
+    /// What records it, unless the telemetry is off.
+    #[inline]
+    pub(crate) fn recorder(&mut self) -> Option<&mut R> {
+        self.recorder.as_mut()
+    }
+
+    /// Whether it has begun.
+    #[inline]
+    pub(crate) fn has_begun(&self) -> bool {
+        self.state != State::Unpolled
     }
 
     #[inline]
-    fn stop(&self, ending: Ending) {
-        let Some(timer) = &self.timer else { return };
-        let elapsed = if self.span.is_none() {
-            timer.stop(ending)
+    fn stop(&self, returned: R::Returned) {
+        let Some(recorder) = &self.recorder else { return };
+        if self.span.is_none() {
+            recorder.tell(recorder.record(returned));
         } else {
-            note(ending, &self.span);
-            let _entered = trace::needs_span().then(|| self.span.enter());
-            timer.stop(ending)
-        };
-        if timer.watch.minds(elapsed) {
-            timer.watch.tell(elapsed, &self.span);
+            self.stop_within(recorder, returned);
         }
+    }
+
+    #[cold]
+    fn stop_within(&self, recorder: &R, returned: R::Returned) {
+        let result = {
+            let _entered = trace::needs_span().then(|| self.span.enter());
+            recorder.record(returned)
+        };
+        recorder.note(returned, result, &self.span);
     }
 }
 
-/// What the wrapper future tells its call. One type parameter instead of [`AsyncCall`]'s numbers,
-/// which `pin_project_lite` can't name.
+/// What the wrapper future tells its call. One type parameter instead of the numbers in the type of an
+/// [`AsyncCall`], which `pin_project_lite` can't name.
 pub trait InFlight {
     /// What a returned value says about its call.
     type Returned;
@@ -356,8 +207,8 @@ pub trait InFlight {
     fn enter_to_drop(&mut self);
 }
 
-impl<const SERIES: usize, const CELLS: usize, W: Watch> InFlight for AsyncCall<SERIES, CELLS, W> {
-    type Returned = Ending;
+impl<R: Recorder> InFlight for AsyncCall<R> {
+    type Returned = R::Returned;
 
     #[inline]
     fn resume(&mut self) {
@@ -365,8 +216,8 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> InFlight for AsyncCall<S
             // Whoever polls it again takes part in no call.
             State::Ended => return,
             State::Unpolled => {
-                if let Some(timer) = &mut self.timer {
-                    timer.begin();
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.begin();
                 }
             }
             State::Suspended | State::Polling => {}
@@ -382,10 +233,10 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> InFlight for AsyncCall<S
     }
 
     #[inline]
-    fn end(&mut self, ending: Ending) {
-        if !matches!(self.state, State::Ended) {
+    fn end(&mut self, returned: R::Returned) {
+        if self.state != State::Ended {
             self.state = State::Ended;
-            self.stop(ending);
+            self.stop(returned);
         }
     }
 
@@ -396,19 +247,19 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> InFlight for AsyncCall<S
 
     #[inline]
     fn enter_to_drop(&mut self) {
-        if !matches!(self.state, State::Ended) {
+        if self.state != State::Ended {
             self.span.enter_to_drop();
         }
     }
 }
 
-impl<const SERIES: usize, const CELLS: usize, W: Watch> Drop for AsyncCall<SERIES, CELLS, W> {
+impl<R: Recorder> Drop for AsyncCall<R> {
     #[inline]
     fn drop(&mut self) {
         match self.state {
             State::Unpolled | State::Ended => {}
-            State::Suspended => self.stop(Ending::CANCELLED),
-            State::Polling => self.stop(Ending::PANIC),
+            State::Suspended => self.stop(R::unreturned(Ending::CANCELLED)),
+            State::Polling => self.stop(R::unreturned(Ending::PANIC)),
         }
     }
 }

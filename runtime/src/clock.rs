@@ -21,6 +21,11 @@ impl Ticks {
     /// In the place of a reading that is yet to come.
     pub(crate) const UNREAD: Self = Self(0);
 
+    /// Whether it is yet to come.
+    pub(crate) fn is_unread(self) -> bool {
+        self.0 == 0
+    }
+
     /// The reading as a number, to keep it in an atomic.
     pub(crate) fn get(self) -> u64 {
         self.0
@@ -68,6 +73,19 @@ pub(crate) fn now() -> Ticks {
 #[inline]
 pub(crate) fn since(start: Ticks) -> Elapsed {
     Elapsed(clock().raw().saturating_sub(start.0))
+}
+
+/// What it takes to read the clock twice: the median of some tries.
+pub(crate) fn cost_of_timing() -> Elapsed {
+    const TRIES: usize = 255;
+    let mut tries = [Elapsed(0); TRIES];
+    for cost in &mut tries {
+        let start = now();
+        let _: Ticks = now();
+        *cost = since(start);
+    }
+    tries.sort_unstable();
+    tries[TRIES / 2]
 }
 
 /// A reading as nanoseconds since 1970.

@@ -77,6 +77,7 @@ extern crate self as telemark;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod active;
 mod attempt;
 mod bounds;
 mod call;
@@ -112,6 +113,7 @@ mod price;
 mod probe;
 #[cfg(feature = "endpoint")]
 mod resource;
+mod sampler;
 mod shard;
 mod site;
 mod slow;
@@ -121,9 +123,11 @@ mod stream;
 mod sums;
 mod switch;
 mod sync;
+mod timer;
 pub mod trace;
 mod typed;
 mod usd;
+mod watch;
 mod words;
 
 #[cfg(feature = "endpoint")]

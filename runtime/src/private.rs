@@ -8,6 +8,7 @@ pub use telemark_registry::record::Piece;
 pub use telemark_registry::{Ending, Endings, ErrorCategory, ErrorTypeDescriptor, Unit, register};
 pub use tracing;
 
+pub use crate::active::Active;
 pub use crate::attempt::{Attempt, Ordinal};
 pub use crate::bounds::Bounds;
 pub use crate::call::{AsyncCall, Call, ENDINGS};
@@ -23,6 +24,7 @@ pub use crate::metric::observed::ObservedSite;
 pub use crate::money::Money;
 pub use crate::price::{Price, PriceTable};
 pub use crate::probe::{Optional, Probe};
+pub use crate::sampler::{Sampled, Sampler};
 pub use crate::site::Site;
 pub use crate::slow::{Limit, Slow};
 pub use crate::span::{Callsite, span_metadata};

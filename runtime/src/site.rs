@@ -29,17 +29,29 @@ impl Source for Site {
     fn read(&self, metrics: &[RecordedMetric<'_>], sink: &mut dyn Sink) {
         let mut room = Room::new();
         for (index, (metric, cells)) in metrics.iter().zip(self.cells).enumerate() {
-            let endings = metric.ending_count();
-            for set in 0..cardinality(&metric.labels) {
-                if !is_seen(&metric.labels, self.interned, set) {
-                    continue;
-                }
-                for ending in 0..endings {
-                    let id = SeriesId { metric: index, index: set * endings + ending };
-                    let labels = Labels { metric, interned: self.interned, set, ending };
-                    sink.series(id, &labels, cells.read(id.index, &mut room));
-                }
-            }
+            read(index, metric, *cells, self.interned, &mut room, sink);
+        }
+    }
+}
+
+/// Reads every series of one metric.
+pub(crate) fn read(
+    index: usize,
+    metric: &RecordedMetric<'_>,
+    cells: &dyn Cells,
+    interned: &[&dyn Interned],
+    room: &mut Room,
+    sink: &mut dyn Sink,
+) {
+    let endings = metric.ending_count();
+    for set in 0..cardinality(&metric.labels) {
+        if !is_seen(&metric.labels, interned, set) {
+            continue;
+        }
+        for ending in 0..endings {
+            let id = SeriesId { metric: index, index: set * endings + ending };
+            let labels = Labels { metric, interned, set, ending };
+            sink.series(id, &labels, cells.read(id.index, room));
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::cells::Add;
 use crate::clock::Elapsed;
 use crate::site::{Site, label_values};
 use crate::sync::{AtomicU64, Ordering};
+use crate::watch::Watch;
 
 /// What happens when a function takes longer than it may.
 pub struct Slow {
@@ -93,29 +94,6 @@ impl Slow {
 #[expect(clippy::cast_precision_loss, reason = "exact for 104 days, and a figure for people")]
 fn seconds(nanos: u64) -> f64 {
     nanos as f64 / 1e9
-}
-
-/// What looks at how long a call took.
-pub trait Watch {
-    /// Whether there is anything to say of a call that took so long.
-    fn minds(&self, elapsed: Elapsed) -> bool;
-
-    /// Says it, within the call's span.
-    fn tell(&self, elapsed: Elapsed, span: &Span);
-}
-
-/// Any time is fine.
-#[derive(Debug)]
-pub struct Unwatched;
-
-impl Watch for Unwatched {
-    #[inline]
-    fn minds(&self, _: Elapsed) -> bool {
-        false
-    }
-
-    #[inline]
-    fn tell(&self, _: Elapsed, _: &Span) {}
 }
 
 /// A limit for a call with one set of labels.

@@ -9,7 +9,7 @@ use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::ending::{ENDING_LABELS, ERROR_TYPE_LABEL, OUTCOME_LABEL};
 use telemark_registry::prometheus::{family_name, label_name};
 use telemark_registry::semconv::{self, attribute};
-use telemark_registry::{Instrument, MetricDescriptor};
+use telemark_registry::{Instrument, MetricDescriptor, Timing};
 
 use crate::model::Function;
 use crate::symbol::listed;
@@ -68,6 +68,12 @@ fn section(function: &Function, crate_name: Option<&str>) -> Option<String> {
         writeln!(text, "\nA call that takes longer than {slow:?} is an event of level `warn`.")
             .expect("a `String` takes it all");
     }
+    if function.timing == Timing::Adaptive {
+        text.push_str(
+            "\nWhere timing a call would cost more than the budget, 1 % of the mean duration unless set \
+             otherwise, not each is timed: counts are exact, durations are estimates without bias.\n",
+        );
+    }
     let family = family(duration);
     let module = crate_name.map_or_else(String::new, |name| format!("{name}::"));
     let own = format!("{}=~\"{module}(.+::)?{}\"", labels[0], literal(name));
@@ -97,10 +103,13 @@ fn line(text: &mut String, metric: &MetricDescriptor, labels: &[&str]) {
     let family = family(metric);
     let instrument = match metric.instrument {
         Instrument::Counter => "counter",
+        Instrument::UpDownCounter => "up-down counter",
         _ => "histogram",
     };
     let labels = listed(labels, "and");
-    writeln!(text, "* `{family}`, a {instrument} by {labels}").expect("a `String` takes it all");
+    let article = if instrument.starts_with('u') { "an" } else { "a" };
+    writeln!(text, "* `{family}`, {article} {instrument} by {labels}")
+        .expect("a `String` takes it all");
 }
 
 fn family(metric: &MetricDescriptor) -> String {

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use telemark_registry::semconv::attribute;
 
 use super::record::{known, located};
-use super::{error_types, locals};
+use super::{error_types, locals, watch};
 use crate::kind::StatusRange;
 use crate::model::{Function, Responses, Value};
 
@@ -42,6 +42,10 @@ pub(super) fn storage(
         quote!(0)
     };
     let endings = quote!(#p::http::endings(#types));
+    let active = match watch::active_static(function) {
+        None => quote!(#p::core::option::Option::None),
+        Some(cells) => quote!(#p::core::option::Option::Some(&#cells)),
+    };
     let side = route.map_or_else(client, |route| quote!(Server { route: #route }));
     quote! {
         static __TELEMARK_DURATION: #p::http::Durations<{ #sets * #p::http::places(#endings) }, #cells> =
@@ -54,6 +58,7 @@ pub(super) fn storage(
             is_error: |#status| #p::core::matches!(#status, #(#errors)|*),
             endings: #endings,
             interned: #interned,
+            active: #active,
         };
     }
 }

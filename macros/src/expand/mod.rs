@@ -17,6 +17,7 @@ mod record;
 mod setup;
 mod slow;
 mod stream;
+mod watch;
 mod wrap;
 
 #[cfg(test)]

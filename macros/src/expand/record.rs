@@ -10,7 +10,7 @@ use telemark_registry::descriptor::STATUS_LABEL;
 use telemark_registry::semconv::{self, attribute};
 use telemark_registry::{
     Descriptor, Endings, ErrorCategory, ErrorTypeDescriptor, Kind, LabelDescriptor, LabelValues,
-    MetricDescriptor, SpanDescriptor, record,
+    MetricDescriptor, SpanDescriptor, Timing, record,
 };
 
 use super::{error_types, slow};
@@ -62,8 +62,9 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
         };
         LabelDescriptor { name, values }
     }));
+    let mut of_duration = labels.clone();
     if function.responses.is_some() {
-        labels.push(STATUS_LABEL);
+        of_duration.push(STATUS_LABEL);
     }
     let extras = function.extras();
     let with_token_type = |token_type| {
@@ -73,7 +74,7 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
     };
     let labels_of_tokens: Vec<_> =
         extras.iter().map(|extra| extra.token_type.map(with_token_type)).collect();
-    let mut duration = MetricDescriptor { labels: &labels, ..*known(function.kind.duration) };
+    let mut duration = MetricDescriptor { labels: &of_duration, ..*known(function.kind.duration) };
     if function.has_error_types() {
         duration.endings = Some(ERROR_TYPES);
     }
@@ -92,7 +93,15 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
     });
     let types: Vec<_> =
         function.labels.iter().filter_map(|label| label.value.closed_type()).collect();
-    let record = Package::current().record(function.kind.of, &path, &function.help, span, &metrics);
+    let record = Package::current().record(Descriptor {
+        kind: function.kind.of,
+        function: &path,
+        help: &function.help,
+        timing: function.timing,
+        span,
+        metrics: &metrics,
+        ..NOWHERE
+    });
     let error_types = error_types::list(function, private);
     pieces(&record, types.into_iter().cycle(), &error_types, Span::call_site(), private)
 }
@@ -122,7 +131,13 @@ pub(super) fn of_metric(metric: &Metric, private: &TokenStream) -> TokenStream {
         labels: &labels,
         endings: None,
     }];
-    let record = Package::current().record(Kind::Metric, &path, &metric.help, None, &metrics);
+    let record = Package::current().record(Descriptor {
+        kind: Kind::Metric,
+        function: &path,
+        help: &metric.help,
+        metrics: &metrics,
+        ..NOWHERE
+    });
     // Called where the declaration stands, `line!` is the declaration's line and not the macro's.
     pieces(&record, types, &TokenStream::new(), metric.ident.span(), private)
 }
@@ -144,28 +159,32 @@ impl Package {
         Self { name: read("CARGO_PKG_NAME"), version: read("CARGO_PKG_VERSION") }
     }
 
-    fn record(
-        &self,
-        kind: Kind,
-        function: &str,
-        help: &str,
-        span: Option<SpanDescriptor<'_>>,
-        metrics: &[MetricDescriptor<'_>],
-    ) -> String {
+    /// The record of what this package declares, its place left to the compiler.
+    fn record(&self, descriptor: Descriptor<'_>) -> String {
         let descriptor = Descriptor {
-            kind,
-            function,
             file: &FILE.to_string(),
             line: &LINE.to_string(),
             crate_name: &self.name,
             crate_version: &self.version,
-            help,
-            span,
-            metrics,
+            ..descriptor
         };
         record::encode_with(&descriptor, PLACES)
     }
 }
+
+/// What a declaration says of itself, its place and package left out.
+const NOWHERE: Descriptor<'static> = Descriptor {
+    kind: Kind::Function,
+    function: "",
+    file: "",
+    line: "",
+    crate_name: "",
+    crate_version: "",
+    help: "",
+    timing: Timing::Exact,
+    span: None,
+    metrics: &[],
+};
 
 /// Splits a record at its places.
 fn pieces<'a>(

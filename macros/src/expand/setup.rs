@@ -9,7 +9,7 @@ use telemark_registry::ending::ENDING_LABELS;
 use telemark_registry::semconv::attribute;
 
 use super::record::{self, as_label, known, located};
-use super::{error_types, http, locals, prices, slow, stream};
+use super::{error_types, http, locals, prices, slow, stream, watch};
 use crate::model::{Cells, Field, Form, Function, Shape, Source, Value};
 use crate::parse::Capture;
 
@@ -65,7 +65,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     if is_plain(function) {
         let callsite = callsite(function, p);
         let arguments = quote!(#stored, &__TELEMARK_CALLSITE);
-        let started = slow::started(function, &begin, &arguments, &quote!(0), p);
+        let started = watch::started(function, &begin, &arguments, &quote!(0), p);
         return quote! {
             let #call = {
                 #errors
@@ -93,7 +93,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     };
     let start = |span: &TokenStream| {
         let arguments = quote!(#cells, #span);
-        let started = slow::started(function, &start, &arguments, &quote!(#labels), p);
+        let started = watch::started(function, &start, &arguments, &quote!(#labels), p);
         quote!(#guard::#call_type::#started)
     };
     let off = quote!(#guard::#call_type::off());
@@ -185,12 +185,14 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
                 let cells = cells(extra.metric);
                 quote!(static #name: #p::Timings<{ #series }, #cells> = #p::Timings::new();)
             }
+            Cells::Balance => quote!(static #name: #p::Balance<{ #series }> = #p::Balance::new();),
             Cells::Counter => quote!(static #name: #p::Counter<{ #series }> = #p::Counter::new();),
             Cells::Money => quote!(static #name: #p::Money<{ #series }> = #p::Money::new();),
         }
     });
     let measure_names = (0..extras.len()).map(measure_static);
     let slow = slow::storage(function, p);
+    let sampler = watch::storage(function, p);
     let caps: Vec<usize> = function.labels.iter().filter_map(|label| label.value.cap()).collect();
     let interners = caps.iter().enumerate().map(|(index, cap)| {
         let name = interner_static(index);
@@ -201,6 +203,7 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
     if let Some(responses) = &function.responses {
         let storage = http::storage(function, responses, &series(function, 1, p), &interned, p);
         return quote! {
+            #(#measures)*
             #(#interners)*
             #storage
             #p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
@@ -212,6 +215,7 @@ fn storage(function: &Function, p: &TokenStream) -> TokenStream {
         #(#measures)*
         #(#interners)*
         #slow
+        #sampler
         static __TELEMARK_SITE: #p::Site = #p::Site {
             cells: &[&__TELEMARK_DURATION, #(&#measure_names),*],
             interned: #interned,
@@ -241,7 +245,7 @@ fn cells(metric: &str) -> usize {
 }
 
 /// The number of label sets, times that of the ways in which a call ends.
-fn series(function: &Function, ends: usize, p: &TokenStream) -> TokenStream {
+pub(super) fn series(function: &Function, ends: usize, p: &TokenStream) -> TokenStream {
     let caps = function.labels.iter().filter_map(|label| label.value.cap());
     let known: usize = ends * caps.map(|cap| cap + 1).product::<usize>();
     let types = function.labels.iter().filter_map(|label| label.value.closed_type());

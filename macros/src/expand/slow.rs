@@ -1,7 +1,7 @@
 //! What is declared of a function whose calls may take too long.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use telemark_registry::semconv::attribute;
 use telemark_registry::{EventDescriptor, Level};
@@ -56,20 +56,4 @@ pub(super) fn event(function: &Function) -> Option<EventDescriptor<'static>> {
 
 fn message(function: &Function) -> &'static str {
     if function.kind.is_db() { "slow database operation" } else { "slow call" }
-}
-
-/// The function that starts the call, with its arguments; with a limit, where there is one.
-pub(super) fn started(
-    function: &Function,
-    start: &Ident,
-    arguments: &TokenStream,
-    labels: &TokenStream,
-    private: &TokenStream,
-) -> TokenStream {
-    let p = private;
-    if function.slow.is_none() {
-        return quote!(#start(#arguments));
-    }
-    let start = format_ident!("{start}_watched");
-    quote!(#start(#arguments, #p::Limit { slow: &__TELEMARK_SLOW, labels: #labels }))
 }

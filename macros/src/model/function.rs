@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, Span};
 use syn::{ExprClosure, Path};
-use telemark_registry::Level;
+use telemark_registry::{Level, Timing};
 
 use super::error_types::ErrorTypes;
 use super::field::{Field, Source};
@@ -44,6 +44,9 @@ pub(crate) struct Function {
     pub(crate) fields: Vec<Field>,
     /// How long a call may take.
     pub(crate) slow: Option<Duration>,
+    /// Whether the calls that are under way are counted.
+    pub(crate) in_flight: bool,
+    pub(crate) timing: Timing,
 }
 
 /// An annotated block.
@@ -77,6 +80,8 @@ pub(crate) enum Cells {
     /// A histogram of durations.
     Timings,
     Counter,
+    /// A sum that goes up and down.
+    Balance,
     /// A counter of dollars that a price table tells.
     Money,
 }
@@ -145,6 +150,15 @@ impl Function {
             (Some(_), _) => None,
             (None, given) => given.unwrap_or_else(|| kind.slow()),
         };
+        let default = if cfg!(feature = "adaptive") { Timing::Adaptive } else { Timing::Exact };
+        let timing = match (unwatched, arguments.timing.into_value()) {
+            (Some((_, what)), Some((key, Timing::Adaptive))) => {
+                errors.push(key, format_args!("`timing = \"adaptive\"` is not for {what}"));
+                Timing::Exact
+            }
+            (Some(_), _) => Timing::Exact,
+            (None, given) => given.map_or(default, |(_, timing)| timing),
+        };
         let evaluates = !fields.is_empty() || labels.iter().any(|label| label.value.is_evaluated());
         let shape = Shape::new(&item, evaluates, stream.as_ref(), errors);
         let parameters = owner.as_ref().map(|owner| &owner.parameters[..]);
@@ -159,6 +173,8 @@ impl Function {
             level: arguments.level.into_value().unwrap_or(Level::Info),
             none_is_error,
             slow,
+            in_flight: arguments.in_flight.is_claimed(),
+            timing,
             help: item.help(),
             docs: arguments.docs.into_value().unwrap_or(true),
             labels,
@@ -189,6 +205,9 @@ impl Function {
         if self.prices.is_some() {
             push("GEN_AI_CLIENT_OPERATION_COST", Cells::Money);
             push("GEN_AI_CLIENT_OPERATION_COST_UNKNOWN", Cells::Counter);
+        }
+        if self.in_flight {
+            push("FUNCTION_ACTIVE_CALLS", Cells::Balance);
         }
         if let Shape::Stream(_) = self.shape {
             push(self.kind.first_item(), Cells::Timings);

@@ -1,12 +1,13 @@
 //! The arguments of `#[telemetry(…)]`.
 
+use std::fmt;
 use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, LitBool, Path, Type, TypePath};
-use telemark_registry::Level;
+use telemark_registry::{Level, Timing};
 
 use super::field::{self, Field};
 use super::kind::KindArguments;
@@ -17,17 +18,19 @@ use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 10] = [
+const COMMON: [Symbol; 12] = [
     symbol::CRATE,
     symbol::DOCS,
     symbol::ERROR,
     symbol::FIELDS,
+    symbol::IN_FLIGHT,
     symbol::LABELS,
     symbol::LEVEL,
     symbol::NAME,
     symbol::NONE,
     symbol::SLOW,
     symbol::STREAM,
+    symbol::TIMING,
 ];
 
 /// The function or type of `error = …`.
@@ -41,6 +44,7 @@ pub(crate) struct Arguments {
     pub(crate) docs: Slot<bool>,
     pub(crate) error: Slot<ErrorSource>,
     pub(crate) fields: Slot<Vec<Field>>,
+    pub(crate) in_flight: Slot<Ident>,
     pub(crate) kind: Option<KindArguments>,
     pub(crate) labels: Slot<Vec<LabelArgument>>,
     pub(crate) level: Slot<Level>,
@@ -52,6 +56,7 @@ pub(crate) struct Arguments {
     /// How long a call may take, or nothing for any time.
     pub(crate) slow: Slot<Option<Duration>>,
     pub(crate) stream: Slot<Ident>,
+    pub(crate) timing: Slot<(Ident, Timing)>,
 }
 
 impl Arguments {
@@ -61,6 +66,7 @@ impl Arguments {
             docs: Slot::empty(),
             error: Slot::empty(),
             fields: Slot::empty(),
+            in_flight: Slot::empty(),
             kind: None,
             labels: Slot::empty(),
             level: Slot::empty(),
@@ -70,6 +76,7 @@ impl Arguments {
             skip: Slot::empty(),
             slow: Slot::empty(),
             stream: Slot::empty(),
+            timing: Slot::empty(),
         };
         let parser = |input: ParseStream<'_>| {
             list::entries(input, errors, |input| arguments.entry(input, errors));
@@ -88,13 +95,15 @@ impl Arguments {
             || self.docs.is_claimed()
             || self.error.is_claimed()
             || self.fields.is_claimed()
+            || self.in_flight.is_claimed()
             || self.labels.is_claimed()
             || self.level.is_claimed()
             || self.name.is_claimed()
             || self.none.is_claimed()
             || self.root.is_claimed()
             || self.slow.is_claimed()
-            || self.stream.is_claimed();
+            || self.stream.is_claimed()
+            || self.timing.is_claimed();
         if others {
             errors.push(skip, "`skip` stands alone: there is nothing to say about the method");
         }
@@ -107,6 +116,7 @@ impl Arguments {
             docs: self.docs.or(block.docs),
             error: self.error.or(block.error),
             fields: self.fields.or(block.fields),
+            in_flight: self.in_flight.or(block.in_flight),
             kind: self.kind.or(block.kind),
             labels: self.labels.or(block.labels),
             level: self.level.or(block.level),
@@ -116,6 +126,7 @@ impl Arguments {
             skip: Slot::empty(),
             slow: self.slow.or(block.slow),
             stream: self.stream.or(block.stream),
+            timing: self.timing.or(block.timing),
         }
     }
 
@@ -138,6 +149,8 @@ impl Arguments {
                 let content = list::parentheses(input, &key, "order_id, size = order.size")?;
                 Ok(field::parse_list(&content, errors))
             })
+        } else if key == symbol::IN_FLIGHT {
+            self.in_flight.fill(errors, &key, || Ok(key.clone()))
         } else if key == symbol::LABELS {
             self.labels.fill(errors, &key, || {
                 let content = list::parentheses(input, &key, "size, tier: Tier = user.tier()")?;
@@ -146,7 +159,7 @@ impl Arguments {
         } else if key == symbol::LEVEL {
             self.level.fill(errors, &key, || {
                 list::equals(input, &key, "\"info\"")?;
-                level(input)
+                one_of(input, "a level", Level::ALL)
             })
         } else if key == symbol::NAME {
             self.name.fill(errors, &key, || {
@@ -164,6 +177,11 @@ impl Arguments {
             self.slow.fill(errors, &key, || slow::after_key(input, &key))
         } else if key == symbol::STREAM {
             self.stream.fill(errors, &key, || Ok(key.clone()))
+        } else if key == symbol::TIMING {
+            self.timing.fill(errors, &key, || {
+                list::equals(input, &key, "\"adaptive\"")?;
+                Ok((key.clone(), one_of(input, "a timing", Timing::ALL)?))
+            })
         } else {
             self.kind(input, key, errors)
         }
@@ -223,11 +241,16 @@ fn error_source(input: ParseStream<'_>, key: &Ident) -> syn::Result<ErrorSource>
     Err(syn::Error::new_spanned(other, message))
 }
 
-fn level(input: ParseStream<'_>) -> syn::Result<Level> {
+/// A word of a vocabulary, in quotation marks.
+fn one_of<T: Copy + fmt::Display>(
+    input: ParseStream<'_>,
+    what: &str,
+    words: &[T],
+) -> syn::Result<T> {
     let text = list::text(input)?;
-    let found = Level::ALL.iter().find(|level| level.as_str() == text.value());
+    let found = words.iter().find(|word| word.to_string() == text.value());
     found.copied().ok_or_else(|| {
-        let message = format!("a level is {}", listed(Level::ALL, "or"));
+        let message = format!("{what} is {}", listed(words, "or"));
         syn::Error::new_spanned(text, message)
     })
 }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Outcome};
+use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Outcome, Timing};
 
 /// The version that these types stand for.
 pub const SCHEMA_VERSION: u64 = 1;
@@ -86,6 +86,15 @@ fn is_zero(cap: &u64) -> bool {
     *cap == 0
 }
 
+fn exact() -> Timing {
+    Timing::Exact
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_exact(timing: &Timing) -> bool {
+    *timing == Timing::Exact
+}
+
 /// One annotated function, or one declared metric ([`Kind::Metric`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -105,6 +114,9 @@ pub struct Function {
     /// The first line of its documentation.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub help: String,
+    /// How often its calls are timed. Where nothing is said, always.
+    #[serde(default = "exact", skip_serializing_if = "is_exact")]
+    pub timing: Timing,
     /// Its span. A declared metric has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,

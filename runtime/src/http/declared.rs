@@ -61,7 +61,7 @@ const HELP: &str = "Requests as the layer sees them.";
 
 const HEAD: &[Piece] = &[
     Piece::Written(START),
-    texts(&["metric", FUNCTION, file!(), LINE, CRATE_NAME, CRATE_VERSION, HELP, ""]),
+    texts(&["metric", FUNCTION, file!(), LINE, CRATE_NAME, CRATE_VERSION, HELP, "exact", ""]),
 ];
 const LINE: &str = "1";
 const CRATE_NAME: &str = env!("CARGO_PKG_NAME");
@@ -170,7 +170,7 @@ mod tests {
         self, HTTP_METHODS, HTTP_SCHEMES, UNMATCHED_ROUTE, attribute,
     };
     use telemark_registry::{
-        Descriptor, Kind, LabelDescriptor, LabelValues, MetricDescriptor, record,
+        Descriptor, Kind, LabelDescriptor, LabelValues, MetricDescriptor, Timing, record,
     };
 
     use super::super::emitted::ROUTES;
@@ -208,6 +208,7 @@ mod tests {
             crate_name: CRATE_NAME,
             crate_version: CRATE_VERSION,
             help: HELP,
+            timing: Timing::Exact,
             span: None,
             metrics: &metrics,
         });

@@ -15,7 +15,7 @@ use crate::bounds::TickBounds;
 use crate::cells::{Cells, Measure, Room, Timings};
 use crate::clock::Elapsed;
 use crate::intern::Interned;
-use crate::site::{cardinality, is_seen, label_values};
+use crate::site::{self, cardinality, is_seen, label_values};
 
 /// Pairs of ending and status that a function tells apart.
 const PAIRS: usize = STATUS_CAP as usize;
@@ -38,7 +38,7 @@ pub const fn places(endings: usize) -> usize {
 
 /// How a call ended: an ending without its words, which fit into a register so.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ended {
+pub struct Ended {
     pub(crate) index: u32,
     pub(crate) outcome: Outcome,
     pub(crate) status: Option<NonZeroU16>,
@@ -98,7 +98,7 @@ pub enum Side {
     Client,
 }
 
-/// A handler or a client call, as the registry's [`Source`]. Its duration is its only metric.
+/// A handler or a client call, as the registry's [`Source`].
 pub struct Site {
     /// Which of the two it is.
     pub side: Side,
@@ -114,6 +114,8 @@ pub struct Site {
     pub endings: usize,
     /// Its interned labels.
     pub interned: &'static [&'static dyn Interned],
+    /// The calls under way, where they are counted: the metric behind the duration.
+    pub active: Option<&'static dyn Cells>,
 }
 
 impl fmt::Debug for Site {
@@ -174,6 +176,9 @@ impl Source for Site {
                 let labels = Labels { site: self, own, declared, set, seen };
                 sink.series(SeriesId { metric: 0, index }, &labels, sample);
             }
+        }
+        if let (Some(active), Some(metric)) = (self.active, metrics.get(1)) {
+            site::read(1, metric, active, self.interned, &mut room, sink);
         }
     }
 }

@@ -3,7 +3,8 @@
 use telemark_registry::decode::{RecordedMetric, decode};
 use telemark_registry::{
     Descriptor, Distribution, Exemplar, Instrument, Item, Kind, LabelDescriptor, LabelValues,
-    Level, MetricDescriptor, Native, Sample, SeriesId, Sink, Source, SpanDescriptor, Unit, record,
+    Level, MetricDescriptor, Native, Sample, SeriesId, Sink, Source, SpanDescriptor, Timing, Unit,
+    record,
 };
 
 const LABELS: &[LabelDescriptor<'static>] = &[
@@ -55,6 +56,7 @@ pub(super) const fn descriptor(
         crate_name: "shop",
         crate_version: "1.0.0",
         help: "",
+        timing: Timing::Exact,
         span: Some(SpanDescriptor { name: "f", level: Level::Info, fields: &[], events: &[] }),
         metrics,
     }

@@ -5,6 +5,7 @@ use core::fmt;
 use telemark_registry::Ending;
 use tracing::Span;
 
+use crate::active::Active;
 use crate::bounds::{Bounds, TickBounds};
 use crate::cells::{Measure, Observe};
 use crate::clock::{self, Ticks};
@@ -80,6 +81,8 @@ pub struct Meters {
 pub struct StreamCall {
     /// None where the telemetry is off.
     meters: Option<Meters>,
+    /// Where it is counted while it is under way.
+    active: Option<Active>,
     /// The first series of the call's label set, and the index of that.
     series: [usize; 2],
     start: Ticks,
@@ -113,6 +116,7 @@ impl StreamCall {
     pub fn deferred(meters: Meters, series: [usize; 2], span: Span) -> Self {
         Self {
             meters: Some(meters),
+            active: None,
             series,
             start: Ticks::UNREAD,
             span,
@@ -126,6 +130,7 @@ impl StreamCall {
     pub fn off() -> Self {
         Self {
             meters: None,
+            active: None,
             series: [0; 2],
             start: Ticks::UNREAD,
             span: Span::none(),
@@ -133,6 +138,16 @@ impl StreamCall {
             items: None,
             failed: None,
         }
+    }
+
+    /// The same call, counted while it is under way.
+    pub fn counted(mut self, active: Active) -> Self {
+        // One that is not under way yet is counted from its first poll on.
+        if self.meters.is_some() && self.state != State::Unpolled {
+            active.enter();
+        }
+        self.active = Some(active);
+        self
     }
 
     /// Runs what makes the stream. If it unwinds, that was the call.
@@ -143,6 +158,10 @@ impl StreamCall {
             let _entered = self.span.enter();
             body()
         };
+        if let (State::Unpolled, Some(active)) = (before, &self.active) {
+            // What has begun is to begin with the first poll again.
+            active.leave();
+        }
         self.state = before;
         (self, made)
     }
@@ -161,6 +180,9 @@ impl StreamCall {
     pub(super) fn resume(&mut self) {
         if self.state == State::Unpolled && self.meters.is_some() {
             self.start = clock::now();
+            if let Some(active) = &self.active {
+                active.enter();
+            }
         }
         if self.state != State::Ended {
             self.state = State::Polling;
@@ -213,6 +235,9 @@ impl StreamCall {
     fn end(&mut self, ending: Ending) {
         self.state = State::Ended;
         let Some(meters) = &self.meters else { return };
+        if let Some(active) = &self.active {
+            active.leave();
+        }
         let [first, labels] = self.series;
         let _entered = trace::needs_span().then(|| self.span.enter());
         meters.duration.record(first + ending.index(), self.start);

@@ -75,7 +75,9 @@ fn the_strict_parser_of_open_metrics_reads_what_was_recorded() {
         Err(reason) => return skip(name, &reason),
     };
     let accept = "application/openmetrics-text;version=1.0.0";
-    check(families(&python, Parser::OpenMetrics, accept), &expect![[r#"
+    check(
+        families(&python, Parser::OpenMetrics, accept),
+        &expect![[r#"
         {"help":"What was paid.","name":"scraped_cost_usd","samples":null,"type":"counter","unit":"usd"}
           {"labels":{},"name":"scraped_cost_usd_total","value":"1e-09"}
         {"help":"Sizes of nothing.","name":"scraped_empty_bytes","samples":null,"type":"histogram","unit":"bytes"}
@@ -109,7 +111,8 @@ fn the_strict_parser_of_open_metrics_reads_what_was_recorded() {
           {"labels":{},"name":"facade_sizes_sum","value":"0.0"}
           {"labels":{},"name":"facade_sizes_count","value":"1.0"}
         {"help":"","name":"facade_texts","samples":null,"type":"counter","unit":""}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -119,7 +122,9 @@ fn the_parser_of_text_reads_what_was_recorded() {
         Ok(python) => python,
         Err(reason) => return skip(name, &reason),
     };
-    check(families(&python, Parser::Text, "text/plain;version=0.0.4"), &expect![[r#"
+    check(
+        families(&python, Parser::Text, "text/plain;version=0.0.4"),
+        &expect![[r#"
         {"help":"What was paid.","name":"scraped_cost_usd","samples":null,"type":"counter","unit":""}
           {"labels":{},"name":"scraped_cost_usd_total","value":"1e-09"}
         {"help":"Sizes of nothing.","name":"scraped_empty_bytes","samples":null,"type":"histogram","unit":""}
@@ -153,5 +158,6 @@ fn the_parser_of_text_reads_what_was_recorded() {
           {"labels":{},"name":"facade_sizes_sum","value":"0.0"}
           {"labels":{},"name":"facade_sizes_count","value":"1.0"}
         {"help":"","name":"facade_texts","samples":null,"type":"counter","unit":""}
-    "#]]);
+    "#]],
+    );
 }

@@ -21,7 +21,7 @@ fn a_plain_function() {
                                 "TLMK1\u{1f}function\u{1f}", p::core::module_path!(),
                                 "::double\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Doubles a number.\u{1f}info\u{1f}double\u{1f}\u{1d}\u{1d}function.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Doubles a number.\u{1f}exact\u{1f}info\u{1f}double\u{1f}\u{1d}\u{1d}function.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of annotated functions.\u{1f}0.0001\u{1f}0.001\u{1f}0.0025\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}1\u{1f}2.5\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::double\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
                             ),
@@ -87,7 +87,7 @@ fn a_method_with_a_kind_labels_measures_and_fields() {
                                 "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
                                 "::Store::find\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}debug\u{1f}Store::find\u{1f}id\u{1f}query\u{1f}size\u{1f}\u{1d}slow database operation\u{1f}warn\u{1f}db.query.summary\u{1f}duration\u{1f}threshold\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}debug\u{1f}Store::find\u{1f}id\u{1f}query\u{1f}size\u{1f}\u{1d}slow database operation\u{1f}warn\u{1f}db.query.summary\u{1f}duration\u{1f}threshold\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::Store::find\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}closed\u{1f}"
                             ),

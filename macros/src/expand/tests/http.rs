@@ -18,7 +18,7 @@ fn a_handler_with_a_hidden_type_returns_a_response() {
                                 "TLMK1\u{1f}http\u{1f}", p::core::module_path!(),
                                 "::show\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}show\u{1f}\u{1d}\u{1d}http.server.request.duration\u{1f}histogram\u{1f}s\u{1f}Duration of HTTP server requests.\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.075\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}0.75\u{1f}1\u{1f}2.5\u{1f}5\u{1f}7.5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}info\u{1f}show\u{1f}\u{1d}\u{1d}http.server.request.duration\u{1f}histogram\u{1f}s\u{1f}Duration of HTTP server requests.\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.075\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}0.75\u{1f}1\u{1f}2.5\u{1f}5\u{1f}7.5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::show\u{1f}http.request.method\u{1f}constant\u{1f}GET\u{1f}http.route\u{1f}constant\u{1f}/orders/{id}\u{1f}url.scheme\u{1f}constant\u{1f}http\u{1f}http.response.status_code\u{1f}capped\u{1f}16\u{1f}\u{1d}endings\u{1f}\u{1d}\u{1d}\u{1e}"
                             ),
@@ -40,6 +40,7 @@ fn a_handler_with_a_hidden_type_returns_a_response() {
                         },
                         endings: p::http::endings(0),
                         interned: &[],
+                        active: p::core::option::Option::None,
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                     static __TELEMARK_CALLSITE: p::Callsite = {
@@ -86,7 +87,7 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                                 "TLMK1\u{1f}http_client\u{1f}", p::core::module_path!(),
                                 "::send\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}send\u{1f}\u{1d}\u{1d}http.client.request.duration\u{1f}histogram\u{1f}s\u{1f}Duration of HTTP client requests.\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.075\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}0.75\u{1f}1\u{1f}2.5\u{1f}5\u{1f}7.5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}info\u{1f}send\u{1f}\u{1d}\u{1d}http.client.request.duration\u{1f}histogram\u{1f}s\u{1f}Duration of HTTP client requests.\u{1f}0.005\u{1f}0.01\u{1f}0.025\u{1f}0.05\u{1f}0.075\u{1f}0.1\u{1f}0.25\u{1f}0.5\u{1f}0.75\u{1f}1\u{1f}2.5\u{1f}5\u{1f}7.5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::send\u{1f}http.request.method\u{1f}constant\u{1f}POST\u{1f}server.address\u{1f}capped\u{1f}32\u{1f}server.port\u{1f}constant\u{1f}443\u{1f}http.response.status_code\u{1f}capped\u{1f}16\u{1f}\u{1d}endings\u{1f}"
                             ),
@@ -120,6 +121,7 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                             p::Typed::<Result<(), Error>>::ERROR_TYPES.len(),
                         ),
                         interned: &[&__TELEMARK_INTERNED_0],
+                        active: p::core::option::Option::None,
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
                     if p::is_on() {

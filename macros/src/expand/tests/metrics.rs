@@ -31,7 +31,7 @@ fn a_gauge_keeps_last_values_by_its_labels() {
                             "TLMK1\u{1f}metric\u{1f}", p::core::module_path!(),
                             "::DEPTH\u{1f}", p::core::file!(), "\u{1f}",
                             p::core::line!(),
-                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Webhooks that wait.\u{1f}\u{1f}shop.webhook.depth\u{1f}gauge\u{1f}{webhook}\u{1f}Webhooks that wait.\u{1f}\u{1d}topic\u{1f}closed\u{1f}"
+                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}Webhooks that wait.\u{1f}exact\u{1f}\u{1f}shop.webhook.depth\u{1f}gauge\u{1f}{webhook}\u{1f}Webhooks that wait.\u{1f}\u{1d}topic\u{1f}closed\u{1f}"
                         ),
                     ),
                     p::Piece::Values(<Topic as p::Label>::VALUES),
@@ -72,7 +72,7 @@ fn a_histogram_has_its_bounds_and_the_values_of_its_unit() {
                             "TLMK1\u{1f}metric\u{1f}", p::core::module_path!(),
                             "::WAIT\u{1f}", p::core::file!(), "\u{1f}",
                             p::core::line!(),
-                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}\u{1f}shop.wait\u{1f}histogram\u{1f}s\u{1f}\u{1f}0.5\u{1f}1\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
+                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}\u{1f}shop.wait\u{1f}histogram\u{1f}s\u{1f}\u{1f}0.5\u{1f}1\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
                         ),
                     ),
                 ];
@@ -117,7 +117,7 @@ fn a_callback_becomes_the_source_of_its_metric() {
                             "TLMK1\u{1f}metric\u{1f}", p::core::module_path!(),
                             "::POOL\u{1f}", p::core::file!(), "\u{1f}",
                             p::core::line!(),
-                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}\u{1f}shop.pool\u{1f}gauge\u{1f}{connection}\u{1f}\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
+                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}\u{1f}shop.pool\u{1f}gauge\u{1f}{connection}\u{1f}\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
                         ),
                     ),
                 ];
@@ -154,7 +154,7 @@ fn a_declaration_with_mistakes_leaves_the_others_alone() {
                             "TLMK1\u{1f}metric\u{1f}", p::core::module_path!(),
                             "::DEPTH\u{1f}", p::core::file!(), "\u{1f}",
                             p::core::line!(),
-                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}\u{1f}shop.depth\u{1f}updowncounter\u{1f}USD\u{1f}\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
+                            "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}\u{1f}shop.depth\u{1f}updowncounter\u{1f}USD\u{1f}\u{1f}\u{1d}\u{1d}\u{1f}\u{1d}\u{1e}"
                         ),
                     ),
                 ];

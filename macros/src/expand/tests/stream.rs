@@ -21,7 +21,7 @@ fn a_stream_that_is_returned_as_it_is() {
                                 "TLMK1\u{1f}db\u{1f}", p::core::module_path!(),
                                 "::pages\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}pages\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}info\u{1f}pages\u{1f}\u{1d}\u{1d}db.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of database client operations.\u{1f}0.001\u{1f}0.005\u{1f}0.01\u{1f}0.05\u{1f}0.1\u{1f}0.5\u{1f}1\u{1f}5\u{1f}10\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::pages\u{1f}db.system.name\u{1f}constant\u{1f}sqlite\u{1f}db.operation.name\u{1f}constant\u{1f}SELECT\u{1f}\u{1d}endings\u{1f}\u{1d}db.client.response.returned_rows\u{1f}histogram\u{1f}{row}\u{1f}Rows returned by database client operations.\u{1f}1\u{1f}2\u{1f}5\u{1f}10\u{1f}20\u{1f}50\u{1f}100\u{1f}200\u{1f}500\u{1f}1000\u{1f}2000\u{1f}5000\u{1f}10000\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
@@ -266,7 +266,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                                 "TLMK1\u{1f}provider\u{1f}", p::core::module_path!(),
                                 "::chat\u{1f}", p::core::file!(), "\u{1f}",
                                 p::core::line!(),
-                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}info\u{1f}chat\u{1f}\u{1d}\u{1d}gen_ai.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of AI providers.\u{1f}0.01\u{1f}0.02\u{1f}0.04\u{1f}0.08\u{1f}0.16\u{1f}0.32\u{1f}0.64\u{1f}1.28\u{1f}2.56\u{1f}5.12\u{1f}10.24\u{1f}20.48\u{1f}40.96\u{1f}81.92\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
+                                "\u{1f}telemark-macros\u{1f}0.1.0\u{1f}\u{1f}exact\u{1f}info\u{1f}chat\u{1f}\u{1d}\u{1d}gen_ai.client.operation.duration\u{1f}histogram\u{1f}s\u{1f}Duration of calls of AI providers.\u{1f}0.01\u{1f}0.02\u{1f}0.04\u{1f}0.08\u{1f}0.16\u{1f}0.32\u{1f}0.64\u{1f}1.28\u{1f}2.56\u{1f}5.12\u{1f}10.24\u{1f}20.48\u{1f}40.96\u{1f}81.92\u{1f}\u{1d}code.function.name\u{1f}constant\u{1f}",
                                 p::core::module_path!(),
                                 "::chat\u{1f}gen_ai.provider.name\u{1f}constant\u{1f}openai\u{1f}gen_ai.operation.name\u{1f}constant\u{1f}chat\u{1f}gen_ai.request.model\u{1f}capped\u{1f}32\u{1f}\u{1d}endings\u{1f}"
                             ),

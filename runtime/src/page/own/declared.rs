@@ -8,7 +8,7 @@ use telemark_registry::record::{Piece, START};
 /// The pieces of the record.
 pub(super) const PIECES: [Piece; 13] = [
     Piece::Written(START),
-    texts(&["metric", FUNCTION, file!(), LINE, CRATE_NAME, CRATE_VERSION, HELP, ""]),
+    texts(&["metric", FUNCTION, file!(), LINE, CRATE_NAME, CRATE_VERSION, HELP, "exact", ""]),
     texts(&[CLASHES, "gauge", "{family}", CLASHES_HELP]),
     END_OF_LIST,
     texts(&[CLASH, "closed"]),
@@ -45,7 +45,8 @@ const fn texts(texts: &'static [&'static str]) -> Piece {
 #[cfg(test)]
 mod tests {
     use telemark_registry::{
-        Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, MetricDescriptor, Unit, record,
+        Descriptor, Instrument, Kind, LabelDescriptor, LabelValues, MetricDescriptor, Timing, Unit,
+        record,
     };
 
     use super::{
@@ -84,6 +85,7 @@ mod tests {
             crate_name: CRATE_NAME,
             crate_version: CRATE_VERSION,
             help: HELP,
+            timing: Timing::Exact,
             span: None,
             metrics: &[clashes, panics],
         });
