@@ -107,6 +107,13 @@ mod measure;
 pub mod metric;
 mod money;
 mod native;
+#[cfg_attr(
+    not(feature = "facade"),
+    expect(
+        dead_code,
+        reason = "some of it is for the endpoint's formats and the facade's families"
+    )
+)]
 mod page;
 pub mod pool;
 mod price;

@@ -92,8 +92,8 @@ fn check(accept: &str, expected: &Expect) {
     let body = format!("{before}unknown_service:page\"{after}");
     let stable =
         body.lines().filter(|line| !line.starts_with("telemark_scrape_source_panics_total"));
-    let page: String = stable.map(|line| format!("{line}\n")).collect();
-    expected.assert_eq(&format!("{media_type}\n{page}"));
+    let page: Vec<_> = [media_type.as_str()].into_iter().chain(stable).collect();
+    expected.assert_eq(&(page.join("\n") + "\n"));
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn panics_of_callbacks_are_counted_and_clashes_are_logged_once() {
     let before = panics();
     assert!(panics() > before);
     let log = String::from_utf8(RUNNING.1.0.lock().unwrap().clone()).unwrap();
-    let mut lines: Vec<_> = log.lines().map(|line| line.trim_start()).collect();
+    let mut lines: Vec<_> = log.lines().map(str::trim_start).collect();
     lines.sort_unstable();
     expect![[r#"
         ERROR telemark::metric::observed: the callback of a metric panics; the metric is left out of the page metric="page.broken" declared="page::BROKEN"

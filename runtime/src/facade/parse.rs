@@ -106,6 +106,8 @@ fn filled(mut family: Family<'static>, series: Vec<(Pairs<'_>, Value)>) -> (Fami
 /// Labels as they stand on the page, their values unescaped.
 type Pairs<'a> = Vec<(&'a str, String)>;
 
+type Series<'a> = (Pairs<'a>, Value);
+
 /// A line with a value.
 struct Sample<'a> {
     labels: Pairs<'a>,
@@ -155,7 +157,7 @@ fn unescaped(text: &str, end: Option<char>) -> Option<(String, &str)> {
     Some((plain, ""))
 }
 
-fn plain(samples: Vec<Sample<'_>>) -> Vec<(Pairs<'_>, Value)> {
+fn plain(samples: Vec<Sample<'_>>) -> Vec<Series<'_>> {
     let series = samples.into_iter().map(|sample| {
         let number = number(sample.value);
         (sample.labels, Value::Number(number))
@@ -163,12 +165,13 @@ fn plain(samples: Vec<Sample<'_>>) -> Vec<(Pairs<'_>, Value)> {
     series.collect()
 }
 
-/// Joins the lines of each series, whose labels are those of its sum.
+/// Joins the lines of each series, whose labels are those of its sum. What comes first are the bounds, which
+/// all have.
 fn joined<'a>(
     samples: Vec<Sample<'a>>,
     label: &str,
     value: fn(Vec<&'a str>, Number, u64) -> Option<Value>,
-) -> Option<(Vec<f64>, Vec<(Pairs<'a>, Value)>)> {
+) -> Option<(Vec<f64>, Vec<Series<'a>>)> {
     let mut bounds: Option<Vec<f64>> = None;
     let mut series = Vec::new();
     let mut samples = samples.into_iter().peekable();
@@ -188,6 +191,7 @@ fn joined<'a>(
     Some((bounds.unwrap_or_default(), series))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a histogram may be none")]
 fn summary(values: Vec<&str>, sum: Number, count: u64) -> Option<Value> {
     let quantiles = values.into_iter().map(number).collect();
     Some(Value::Summary(Summary { quantiles, sum, count }))

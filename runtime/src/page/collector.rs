@@ -178,16 +178,15 @@ impl Sink for Reader<'_, '_> {
             return;
         };
         let family = &mut self.families[*family];
-        let slot = match slots.get(id.index) {
-            Some(Some(slot)) => *slot,
-            _ => {
-                let slot = family.place(labels(label_names, set));
-                if slots.len() <= id.index {
-                    slots.resize(id.index + 1, None);
-                }
-                slots[id.index] = Some(slot);
-                slot
+        let slot = if let Some(Some(slot)) = slots.get(id.index) {
+            *slot
+        } else {
+            let slot = family.place(labels(label_names, set));
+            if slots.len() <= id.index {
+                slots.resize(id.index + 1, None);
             }
+            slots[id.index] = Some(slot);
+            slot
         };
         family.give(slot, &sample);
     }

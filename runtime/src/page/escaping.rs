@@ -8,7 +8,6 @@ use std::fmt::Write;
 ///
 /// What ends a name by its type, such as `_total` and `_bucket`, is no part of the name and not escaped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(not(feature = "endpoint"), expect(dead_code, reason = "nobody asks but a scraper"))]
 pub(crate) enum Escaping {
     /// Names are left as they are.
     AllowUtf8,

@@ -133,8 +133,8 @@ impl Exponential {
         let by = u32::from(self.schema.abs_diff(schema));
         let first = coarser(i64::from(self.offset), by);
         let mut last = 0;
-        for place in 0..self.buckets.len() {
-            let number = coarser(i64::from(self.offset) + place as i64, by);
+        for (place, number) in (0..self.buckets.len()).zip(i64::from(self.offset)..) {
+            let number = coarser(number, by);
             // It does not rise faster than the place, so that nothing is overwritten before it is read.
             last = usize::try_from(number - first).unwrap_or_default();
             let count = core::mem::take(&mut self.buckets[place]);

@@ -49,14 +49,11 @@ pub(crate) enum Kind {
     /// Its name ends with `_total`.
     Counter,
     /// A counter whose name has no such end, which OpenMetrics does not know.
-    #[cfg_attr(not(feature = "facade"), expect(dead_code, reason = "ours have one"))]
     BareCounter,
     Gauge,
     Histogram,
-    #[cfg_attr(not(feature = "facade"), expect(dead_code, reason = "we keep no quantiles"))]
     Summary,
     /// Its labels are what it says; its name ends with `_info`.
-    #[cfg_attr(not(feature = "endpoint"), expect(dead_code, reason = "of the target"))]
     Info,
 }
 

@@ -8,7 +8,8 @@ mod family;
 #[cfg(test)]
 mod fixture;
 mod labels;
-#[cfg(all(test, feature = "endpoint"))]
+#[cfg(test)]
+#[cfg(feature = "endpoint")]
 mod laws;
 #[cfg(feature = "endpoint")]
 mod negotiate;
@@ -49,7 +50,8 @@ pub(crate) const OFF: &str = "# telemetry is off: OTEL_SDK_DISABLED=true\n";
 ///
 /// Functions that have not been called yet are there at zero. With `OTEL_SDK_DISABLED=true`, nothing
 /// is there but a comment. What code records through the
-/// `metrics` facade is not: the endpoint adds it.
+/// `metrics` facade is not: the endpoint adds it, and what the page says of itself and of its target. The
+/// endpoint also writes other formats, for scrapers that ask for them.
 ///
 /// ```
 /// #[telemark::telemetry]

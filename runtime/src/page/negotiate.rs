@@ -115,18 +115,18 @@ impl Range {
             }
         }
         read.format = match (media.as_str(), version.as_deref()) {
-            ("application/openmetrics-text", Some("1.0.0")) => Format::OpenMetrics1,
+            ("application/openmetrics-text", Some("1.0.0")) | ("application/*", _) => {
+                Format::OpenMetrics1
+            }
             ("application/openmetrics-text", Some("0.0.1") | None) => Format::OpenMetrics0,
             ("text/plain", Some("1.0.0")) => Format::Text1,
-            ("text/plain", Some("0.0.4") | None) => Format::Text0,
+            ("text/plain", Some("0.0.4") | None) | ("*/*" | "text/*", _) => Format::Text0,
             ("application/vnd.google.protobuf", _)
                 if proto.as_deref() == Some("io.prometheus.client.MetricFamily")
                     && encoding.as_deref() == Some("delimited") =>
             {
                 Format::Protobuf
             }
-            ("application/*", _) => Format::OpenMetrics1,
-            ("*/*" | "text/*", _) => Format::Text0,
             _ => return None,
         };
         read.wild = media.ends_with("/*");

@@ -13,7 +13,6 @@ pub(crate) enum Value {
     /// Of counters, gauges and infos.
     Number(Number),
     Histogram(Histogram),
-    #[cfg_attr(not(feature = "facade"), expect(dead_code, reason = "we keep no quantiles"))]
     Summary(Summary),
 }
 

@@ -1,7 +1,7 @@
 //! Prometheus' protocol buffers: a sequence of `io.prometheus.client.MetricFamily`, each with its length in
 //! front.
 //!
-//! Field numbers are those of `metrics.proto` in prometheus/client_model.
+//! Field numbers are those of `metrics.proto` in `prometheus/client_model`.
 
 #[cfg(test)]
 pub(super) mod read;
@@ -282,7 +282,6 @@ mod tests {
                 <= 0.005: 2
                 <= 1.0: 2
                 <= inf: 3
-
               {db_system_name="sqlite",model="a\\b\"c\nd"} count 3 sum 1.5
                 <= 0.005: 2 exemplar ["00000000000000000000000000000abc", "000000000000000d"] 0.0035 at 0.000000005
                 <= 1.0: 2

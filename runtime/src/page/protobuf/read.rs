@@ -150,69 +150,59 @@ impl Histogram {
 
 /// A family in few lines.
 pub(crate) fn shown(family: &MetricFamily) -> String {
-    let texts =
-        [&family.name, &family.help, &family.unit].map(|text| text.clone().unwrap_or_default());
-    let mut shown = format!("{texts:?} type {}\n", family.kind.unwrap_or(-1));
-    for metric in &family.metric {
-        let labels: Vec<_> = metric
-            .label
-            .iter()
-            .map(|pair| {
-                format!("{}={:?}", pair.name.as_deref().unwrap(), pair.value.as_deref().unwrap())
-            })
-            .collect();
-        shown += &format!("  {{{}}}", labels.join(","));
-        if let Some(gauge) = &metric.gauge {
-            shown += &format!(" gauge {:?}", gauge.value.unwrap());
-        }
-        if let Some(counter) = &metric.counter {
-            shown += &format!(" counter {:?}", counter.value.unwrap());
-        }
-        if let Some(summary) = &metric.summary {
-            let quantiles = summary.quantile.iter().map(|quantile| {
-                format!(" {:?}:{:?}", quantile.quantile.unwrap(), quantile.value.unwrap())
-            });
-            let quantiles: String = quantiles.collect();
-            shown += &format!(
-                " count {} sum {:?}{quantiles}",
-                summary.sample_count.unwrap(),
-                summary.sample_sum.unwrap()
-            );
-        }
-        if let Some(histogram) = &metric.histogram {
-            shown += &format!(
-                " count {} sum {:?}\n",
-                histogram.sample_count.unwrap(),
-                histogram.sample_sum.unwrap()
-            );
-            for bucket in &histogram.bucket {
-                shown += &format!(
-                    "    <= {:?}: {}",
-                    bucket.upper_bound.unwrap(),
-                    bucket.cumulative_count.unwrap()
-                );
-                if let Some(exemplar) = &bucket.exemplar {
-                    let labels: Vec<_> =
-                        exemplar.label.iter().map(|pair| pair.value.as_deref().unwrap()).collect();
-                    let Timestamp { seconds, nanos } = exemplar.timestamp.as_ref().unwrap();
-                    shown += &format!(
-                        " exemplar {labels:?} {:?} at {seconds}.{nanos:09}",
-                        exemplar.value.unwrap()
-                    );
-                }
-                shown.push('\n');
-            }
-            if let Some(schema) = histogram.schema {
-                shown += &format!(
-                    "    schema {schema} zero {} within {:e} then {:?} in {} spans",
-                    histogram.zero_count.unwrap(),
-                    histogram.zero_threshold.unwrap(),
-                    histogram.exponential(),
-                    histogram.positive_span.len()
-                );
-            }
-        }
-        shown.push('\n');
+    let MetricFamily { name, help, unit, kind, metric } = family;
+    let texts = [name, help, unit].map(|text| text.clone().unwrap_or_default());
+    let metrics: Vec<_> = metric.iter().map(shown_metric).collect();
+    format!("{texts:?} type {}\n{}", kind.unwrap(), metrics.concat())
+}
+
+fn shown_metric(metric: &Metric) -> String {
+    let label = |pair: &LabelPair| {
+        format!("{}={:?}", pair.name.as_deref().unwrap(), pair.value.as_deref().unwrap())
+    };
+    let labels: Vec<_> = metric.label.iter().map(label).collect();
+    let values = [
+        metric.gauge.as_ref().map(|gauge| format!("gauge {:?}", gauge.value.unwrap())),
+        metric.counter.as_ref().map(|counter| format!("counter {:?}", counter.value.unwrap())),
+        metric.summary.as_ref().map(shown_summary),
+        metric.histogram.as_ref().map(shown_histogram),
+    ];
+    let values: Vec<_> = values.into_iter().flatten().collect();
+    format!("  {{{}}} {}\n", labels.join(","), values.join(" and "))
+}
+
+fn shown_summary(summary: &Summary) -> String {
+    let quantile =
+        |read: &Quantile| format!("{:?}: {:?}", read.quantile.unwrap(), read.value.unwrap());
+    let quantiles: Vec<_> = summary.quantile.iter().map(quantile).collect();
+    let Summary { sample_count, sample_sum, .. } = summary;
+    format!("count {} sum {:?} {quantiles:?}", sample_count.unwrap(), sample_sum.unwrap())
+}
+
+fn shown_histogram(histogram: &Histogram) -> String {
+    let Histogram { sample_count, sample_sum, .. } = histogram;
+    let mut lines = vec![format!("count {} sum {:?}", sample_count.unwrap(), sample_sum.unwrap())];
+    lines.extend(histogram.bucket.iter().map(shown_bucket));
+    if let Some(schema) = histogram.schema {
+        lines.push(format!(
+            "    schema {schema} zero {} within {:e} then {:?} in {} spans",
+            histogram.zero_count.unwrap(),
+            histogram.zero_threshold.unwrap(),
+            histogram.exponential(),
+            histogram.positive_span.len()
+        ));
     }
-    shown
+    lines.join("\n")
+}
+
+fn shown_bucket(bucket: &Bucket) -> String {
+    let (bound, count) = (bucket.upper_bound.unwrap(), bucket.cumulative_count.unwrap());
+    let exemplar = bucket.exemplar.as_ref().map(|exemplar| {
+        let labels: Vec<_> =
+            exemplar.label.iter().map(|pair| pair.value.as_deref().unwrap()).collect();
+        let Timestamp { seconds, nanos } = exemplar.timestamp.as_ref().unwrap();
+        let value = exemplar.value.unwrap();
+        format!(" exemplar {labels:?} {value:?} at {seconds}.{nanos:09}")
+    });
+    format!("    <= {bound:?}: {count}{}", exemplar.unwrap_or_default())
 }
