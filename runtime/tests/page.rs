@@ -36,6 +36,7 @@ static RUNNING: LazyLock<(Mutex<Guard>, Log)> = LazyLock::new(|| {
     metrics::gauge!("load").set(f64::INFINITY);
     metrics::histogram!("sizes").record(2.0);
     metrics::gauge!("page_jobs", "theirs" => "yes").set(1.0);
+    metrics::counter!("page_jobs_total", "theirs" => "yes").increment(1);
     metrics::counter!("page_wait_seconds_count").increment(1);
     metrics::gauge!("sizes_sum").set(7.0);
     metrics::gauge!("twice", "a.b" => "1", "a-b" => "2").set(1.0);
@@ -101,45 +102,47 @@ fn text_has_the_families_of_the_program_of_the_facade_and_of_the_page_itself() {
     check(
         "*/*",
         &expect![[r#"
-        text/plain; version=0.0.4; charset=utf-8
-        # HELP page_jobs_total Jobs done.
-        # TYPE page_jobs_total counter
-        page_jobs_total{queue="_OTHER"} 0
-        page_jobs_total{queue="thumbnails"} 3
-        # TYPE page_wait_seconds histogram
-        page_wait_seconds_bucket{le="0.5"} 0
-        page_wait_seconds_bucket{le="1"} 1
-        page_wait_seconds_bucket{le="+Inf"} 1
-        page_wait_seconds_sum 0.75
-        page_wait_seconds_count 1
-        # HELP telemark_scrape_family_conflicts Metric families that are not on the page, or not as a whole.
-        # TYPE telemark_scrape_family_conflicts gauge
-        telemark_scrape_family_conflicts{telemark_conflict_type="declaration"} 0
-        telemark_scrape_family_conflicts{telemark_conflict_type="facade"} 3
-        telemark_scrape_family_conflicts{telemark_conflict_type="labels"} 1
-        # HELP telemark_scrape_source_panics_total Panics of callbacks and other sources while they were read.
-        # TYPE telemark_scrape_source_panics_total counter
-        # TYPE bare counter
-        bare 1
-        # TYPE load gauge
-        load +Inf
-        # HELP sent_total Messages "sent".
-        # TYPE sent_total counter
-        sent_total{to="a\"b\\c\nd"} 2
-        # TYPE sizes summary
-        sizes{quantile="0"} 2
-        sizes{quantile="0.5"} 1.9999056357269998
-        sizes{quantile="0.9"} 1.9999056357269998
-        sizes{quantile="0.95"} 1.9999056357269998
-        sizes{quantile="0.99"} 1.9999056357269998
-        sizes{quantile="0.999"} 1.9999056357269998
-        sizes{quantile="1"} 2
-        sizes_sum 2
-        sizes_count 1
-        # HELP target_info What the target says of itself.
-        # TYPE target_info gauge
-        target_info{service_name="unknown_service:page"} 1
-    "#]],
+            text/plain; version=0.0.4; charset=utf-8
+            # HELP page_jobs_total Jobs done.
+            # TYPE page_jobs_total counter
+            page_jobs_total{queue="_OTHER"} 0
+            page_jobs_total{queue="thumbnails"} 3
+            # TYPE page_wait_seconds histogram
+            page_wait_seconds_bucket{le="0.5"} 0
+            page_wait_seconds_bucket{le="1"} 1
+            page_wait_seconds_bucket{le="+Inf"} 1
+            page_wait_seconds_sum 0.75
+            page_wait_seconds_count 1
+            # HELP telemark_scrape_family_conflicts Metric families that are not on the page, or not as a whole.
+            # TYPE telemark_scrape_family_conflicts gauge
+            telemark_scrape_family_conflicts{telemark_conflict_type="declaration"} 0
+            telemark_scrape_family_conflicts{telemark_conflict_type="facade"} 3
+            telemark_scrape_family_conflicts{telemark_conflict_type="labels"} 1
+            # HELP telemark_scrape_source_panics_total Panics of callbacks and other sources while they were read.
+            # TYPE telemark_scrape_source_panics_total counter
+            # TYPE bare counter
+            bare 1
+            # TYPE load gauge
+            load +Inf
+            # TYPE page_jobs gauge
+            page_jobs{theirs="yes"} 1
+            # HELP sent_total Messages "sent".
+            # TYPE sent_total counter
+            sent_total{to="a\"b\\c\nd"} 2
+            # TYPE sizes summary
+            sizes{quantile="0"} 2
+            sizes{quantile="0.5"} 1.9999056357269998
+            sizes{quantile="0.9"} 1.9999056357269998
+            sizes{quantile="0.95"} 1.9999056357269998
+            sizes{quantile="0.99"} 1.9999056357269998
+            sizes{quantile="0.999"} 1.9999056357269998
+            sizes{quantile="1"} 2
+            sizes_sum 2
+            sizes_count 1
+            # HELP target_info What the target says of itself.
+            # TYPE target_info gauge
+            target_info{service_name="unknown_service:page"} 1
+        "#]],
     );
 }
 
@@ -148,47 +151,49 @@ fn open_metrics_has_the_same_with_its_own_types() {
     check(
         "application/openmetrics-text;version=1.0.0",
         &expect![[r#"
-        application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores
-        # TYPE page_jobs counter
-        # HELP page_jobs Jobs done.
-        page_jobs_total{queue="_OTHER"} 0
-        page_jobs_total{queue="thumbnails"} 3
-        # TYPE page_wait_seconds histogram
-        # UNIT page_wait_seconds seconds
-        page_wait_seconds_bucket{le="0.5"} 0
-        page_wait_seconds_bucket{le="1.0"} 1
-        page_wait_seconds_bucket{le="+Inf"} 1
-        page_wait_seconds_sum 0.75
-        page_wait_seconds_count 1
-        # TYPE telemark_scrape_family_conflicts gauge
-        # HELP telemark_scrape_family_conflicts Metric families that are not on the page, or not as a whole.
-        telemark_scrape_family_conflicts{telemark_conflict_type="declaration"} 0
-        telemark_scrape_family_conflicts{telemark_conflict_type="facade"} 3
-        telemark_scrape_family_conflicts{telemark_conflict_type="labels"} 1
-        # TYPE telemark_scrape_source_panics counter
-        # HELP telemark_scrape_source_panics Panics of callbacks and other sources while they were read.
-        # TYPE bare unknown
-        bare 1
-        # TYPE load gauge
-        load +Inf
-        # TYPE sent counter
-        # HELP sent Messages \"sent\".
-        sent_total{to="a\"b\\c\nd"} 2
-        # TYPE sizes summary
-        sizes{quantile="0.0"} 2
-        sizes{quantile="0.5"} 1.9999056357269998
-        sizes{quantile="0.9"} 1.9999056357269998
-        sizes{quantile="0.95"} 1.9999056357269998
-        sizes{quantile="0.99"} 1.9999056357269998
-        sizes{quantile="0.999"} 1.9999056357269998
-        sizes{quantile="1.0"} 2
-        sizes_sum 2
-        sizes_count 1
-        # TYPE target info
-        # HELP target What the target says of itself.
-        target_info{service_name="unknown_service:page"} 1
-        # EOF
-    "#]],
+            application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores
+            # TYPE page_jobs_total unknown
+            # HELP page_jobs_total Jobs done.
+            page_jobs_total{queue="_OTHER"} 0
+            page_jobs_total{queue="thumbnails"} 3
+            # TYPE page_wait_seconds histogram
+            # UNIT page_wait_seconds seconds
+            page_wait_seconds_bucket{le="0.5"} 0
+            page_wait_seconds_bucket{le="1.0"} 1
+            page_wait_seconds_bucket{le="+Inf"} 1
+            page_wait_seconds_sum 0.75
+            page_wait_seconds_count 1
+            # TYPE telemark_scrape_family_conflicts gauge
+            # HELP telemark_scrape_family_conflicts Metric families that are not on the page, or not as a whole.
+            telemark_scrape_family_conflicts{telemark_conflict_type="declaration"} 0
+            telemark_scrape_family_conflicts{telemark_conflict_type="facade"} 3
+            telemark_scrape_family_conflicts{telemark_conflict_type="labels"} 1
+            # TYPE telemark_scrape_source_panics counter
+            # HELP telemark_scrape_source_panics Panics of callbacks and other sources while they were read.
+            # TYPE bare unknown
+            bare 1
+            # TYPE load gauge
+            load +Inf
+            # TYPE page_jobs gauge
+            page_jobs{theirs="yes"} 1
+            # TYPE sent counter
+            # HELP sent Messages \"sent\".
+            sent_total{to="a\"b\\c\nd"} 2
+            # TYPE sizes summary
+            sizes{quantile="0.0"} 2
+            sizes{quantile="0.5"} 1.9999056357269998
+            sizes{quantile="0.9"} 1.9999056357269998
+            sizes{quantile="0.95"} 1.9999056357269998
+            sizes{quantile="0.99"} 1.9999056357269998
+            sizes{quantile="0.999"} 1.9999056357269998
+            sizes{quantile="1.0"} 2
+            sizes_sum 2
+            sizes_count 1
+            # TYPE target info
+            # HELP target What the target says of itself.
+            target_info{service_name="unknown_service:page"} 1
+            # EOF
+        "#]],
     );
 }
 
@@ -224,7 +229,7 @@ fn panics_of_callbacks_are_counted_and_clashes_are_logged_once() {
     lines.sort_unstable();
     expect![[r#"
         ERROR telemark::metric::observed: the callback of a metric panics; the metric is left out of the page metric="page.broken" declared="page::BROKEN"
-        ERROR telemark::page::scraper: the `metrics` facade records a metric that this program declares; the facade's is left out family="page_jobs"
+        ERROR telemark::page::scraper: the `metrics` facade records a metric that this program declares; the facade's is left out family="page_jobs_total"
         ERROR telemark::page::scraper: the `metrics` facade records a metric that this program declares; the facade's is left out family="page_wait_seconds_count"
         ERROR telemark::page::scraper: the `metrics` facade records labels that no page can show; those series are left out family="twice"
         ERROR telemark::page::scraper: the `metrics` facade records two metrics of one name; the second is left out family="sizes_sum""#]].assert_eq(&lines.join("\n"));

@@ -1,4 +1,4 @@
-//! VictoriaMetrics, from Debian's package, on loopback: another reader of text 0.0.4.
+//! `VictoriaMetrics`, from Debian's package, on loopback: another reader of text 0.0.4.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

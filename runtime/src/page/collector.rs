@@ -102,7 +102,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The families, those without series included.
-    pub(crate) fn families(&self) -> impl Iterator<Item = &Family<'a>> {
+    pub(crate) fn families(&self) -> impl Iterator<Item = &Family<'a>> + Clone {
         self.families.iter()
     }
 

@@ -70,8 +70,8 @@ impl Kind {
     /// What the names of its samples end with in any format, after the base.
     pub(super) const fn suffixes(self) -> &'static [&'static str] {
         match self {
-            Self::Counter => &["", "_total", "_created"],
-            Self::Info => &["", "_info"],
+            Self::Counter => &["_total", "_created"],
+            Self::Info => &["_info"],
             Self::BareCounter | Self::Gauge => &[""],
             Self::Histogram => &["", "_bucket", "_sum", "_count", "_created"],
             Self::Summary => &["", "_sum", "_count", "_created"],
@@ -134,7 +134,7 @@ impl<'a> Family<'a> {
         [&self.base, self.kind.suffix()].concat()
     }
 
-    /// Every name that a sample of it, or the family itself, can have in any format.
+    /// Every name that a sample of it can have in any format.
     pub(crate) fn claims(&self) -> impl Iterator<Item = String> {
         self.kind.suffixes().iter().map(|suffix| [&self.base, *suffix].concat())
     }

@@ -32,20 +32,32 @@ pub(crate) struct Scraper<'a> {
 impl<'a> Scraper<'a> {
     /// Finds the families, and reports those that two places declare differently.
     pub(crate) fn new(items: &'a [Item], resource: Option<&Resource>) -> Self {
-        let collector = Collector::new(items);
-        let claimed = collector.families().flat_map(Family::claims).collect();
         let mut scraper = Self {
-            collector,
+            collector: Collector::new(items),
             #[cfg(feature = "facade")]
             facade: Vec::new(),
             target: resource.map(target::family),
-            claimed,
+            claimed: BTreeSet::new(),
             clashes: BTreeSet::new(),
             length: 0,
         };
         for Conflict { family, kept, dropped } in scraper.collector.conflicts() {
             if scraper.clashes.insert((Clash::Declaration, family.clone())) {
                 tracing::error!(family, kept, dropped, "two places declare a metric differently");
+            }
+        }
+        for family in scraper.collector.families() {
+            let claims: Vec<String> = family.claims().collect();
+            let shared = claims.iter().find(|claim| scraper.claimed.contains(*claim)).cloned();
+            scraper.claimed.extend(claims);
+            if let Some(sample) = shared {
+                let family = family.name();
+                tracing::error!(
+                    family,
+                    sample,
+                    "two metrics have samples of one name; strict readers refuse the page",
+                );
+                scraper.clashes.insert((Clash::Declaration, family));
             }
         }
         let is_claimed =
@@ -137,5 +149,69 @@ impl<'a> Scraper<'a> {
         };
         self.length = page.len();
         page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use telemark_registry::{Descriptor, Instrument, MetricDescriptor, Unit};
+
+    use super::Scraper;
+    use crate::page::fixture::{COST, Fixed, HISTOGRAM, LEVEL, descriptor, items};
+    use crate::page::negotiate::Negotiated;
+    use crate::page::own::Clash;
+    use crate::resource::Resource;
+
+    /// What clashes, and the types of the families that are on the page.
+    fn check(descriptors: &[&Descriptor<'_>]) -> (Vec<(Clash, String)>, Vec<String>) {
+        let items = items(descriptors, &Fixed);
+        let mut scraper = Scraper::new(&items, Some(&Resource::new([], None)));
+        scraper.collect();
+        let page = String::from_utf8(scraper.encode(Negotiated::TEXT)).unwrap();
+        let types = page.lines().filter_map(|line| line.strip_prefix("# TYPE "));
+        let types = types.map(str::to_owned).collect();
+        (scraper.clashes.into_iter().collect(), types)
+    }
+
+    #[test]
+    fn what_two_places_declare_differently_is_there_once() {
+        static ONE: Descriptor<'static> = descriptor("a", &[HISTOGRAM, COST]);
+        static TWO: Descriptor<'static> =
+            descriptor("b", &[HISTOGRAM, MetricDescriptor { name: "cost.usd", ..COST }]);
+        let types = [
+            "cost_usd_total counter",
+            "db_client_operation_duration_seconds histogram",
+            "target_info gauge",
+        ];
+        assert_eq!(
+            check(&[&TWO, &ONE]),
+            (
+                vec![(Clash::Declaration, "cost_usd_total".to_owned())],
+                types.map(str::to_owned).into()
+            )
+        );
+    }
+
+    #[test]
+    fn samples_of_one_name_and_a_metric_that_is_called_as_the_target_are_told() {
+        const COUNT: MetricDescriptor<'static> =
+            MetricDescriptor { name: "db.client.operation.duration.seconds.count", ..LEVEL };
+        const TARGET: MetricDescriptor<'static> = MetricDescriptor {
+            name: "target.info",
+            instrument: Instrument::Gauge,
+            unit: Unit::Count("target"),
+            ..LEVEL
+        };
+        static ONE: Descriptor<'static> = descriptor("a", &[HISTOGRAM, COST, TARGET]);
+        static TWO: Descriptor<'static> = descriptor("b", &[HISTOGRAM, COST, COUNT]);
+        let clashes = ["db_client_operation_duration_seconds_count", "target_info"];
+        let types = [
+            "cost_usd_total counter",
+            "db_client_operation_duration_seconds histogram",
+            "db_client_operation_duration_seconds_count gauge",
+            "target_info gauge",
+        ];
+        let clashes = clashes.map(|family| (Clash::Declaration, family.to_owned()));
+        assert_eq!(check(&[&ONE, &TWO]), (clashes.into(), types.map(str::to_owned).into()));
     }
 }

@@ -1,4 +1,4 @@
-//! VictoriaMetrics reads text 0.0.4.
+//! `VictoriaMetrics` reads text 0.0.4.
 
 use std::collections::BTreeMap;
 
