@@ -115,7 +115,7 @@ mod tests {
         check(
             &TWO,
             Escaping::AllowUtf8,
-            &expect![[r##"
+            &expect![[r#"
                 # TYPE cost_usd gauge
                 # UNIT cost_usd usd
                 # HELP cost_usd Cost.
@@ -137,7 +137,7 @@ mod tests {
                 db_client_operation_duration_seconds_sum{db_system_name="sqlite",model="a\\b\"c\nd"} 1.5
                 db_client_operation_duration_seconds_count{db_system_name="sqlite",model="a\\b\"c\nd"} 3
                 # EOF
-            "##]],
+            "#]],
         );
     }
 

@@ -49,10 +49,10 @@ fn check(mut families: Vec<Value>, expected: &Expect) {
     assert_eq!(by_text(&families, "scraped_level_bytes"), with_overflow(amounts("-")));
     let of_facade = amounts("").into_iter().map(|(text, amount)| (of_facade(&text), amount));
     assert_eq!(by_text(&families, "facade_texts"), of_facade.collect());
-    let mut shown = String::new();
+    let mut shown = Vec::new();
     for family in &mut families {
         let samples = family["samples"].take();
-        shown += &format!("{family}\n");
+        shown.push(format!("{family}\n"));
         for mut sample in samples.as_array().unwrap().iter().cloned() {
             if sample["labels"].get("text").is_some() {
                 continue;
@@ -61,10 +61,10 @@ fn check(mut families: Vec<Value>, expected: &Expect) {
             {
                 *time = (time.as_f64().unwrap() > 1.7e9).into();
             }
-            shown += &format!("  {sample}\n");
+            shown.push(format!("  {sample}\n"));
         }
     }
-    expected.assert_eq(&shown);
+    expected.assert_eq(&shown.concat());
 }
 
 #[test]
