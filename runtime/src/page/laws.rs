@@ -196,6 +196,8 @@ proptest! {
         let exponential = histogram.exponential();
         let total: u64 = exponential.iter().map(|(_, count)| count).sum();
         prop_assert_eq!(histogram.sample_count.unwrap(), histogram.zero_count.unwrap() + total);
+        let recorded = classic.iter().sum::<u64>().max(native.iter().sum());
+        prop_assert!(histogram.sample_count.unwrap() >= recorded);
         let in_bucket = |number: i32| {
             exponential.iter().find(|(of, _)| *of == number).map_or(0, |(_, count)| *count)
         };

@@ -237,13 +237,15 @@ mod tests {
     fn weights_decide_and_names_come_before_wildcards() {
         let headers = [
             "text/plain;q=0.9, application/openmetrics-text;version=1.0.0;q=0.901",
+            "application/openmetrics-text;version=1.0.0;q=0.5, text/plain;version=0.0.4;q=0.501",
             "application/openmetrics-text;version=1.0.0;q=0, */*;q=0.1",
             "text/plain;version=0.0.4;q=0.2, application/openmetrics-text;version=1.0.0;q=0.3, */*",
             "text/plain, application/openmetrics-text;version=1.0.0",
             "*/*, application/openmetrics-text;version=1.0.0",
             "application/*",
         ];
-        let expected = [OPEN_METRICS, TEXT, OPEN_METRICS, OPEN_METRICS, OPEN_METRICS, OPEN_METRICS];
+        let expected =
+            [OPEN_METRICS, TEXT, TEXT, OPEN_METRICS, OPEN_METRICS, OPEN_METRICS, OPEN_METRICS];
         assert_eq!(headers.map(media_type), expected);
     }
 
