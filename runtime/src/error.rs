@@ -2,9 +2,11 @@
 
 use core::fmt;
 use std::io;
-use std::net::SocketAddr;
 
 use crate::config::EnvError;
+use crate::endpoint::Endpoint;
+#[cfg(feature = "tls")]
+use crate::endpoint::TlsError;
 
 /// Why the telemetry did not start.
 #[derive(Debug)]
@@ -13,8 +15,11 @@ pub struct InitError(ErrorKind);
 #[derive(Debug)]
 pub(crate) enum ErrorKind {
     Env(EnvError),
+    Credentials(&'static str),
+    #[cfg(feature = "tls")]
+    Tls(TlsError),
     Listen {
-        address: SocketAddr,
+        place: Endpoint,
         error: io::Error,
     },
     #[cfg(feature = "facade")]
@@ -39,11 +44,26 @@ impl fmt::Display for InitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             ErrorKind::Env(error) => error.fmt(f),
-            ErrorKind::Listen { address, error } => write!(
-                f,
-                "the metrics endpoint can't listen on {address}: {error}; choose another address \
-                 with OTEL_EXPORTER_PROMETHEUS_PORT or `Config::listen`"
-            ),
+            ErrorKind::Credentials(problem) => {
+                write!(f, "the metrics endpoint can't ask for these credentials: {problem}")
+            }
+            #[cfg(feature = "tls")]
+            ErrorKind::Tls(error) => error.fmt(f),
+            ErrorKind::Listen { place, error } => {
+                let way_out = match place {
+                    Endpoint::Tcp(_) => {
+                        "address with OTEL_EXPORTER_PROMETHEUS_PORT or `Config::listen`"
+                    }
+                    #[cfg(unix)]
+                    Endpoint::Unix(_) => {
+                        "path with TELEMARK_ENDPOINT_SOCKET or `Config::listen_unix`"
+                    }
+                };
+                write!(
+                    f,
+                    "the metrics endpoint can't listen on {place}: {error}; choose another {way_out}"
+                )
+            }
             #[cfg(feature = "facade")]
             ErrorKind::Facade(error) => error.fmt(f),
             ErrorKind::Thread(error) => {

@@ -79,6 +79,12 @@ fn random() -> [u8; 32] {
     key
 }
 
+/// A key that nobody else knows, for what is compared within this process.
+#[cfg(feature = "endpoint")]
+pub(crate) fn random_key() -> Hmac<Sha256> {
+    keyed(&random())
+}
+
 fn keyed(key: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
 }

@@ -1,16 +1,12 @@
 //! Start and end of a process' telemetry.
 
-use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
-use std::net::{SocketAddr, TcpListener};
 
 use crate::config::Config;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Server, Socket};
 use crate::error::{ErrorKind, InitError};
+use crate::owner::Running;
 use crate::{clock, hash, switch};
-
-/// Whether a [`Guard`] is alive.
-static RUNNING: AtomicBool = AtomicBool::new(false);
 
 /// How long [`Guard`]'s drop waits for scrapes that are under way.
 const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(2);
@@ -41,12 +37,17 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If the address can't be listened on, the facade has another recorder, the endpoint's thread
-    /// can't be started, or the telemetry runs already.
+    /// If the place can't be listened on, the facade has another recorder, credentials can't be sent
+    /// by any client, a file for TLS is not right, the endpoint's thread can't be started, or the
+    /// telemetry runs already.
     pub fn init(self) -> Result<Guard, InitError> {
         let running = Running::claim()?;
-        let listener = TcpListener::bind(self.listen)
-            .map_err(|error| ErrorKind::Listen { address: self.listen, error })?;
+        for credentials in &self.credentials {
+            credentials.check().map_err(ErrorKind::Credentials)?;
+        }
+        let socket = Socket::bind(&self.listen)
+            .map_err(|error| ErrorKind::Listen { place: self.listen.clone(), error })?;
+        running.listens_on(&socket);
         if let Some(key) = &self.hash_key
             && !hash::set_key(&key.0)
         {
@@ -59,8 +60,8 @@ impl Config {
             tracing::info!("OTEL_SDK_DISABLED is set: the endpoint serves an empty page");
         }
         report_link();
-        let endpoint = Endpoint::start(listener, self.facade && on)?;
-        Ok(Guard { endpoint, _running: running })
+        let server = Server::start(&self, socket, self.facade && on)?;
+        Ok(Guard { server, running })
     }
 }
 
@@ -81,47 +82,43 @@ fn report_link() {
 
 /// The running telemetry of this process. Dropping it ends the endpoint, after the scrapes that are
 /// under way, but within two seconds.
+///
+/// The child of a fork has a guard, too, but no endpoint: the thread is not copied. Dropped there, the
+/// guard leaves the parent's endpoint as it is. The child may start its own with [`init`], before or
+/// after that; until then it keeps the parent's port open.
 #[derive(Debug)]
 #[must_use = "dropped at once, the endpoint ends at once"]
 pub struct Guard {
-    endpoint: Endpoint,
-    _running: Running,
+    server: Server,
+    running: Running,
 }
 
 impl Guard {
     /// Where the endpoint listens.
-    pub fn endpoint(&self) -> SocketAddr {
-        self.endpoint.address()
+    pub fn endpoint(&self) -> &Endpoint {
+        self.server.place()
     }
 
     /// Ends the endpoint, and says whether the scrapes under way were answered within the deadline.
     pub fn shutdown(mut self, deadline: Duration) -> bool {
-        self.endpoint.stop(deadline)
+        self.stop(deadline)
+    }
+
+    fn stop(&mut self, deadline: Duration) -> bool {
+        if self.running.is_ours() {
+            self.server.stop(deadline)
+        } else {
+            self.server.abandon();
+            self.running.close_copy();
+            true
+        }
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if !self.endpoint.stop(SHUTDOWN_DEADLINE) {
+        if !self.stop(SHUTDOWN_DEADLINE) {
             tracing::warn!("a scrape was still under way when the telemetry ended");
         }
-    }
-}
-
-/// The right to be the running telemetry.
-#[derive(Debug)]
-struct Running;
-
-impl Running {
-    fn claim() -> Result<Self, InitError> {
-        // Acquire and release: who claims sees the ports that the one before has given back.
-        let claimed = RUNNING.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed);
-        claimed.map(|_| Self).map_err(|_| ErrorKind::AlreadyRunning.into())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        RUNNING.store(false, Ordering::Release);
     }
 }

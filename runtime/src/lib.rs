@@ -37,6 +37,7 @@
 //! * `endpoint` (default): [`init`] and the Prometheus endpoint on its own thread.
 //! * `facade` (default): collects what code records through the `metrics` facade and serves it on the
 //!   same page.
+//! * `tls`: TLS on the endpoint, through rustls; `Config::tls`.
 //! * `stream`: `#[telemetry(stream)]`, for functions that return a stream of the crate `futures`.
 //! * `disabled`: every `#[telemetry]` of the build becomes the function as it stands, with its arguments
 //!   still checked. For the package that is built in the end, and not for libraries: a feature that
@@ -74,6 +75,13 @@
 
 extern crate self as telemark;
 
+/// What the targets in `fuzz/` call. It is there in their build and in tests alone.
+#[cfg(all(any(test, fuzzing), feature = "endpoint"))]
+#[doc(hidden)]
+pub mod __fuzzing {
+    pub use crate::endpoint::fuzzing::http_request;
+}
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
@@ -107,6 +115,8 @@ mod measure;
 pub mod metric;
 mod money;
 mod native;
+#[cfg(feature = "endpoint")]
+mod owner;
 #[cfg_attr(
     not(feature = "facade"),
     expect(
@@ -139,6 +149,10 @@ mod words;
 
 #[cfg(feature = "endpoint")]
 pub use config::{Config, DEFAULT_PORT, EnvError};
+#[cfg(feature = "endpoint")]
+pub use endpoint::Endpoint;
+#[cfg(feature = "tls")]
+pub use endpoint::Tls;
 #[cfg(feature = "endpoint")]
 pub use error::InitError;
 pub use error_type::ErrorType;

@@ -68,7 +68,7 @@ impl MakeWriter<'_> for Log {
 
 /// The media type and the body for an `Accept`.
 fn scrape(accept: &str) -> (String, Vec<u8>) {
-    let at: SocketAddr = RUNNING.0.lock().unwrap().endpoint();
+    let at: SocketAddr = RUNNING.0.lock().unwrap().endpoint().address().unwrap();
     let mut stream = TcpStream::connect(at).unwrap();
     write!(
         stream,

@@ -63,8 +63,9 @@ async fn a_process_whose_telemetry_is_off_records_and_serves_nothing() {
         .init()
         .expect("a free port is there");
     metrics::counter!("theirs_total").increment(1);
-    assert_eq!(get(telemetry.endpoint(), "/metrics"), OFF);
-    assert_eq!(get(telemetry.endpoint(), "/healthz"), "ok\n");
+    let at = telemetry.endpoint().address().expect("it listens on a port");
+    assert_eq!(get(at, "/metrics"), OFF);
+    assert_eq!(get(at, "/healthz"), "ok\n");
 }
 
 #[tokio::test]

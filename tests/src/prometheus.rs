@@ -83,6 +83,15 @@ impl Prometheus {
              scrape_configs:\n- job_name: studio\n  static_configs: [{{targets: ['{target}']}}]\n",
             rules.join(", ")
         );
+        Self::configured(folder, &config)
+    }
+
+    /// Starts a server in a folder of its own, with a configuration.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn configured(folder: &Path, config: &str) -> io::Result<Self> {
         fs::write(folder.join("prometheus.yml"), config)?;
         let address = http::free_address()?;
         let log = fs::File::create(folder.join("prometheus.log"))?;

@@ -5,6 +5,7 @@
 mod catalog;
 mod demo;
 mod error;
+mod fuzz;
 mod published;
 mod test;
 mod tidy;
@@ -27,6 +28,7 @@ struct Arguments {
 enum Command {
     Catalog(catalog::Arguments),
     Demo(demo::Arguments),
+    Fuzz(fuzz::Arguments),
     Published(published::Arguments),
     Test(test::Arguments),
     Tidy(tidy::Arguments),
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Catalog(arguments) => return catalog::run(arguments),
         Command::Demo(arguments) => Workspace::load().and_then(|root| demo::run(&root, &arguments)),
+        Command::Fuzz(arguments) => Workspace::load().and_then(|root| fuzz::run(&root, &arguments)),
         Command::Published(arguments) => {
             Workspace::load().and_then(|root| published::run(&root, &arguments))
         }

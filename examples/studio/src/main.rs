@@ -5,7 +5,6 @@
 use std::error::Error;
 use std::future::pending;
 use std::io::{self, Read, Write};
-use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -69,7 +68,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn serve(arguments: &Arguments, metrics: SocketAddr) -> Result<(), Box<dyn Error>> {
+async fn serve(arguments: &Arguments, metrics: &telemark::Endpoint) -> Result<(), Box<dyn Error>> {
     let fakes = Fakes::start(|provider| Behaviour::of(provider, arguments.seed)).await?;
     let config = Config {
         listen: arguments.listen,

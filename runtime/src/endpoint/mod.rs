@@ -2,25 +2,58 @@
 //!
 //! It has its own small async runtime, so that a service whose workers are all busy can still be
 //! scraped, and a scrape never takes a worker's time.
+//!
+//! `server.rs` takes connections, which `listener.rs` gets from the socket of `socket.rs`; `connection.rs` serves one,
+//! and `phase.rs` says how long it may wait for its client. `answer.rs` has the paths.
 
+mod access;
 mod answer;
+mod coding;
+mod connection;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
+#[cfg(unix)]
+mod inherited;
+mod listener;
+mod losses;
 mod metrics;
+mod phase;
+mod place;
 mod server;
+mod socket;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(unix)]
+mod unix;
+mod watched;
 
+use core::mem;
 use core::time::Duration;
-use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::thread;
 
 use tokio::sync::oneshot;
 
-use crate::error::ErrorKind;
+pub(crate) use access::Credentials;
 use answer::Pages;
+use connection::Service;
+#[cfg(unix)]
+pub(crate) use inherited::Inherited;
+use listener::Listener;
+pub use place::Endpoint;
+pub(crate) use socket::Socket;
+#[cfg(feature = "tls")]
+pub use tls::Tls;
+#[cfg(feature = "tls")]
+pub(crate) use tls::TlsError;
+
+use crate::config::Config;
+use crate::error::ErrorKind;
 
 /// The endpoint's thread.
 #[derive(Debug)]
-pub(crate) struct Endpoint {
-    address: SocketAddr,
+pub(crate) struct Server {
+    place: Endpoint,
     /// Taken by the first stop.
     running: Option<Running>,
 }
@@ -31,36 +64,40 @@ struct Running {
     ended: mpsc::Receiver<()>,
 }
 
-impl Endpoint {
-    /// Serves on a bound listener.
-    pub(crate) fn start(listener: TcpListener, facade: bool) -> Result<Self, ErrorKind> {
-        let pages = Pages::new(facade)?;
-        listener.set_nonblocking(true).map_err(ErrorKind::Thread)?;
-        let address = listener.local_addr().map_err(ErrorKind::Thread)?;
+impl Server {
+    /// Serves as configured on a socket.
+    pub(crate) fn start(config: &Config, socket: Socket, facade: bool) -> Result<Self, ErrorKind> {
+        let place = socket.place().map_err(ErrorKind::Thread)?;
+        let service = Service {
+            pages: Pages::new(facade, &config.credentials)?,
+            #[cfg(feature = "tls")]
+            tls: config.tls.as_ref().map(Tls::acceptor).transpose().map_err(ErrorKind::Tls)?,
+        };
         let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
+            .enable_io()
+            .enable_time()
             .build()
             .map_err(ErrorKind::Thread)?;
         let listener = {
             let _context = runtime.enter();
-            tokio::net::TcpListener::from_std(listener).map_err(ErrorKind::Thread)?
+            Listener::new(socket).map_err(ErrorKind::Thread)?
         };
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = mpsc::channel();
         thread::Builder::new()
             .name("telemark".to_owned())
             .spawn(move || {
-                if runtime.block_on(server::serve(listener, pages, stopped)) {
+                if runtime.block_on(server::serve(listener, service, stopped)) {
                     // Nobody waits any more after a deadline.
                     let _: Result<(), _> = end.send(());
                 }
             })
             .map_err(ErrorKind::Thread)?;
-        Ok(Self { address, running: Some(Running { stop, ended }) })
+        Ok(Self { place, running: Some(Running { stop, ended }) })
     }
 
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+    pub(crate) fn place(&self) -> &Endpoint {
+        &self.place
     }
 
     /// Takes no more connections, answers the requests under way, and says whether that was done
@@ -70,6 +107,13 @@ impl Endpoint {
             return true;
         };
         stop.send(deadline).is_ok() && ended.recv_timeout(deadline + GRACE).is_ok()
+    }
+
+    /// Lets go of it in a child of the process that it serves, where its thread is not.
+    pub(crate) fn abandon(&mut self) {
+        // Dropped, the channels would wake the thread of the parent through the files that both have,
+        // or wait for locks that a thread held which is not there.
+        mem::forget(self.running.take());
     }
 }
 

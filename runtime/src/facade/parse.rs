@@ -92,15 +92,35 @@ impl Block<'_> {
 }
 
 fn filled(mut family: Family<'static>, series: Vec<(Pairs<'_>, Value)>) -> (Family<'static>, bool) {
+    let own_label = family.own_label().unwrap_or_default();
     let mut is_complete = true;
+    let mut names: Vec<Arc<str>> = Vec::new();
     for (pairs, value) in series {
-        let mut names = BTreeSet::from(["", "__name__"]);
-        names.extend(family.own_label());
-        let unique = pairs.iter().all(|(name, _)| names.insert(*name));
-        let pairs = pairs.into_iter().map(|(name, value)| (Arc::from(name), value));
-        is_complete &= unique && family.insert(pairs.collect::<Labels>(), value);
+        let is_free = |at: usize, name: &str| {
+            !["", "__name__", own_label].contains(&name)
+                && pairs[..at].iter().all(|(other, _)| *other != name)
+        };
+        if !pairs.iter().enumerate().all(|(at, (name, _))| is_free(at, name)) {
+            is_complete = false;
+            continue;
+        }
+        let mut labels = Labels::default();
+        for (name, value) in pairs {
+            labels.push(&shared(&mut names, name), &value);
+        }
+        is_complete &= family.insert(labels, value);
     }
     (family, is_complete)
+}
+
+/// The series of a family have few names, and share them.
+fn shared(names: &mut Vec<Arc<str>>, name: &str) -> Arc<str> {
+    if let Some(known) = names.iter().find(|known| ***known == *name) {
+        return Arc::clone(known);
+    }
+    let new: Arc<str> = name.into();
+    names.push(Arc::clone(&new));
+    new
 }
 
 /// Labels as they stand on the page, their values unescaped.
@@ -142,6 +162,11 @@ impl<'a> Sample<'a> {
 
 /// A text up to what ends it, and what follows.
 fn unescaped(text: &str, end: Option<char>) -> Option<(String, &str)> {
+    let length = end.and_then(|end| text.find(end)).unwrap_or(text.len());
+    // Next to no text has anything to undo.
+    if !text[..length].contains('\\') {
+        return Some((text[..length].to_owned(), &text[length..]));
+    }
     let mut plain = String::with_capacity(text.len());
     let mut chars = text.char_indices();
     while let Some((at, char)) = chars.next() {

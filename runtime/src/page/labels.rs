@@ -56,6 +56,10 @@ pub(super) enum Quotes {
 
 /// Appends a text with `\` and line feeds escaped, and quotation marks where they end the text.
 pub(super) fn push_escaped(page: &mut String, text: &str, quotes: Quotes) {
+    if !['\\', '\n', '"'].into_iter().any(|char| text.contains(char)) {
+        page.push_str(text);
+        return;
+    }
     for char in text.chars() {
         match char {
             '\\' => page.push_str("\\\\"),
