@@ -117,10 +117,19 @@ mod money;
 mod native;
 #[cfg(feature = "endpoint")]
 mod owner;
+#[cfg_attr(
+    not(feature = "facade"),
+    expect(
+        dead_code,
+        reason = "some of it is for the endpoint's formats and the facade's families"
+    )
+)]
 mod page;
 pub mod pool;
 mod price;
 mod probe;
+#[cfg(feature = "endpoint")]
+mod resource;
 mod sampler;
 mod shard;
 mod site;

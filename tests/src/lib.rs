@@ -7,5 +7,7 @@ pub mod fixture;
 pub mod http;
 pub mod postgres;
 pub mod prometheus;
+pub mod python;
 pub mod skip;
 pub mod studio;
+pub mod victoria;

@@ -61,6 +61,21 @@ impl Prometheus {
     ///
     /// If it does not start or is not ready in time; what it logged is in the folder.
     pub fn start(folder: &Path, target: &str, rules: &[&Path]) -> io::Result<Self> {
+        Self::start_with(folder, target, rules, &[])
+    }
+
+    /// The same, with features that are off by default. With `native-histograms`, it asks for protocol
+    /// buffers.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_with(
+        folder: &Path,
+        target: &str,
+        rules: &[&Path],
+        features: &[&str],
+    ) -> io::Result<Self> {
         let rules: Vec<_> = rules.iter().map(|path| format!("'{}'", path.display())).collect();
         let config = format!(
             "global: {{scrape_interval: 1s, evaluation_interval: 1s}}\n\
@@ -84,6 +99,7 @@ impl Prometheus {
             .arg(format!("--config.file={}", folder.join("prometheus.yml").display()))
             .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))
             .arg(format!("--web.listen-address={address}"))
+            .arg(format!("--enable-feature={}", features.join(",")))
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()?;
@@ -108,6 +124,25 @@ impl Prometheus {
                 |answer| {
                     let values = values(&answer).ok_or_else(|| answer.clone())?;
                     if values.iter().copied().any(&wanted) { Ok(values) } else { Err(answer) }
+                },
+            );
+            last.is_ok()
+        });
+        last
+    }
+
+    /// What an API path answers, once it is as wanted.
+    ///
+    /// # Errors
+    ///
+    /// The last answer, where none was.
+    pub fn get_until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Result<Value, String> {
+        let mut last = Err("no answer".to_owned());
+        wait(|| {
+            last = http::get(&self.address, path).map_err(|error| error.to_string()).and_then(
+                |answer| match serde_json::from_str(&answer) {
+                    Ok(value) if wanted(&value) => Ok(value),
+                    _ => Err(answer),
                 },
             );
             last.is_ok()
@@ -140,7 +175,7 @@ fn values(answer: &str) -> Option<Vec<f64>> {
 }
 
 /// Asks again until the answer is yes or patience ends.
-fn wait(mut is_so: impl FnMut() -> bool) -> bool {
+pub(crate) fn wait(mut is_so: impl FnMut() -> bool) -> bool {
     let end = Instant::now() + PATIENCE;
     loop {
         if is_so() {
