@@ -256,7 +256,7 @@ const fn put_value<'a>(room: &'a mut [u8], value: &str) -> &'a mut [u8] {
     let bytes = value.as_bytes();
     let mut index = 0;
     while index < bytes.len() {
-        assert!(bytes[index] >= 0x20, "a label's value has no control characters");
+        assert!(!bytes[index].is_ascii_control(), "a label's value has no control characters");
         index += 1;
     }
     let rest = put(room, value);

@@ -193,6 +193,12 @@ fn the_pieces_of_a_record_join_to_it() {
 }
 
 #[test]
+#[should_panic(expected = "a label's value has no control characters")]
+fn a_value_with_a_delete_character_which_no_decoder_takes_is_not_joined() {
+    let _: [u8; 3] = record::join(&[Piece::Values(&["x\u{7f}"])]);
+}
+
+#[test]
 fn every_truncation_is_told() {
     let record = record();
     for length in 1..record.len() {

@@ -4,7 +4,7 @@ use telemark_registry::descriptor::MAX_BOUNDS;
 use telemark_registry::{MetricDescriptor, Unit};
 
 use crate::clock::Elapsed;
-use crate::sync::OnceBox;
+use crate::sync::Derived;
 
 /// Upper bounds in the whole units that are recorded.
 ///
@@ -38,7 +38,7 @@ impl Bounds {
                 clippy::cast_sign_loss,
                 reason = "a cast of a float saturates, and a bound is a small positive number"
             )]
-            let limit = (bounds[index] * scale + 0.5) as u64;
+            let limit = (bounds[index] * scale).round() as u64;
             assert!(index == 0 || limit > limits[index - 1], "bounds rise");
             limits[index] = limit;
             index += 1;
@@ -99,13 +99,13 @@ pub(crate) enum Scale {
 pub struct TickBounds {
     nanos: Bounds,
     /// Made by the first call that is recorded.
-    ticks: OnceBox<Bounds>,
+    ticks: Derived<Bounds>,
 }
 
 impl TickBounds {
     /// Bounds of a metric in seconds.
     pub(crate) const fn of(metric: &MetricDescriptor<'_>) -> Self {
-        Self { nanos: Bounds::of(metric), ticks: OnceBox::new() }
+        Self { nanos: Bounds::of(metric), ticks: Derived::new() }
     }
 
     /// The bounds in ticks.

@@ -128,6 +128,8 @@ mod page;
 pub mod pool;
 mod price;
 mod probe;
+#[cfg(test)]
+mod properties;
 #[cfg(feature = "endpoint")]
 mod resource;
 mod sampler;

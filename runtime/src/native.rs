@@ -5,7 +5,7 @@
 
 use crate::bounds::Scale;
 use crate::clock::Elapsed;
-use crate::sync::{OnceBox, Ordering};
+use crate::sync::{Derived, Ordering};
 use crate::words::Shards;
 
 /// 2³ buckets for each power of two: neighbouring bounds are 9 % apart.
@@ -74,9 +74,9 @@ fn bucket(scale: Scale, value: u64) -> usize {
 }
 
 fn limits(scale: Scale) -> &'static Limits {
-    static TICKS: OnceBox<Limits> = OnceBox::new();
-    static NANOS: OnceBox<Limits> = OnceBox::new();
-    static WHOLE: OnceBox<Limits> = OnceBox::new();
+    static TICKS: Derived<Limits> = Derived::new();
+    static NANOS: Derived<Limits> = Derived::new();
+    static WHOLE: Derived<Limits> = Derived::new();
     let limits = match scale {
         Scale::Ticks => &TICKS,
         Scale::Nanos => &NANOS,

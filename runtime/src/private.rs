@@ -67,7 +67,8 @@ pub mod bounds {
 pub mod http {
     pub use crate::http::Status;
     pub use crate::http::call::{AsyncCall, Call, Returned};
-    pub use crate::http::site::{Durations, Pairs, Side, Site, endings, places};
+    pub use crate::http::pairs::Pairs;
+    pub use crate::http::site::{Durations, Side, Site, endings, places};
     pub use crate::http::status::{StatusProbe, response};
     pub use crate::span::http_span_metadata as span_metadata;
 

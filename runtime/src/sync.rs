@@ -12,6 +12,10 @@ pub(crate) use core::sync::atomic::{
 /// drops what it has made. So a process that is forked in the middle finds no lock that is held.
 pub(crate) use once_cell::race::OnceBox;
 
+/// The same for what everybody would make alike, such as bounds in another unit: no state that a model
+/// has to explore.
+pub(crate) use once_cell::race::OnceBox as Derived;
+
 /// Declares a constructor: `const` here, where it is the value of a static, and not in a model, whose
 /// atomics belong to one run.
 macro_rules! constructor {

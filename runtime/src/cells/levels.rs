@@ -3,7 +3,7 @@
 use telemark_registry::Sample;
 
 use super::{Cells, Room, Set};
-use crate::sync::{AtomicI64, Ordering};
+use crate::sync::{AtomicI64, Ordering, array, constructor};
 
 /// One last value a series. It is not sharded: no shard would know whether its value is the last.
 #[derive(Debug)]
@@ -12,10 +12,12 @@ pub struct Levels<const SERIES: usize> {
 }
 
 impl<const SERIES: usize> Levels<SERIES> {
-    /// All zero.
-    #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
-    pub const fn new() -> Self {
-        Self { cells: [const { AtomicI64::new(0) }; SERIES] }
+    constructor! {
+        /// All zero.
+        #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
+        pub fn new() -> Self {
+            Self { cells: array![AtomicI64::new(0); SERIES] }
+        }
     }
 }
 

@@ -74,6 +74,7 @@ pub(crate) mod hand_over;
 mod layer;
 #[cfg(feature = "tower")]
 mod measurement;
+pub(crate) mod pairs;
 pub(crate) mod site;
 pub(crate) mod status;
 #[cfg(feature = "tower")]

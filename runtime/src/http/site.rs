@@ -5,24 +5,17 @@
 
 use core::fmt;
 use core::num::NonZeroU16;
-use core::sync::atomic::{AtomicU32, Ordering};
 
 use telemark_registry::decode::{RecordedEndings, RecordedLabel, RecordedMetric};
-use telemark_registry::descriptor::{OVERFLOW, STATUS_CAP};
+use telemark_registry::descriptor::OVERFLOW;
 use telemark_registry::{Ending, Endings, LabelSet, Outcome, Sample, SeriesId, Sink, Source};
 
+use super::pairs::{PAIRS, Pairs, Seen, Status};
 use crate::bounds::TickBounds;
 use crate::cells::{Cells, Measure, Room, Timings};
 use crate::clock::Elapsed;
 use crate::intern::Interned;
 use crate::site::{self, cardinality, is_seen, label_values};
-
-/// Pairs of ending and status that a function tells apart.
-const PAIRS: usize = STATUS_CAP as usize;
-
-/// What tells the series with a status apart: the pairs that occurred, as `key` makes them, in the
-/// order in which they did. The first zero is the end.
-pub type Pairs = [AtomicU32; PAIRS];
 
 /// The endings of a function whose errors have so many types: those that are declared, and behind them,
 /// where there are types, an error that has none. A status says that it is one, and nothing else does.
@@ -65,7 +58,7 @@ impl<const SERIES: usize, const CELLS: usize> Durations<SERIES, CELLS> {
     /// All zero.
     #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
     pub const fn new() -> Self {
-        Self { pairs: [const { AtomicU32::new(0) }; PAIRS], timings: Timings::new() }
+        Self { pairs: Pairs::new(), timings: Timings::new() }
     }
 }
 
@@ -147,7 +140,7 @@ impl Site {
     /// Counts a call.
     #[inline]
     pub(crate) fn record(&self, labels: usize, ended: Ended, elapsed: Elapsed) {
-        let place = place(self.pairs, self.endings, ended.index as usize, ended.status);
+        let place = self.pairs.place(self.endings, ended.index as usize, ended.status);
         self.durations.record(self.bounds, labels * places(self.endings) + place, elapsed);
     }
 }
@@ -166,7 +159,7 @@ impl Source for Site {
                 continue;
             }
             for place in 0..places {
-                let Some(seen) = seen_at(self.pairs, self.endings, place) else { continue };
+                let Some(seen) = self.pairs.seen_at(self.endings, place) else { continue };
                 let index = set * places + place;
                 let sample = self.durations.read(index, &mut room);
                 // The declared endings are there from the start, all others once they occurred.
@@ -210,96 +203,9 @@ fn is_zero(sample: Sample<'_>) -> bool {
     matches!(sample, Sample::Histogram(read) if read.buckets.iter().all(|count| *count == 0))
 }
 
-/// A pair as a number that is not zero.
-#[inline]
-fn key(index: usize, status: NonZeroU16) -> u32 {
-    // No list of types is as long as would be cut off.
-    let [low, high, ..] = index.to_le_bytes();
-    u32::from(status.get()) << 16 | u32::from(u16::from_le_bytes([low, high]))
-}
-
-/// The place of an ending of so many; a pair that is new takes the next, while there is one.
-#[inline]
-fn place(pairs: &Pairs, endings: usize, index: usize, status: Option<NonZeroU16>) -> usize {
-    let Some(status) = status else { return index };
-    let key = key(index, status);
-    // Relaxed: the key is all that is published.
-    let found = pairs.iter().position(|pair| pair.load(Ordering::Relaxed) == key);
-    match found.or_else(|| add(pairs, key)) {
-        Some(place) => endings + place,
-        None => endings + PAIRS + index,
-    }
-}
-
-#[cold]
-fn add(pairs: &Pairs, key: u32) -> Option<usize> {
-    pairs.iter().position(|pair| {
-        let was = pair.compare_exchange(0, key, Ordering::Relaxed, Ordering::Relaxed);
-        was.unwrap_or_else(|taken| taken) == key || was.is_ok()
-    })
-}
-
-/// What a place stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Seen {
-    ending: usize,
-    status: Status,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
-    None,
-    Known(NonZeroU16),
-    /// One of those that have no place of their own.
-    Other,
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => Ok(()),
-            Self::Known(status) => status.fmt(f),
-            Self::Other => f.write_str(OVERFLOW),
-        }
-    }
-}
-
-/// The ending and the status of a place.
-fn seen_at(pairs: &Pairs, endings: usize, place: usize) -> Option<Seen> {
-    let Some(behind) = place.checked_sub(endings) else {
-        return Some(Seen { ending: place, status: Status::None });
-    };
-    if let Some(ending) = behind.checked_sub(PAIRS) {
-        return Some(Seen { ending, status: Status::Other });
-    }
-    let [a, b, c, d] = pairs[behind].load(Ordering::Relaxed).to_le_bytes();
-    let status = NonZeroU16::new(u16::from_le_bytes([c, d]))?;
-    Some(Seen { ending: u16::from_le_bytes([a, b]).into(), status: Status::Known(status) })
-}
-
 #[cfg(test)]
 mod tests {
-    use core::num::NonZeroU16;
-    use core::sync::atomic::AtomicU32;
-
-    use super::{PAIRS, Pairs, endings, place, places, seen_at};
-
-    #[test]
-    fn a_pair_reads_back_from_its_place_until_there_are_too_many() {
-        static SEEN: Pairs = [const { AtomicU32::new(0) }; PAIRS];
-        let place =
-            |index, status: Option<u16>| place(&SEEN, 4, index, status.and_then(NonZeroU16::new));
-        let seen_at =
-            |place| seen_at(&SEEN, 4, place).map(|seen| (seen.ending, seen.status.to_string()));
-        assert_eq!((place(1, None), seen_at(1)), (1, Some((1, String::new()))));
-        assert_eq!((place(3, Some(500)), place(3, Some(503))), (4, 5));
-        assert_eq!((place(2, Some(500)), place(3, Some(500))), (6, 4));
-        assert_eq!(seen_at(6), Some((2, "500".to_owned())));
-        assert_eq!(seen_at(7), None);
-        let places: Vec<_> = (600..620).map(|status| place(3, Some(status))).collect();
-        assert_eq!(places[12..], [19, 23, 23, 23, 23, 23, 23, 23]);
-        assert_eq!(seen_at(23), Some((3, "_OTHER".to_owned())));
-    }
+    use super::{endings, places};
 
     #[test]
     fn an_error_without_a_type_has_a_place_behind_those_with_one() {

@@ -3,31 +3,32 @@
 //! The layer's labels have far more products than a service ever uses, so no storage is reserved for
 //! them. What is new is allocated once; after that, recording takes no lock and does not allocate.
 
-use core::sync::atomic::{AtomicU64, Ordering};
-use std::sync::OnceLock;
+use crate::sync::{AtomicU64, OnceBox, Ordering, array, constructor};
 
 /// Places that are tried for a key.
 const TRIES: usize = 32;
 
 /// Values by key, in an array that is searched from a place that the key says.
 #[derive(Debug)]
-pub(super) struct Table<V: 'static, const PLACES: usize> {
+pub(super) struct Table<V, const PLACES: usize> {
     /// Zero is a free place.
     keys: [AtomicU64; PLACES],
-    values: [OnceLock<Box<V>>; PLACES],
+    values: [OnceBox<V>; PLACES],
 }
 
 impl<V, const PLACES: usize> Table<V, PLACES> {
-    /// Empty.
-    pub(super) const fn new() -> Self {
-        Self {
-            keys: [const { AtomicU64::new(0) }; PLACES],
-            values: [const { OnceLock::new() }; PLACES],
+    constructor! {
+        /// Empty.
+        pub(super) fn new() -> Self {
+            Self {
+                keys: array![AtomicU64::new(0); PLACES],
+                values: array![OnceBox::new(); PLACES],
+            }
         }
     }
 
     /// The value of a key, which is not zero. None where there is no place for it.
-    pub(super) fn get(&'static self, key: u64, new: fn() -> V) -> Option<&'static V> {
+    pub(super) fn get(&self, key: u64, new: fn() -> V) -> Option<&V> {
         let place = self.find(key)?;
         Some(self.values[place].get_or_init(|| Box::new(new())))
     }
@@ -36,7 +37,9 @@ impl<V, const PLACES: usize> Table<V, PLACES> {
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, u64, &V)> {
         let places = self.keys.iter().zip(&self.values).enumerate();
         places.filter_map(|(place, (key, value))| {
-            Some((place, key.load(Ordering::Relaxed), &**value.get()?))
+            // The value first: who sees it sees the key as well.
+            let value = value.get()?;
+            Some((place, key.load(Ordering::Relaxed), value))
         })
     }
 
@@ -46,7 +49,7 @@ impl<V, const PLACES: usize> Table<V, PLACES> {
         let start = usize::try_from(hash).unwrap_or(0);
         (start..start + TRIES).map(|place| place % PLACES).find(|place| {
             let taken = &self.keys[*place];
-            // Relaxed: the key stands for itself; the value is published by its `OnceLock`.
+            // Relaxed: the key stands for itself; the value is published by its `OnceBox`.
             match taken.load(Ordering::Relaxed) {
                 0 => match taken.compare_exchange(0, key, Ordering::Relaxed, Ordering::Relaxed) {
                     Ok(_) => true,
