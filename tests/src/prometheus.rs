@@ -83,7 +83,7 @@ impl Prometheus {
              scrape_configs:\n- job_name: studio\n  static_configs: [{{targets: ['{target}']}}]\n",
             rules.join(", ")
         );
-        Self::configured(folder, &config)
+        Self::run(folder, &config, features)
     }
 
     /// Starts a server in a folder of its own, with a configuration.
@@ -92,6 +92,10 @@ impl Prometheus {
     ///
     /// As [`start`](Self::start).
     pub fn configured(folder: &Path, config: &str) -> io::Result<Self> {
+        Self::run(folder, config, &[])
+    }
+
+    fn run(folder: &Path, config: &str, features: &[&str]) -> io::Result<Self> {
         fs::write(folder.join("prometheus.yml"), config)?;
         let address = http::free_address()?;
         let log = fs::File::create(folder.join("prometheus.log"))?;
