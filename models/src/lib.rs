@@ -2,8 +2,8 @@
 //!
 //! The files of the runtime that hold shared state are compiled here once more, as they are, with a
 //! [`sync`] whose atomics are loom's. Loom runs a model again and again, each time with another order of
-//! the threads' steps and other values that an atomic may answer with, until it has had all of them, or
-//! all with so many preemptions where that would be too many.
+//! the threads' steps and other values that an atomic may answer with, until it has had all that take no more
+//! preemptions than the model says: two to four.
 //!
 //! Modelled: who holds which shard (`lease.rs`), the words of the shards and the counters and histograms
 //! made of them (`words.rs`, `cells/`), interned values (`intern.rs`), exemplars (`exemplar.rs`), the pairs
@@ -15,11 +15,14 @@
 //!   threads share of it is `lease.rs`.
 //! * `native.rs`: the additions of a counter, on 354 words.
 //! * `sampler.rs`: counts nothing. Threads on one shard may lose a step of its dice, as it says.
-//! * `metric/observed.rs` and the page: whoever scrapes is alone there.
+//! * `metric/observed.rs` and the page: what they share with the threads that record is the storage.
 //! * A fork: loom knows no processes. `once_cell`'s own pointer: loom can't follow one without `unsafe`, so
 //!   [`sync::OnceBox`] does what its source does by the index of a value.
 //! * What loom can't do: a load that answers with a store that comes later in its own thread, and more
 //!   than 7 old values of an atomic.
+
+// `--all-targets` compiles a library's unit tests even where they are switched off.
+#![cfg(not(test))]
 
 mod atomics;
 #[path = "../../runtime/src/bounds.rs"]

@@ -61,10 +61,10 @@ impl<T> OnceBox<T> {
     }
 }
 
-/// Loom's atomics belong to one run of a model, so no constructor is `const`.
+/// Loom's atomics belong to one run of a model, so no constructor is `const`. Attributes are left out: they
+/// are about what the runtime's users see.
 macro_rules! constructor {
     ($(#[$attribute:meta])* $visibility:vis fn new() -> Self $body:block) => {
-        $(#[$attribute])*
         $visibility fn new() -> Self $body
     };
 }

@@ -19,11 +19,38 @@ struct Target {
     longest: u32,
 }
 
-const TARGETS: &[Target] = &[Target {
-    name: "http_request",
-    says: "any bytes are answered by the endpoint in HTTP or not at all, and the connection ends",
-    longest: 4096,
-}];
+const TARGETS: &[Target] = &[
+    Target {
+        name: "catalog_read",
+        says: "any bytes are read as a catalog file or refused, and rules can be held against it",
+        longest: 8192,
+    },
+    Target {
+        name: "http_request",
+        says: "any bytes are answered by the endpoint in HTTP or not at all, and the connection ends",
+        longest: 4096,
+    },
+    Target {
+        name: "promql",
+        says: "any text is parsed or refused, with every span a piece of it",
+        longest: 1024,
+    },
+    Target {
+        name: "record_decode",
+        says: "any bytes are decoded as records or refused, and can be written again",
+        longest: 4096,
+    },
+    Target {
+        name: "rules",
+        says: "any bytes are a rule file or get findings that point into them",
+        longest: 4096,
+    },
+    Target {
+        name: "traceparent",
+        says: "any text is a `traceparent` or refused, and can be written again",
+        longest: 256,
+    },
+];
 
 /// What the compiler has to add for libFuzzer. `cargo fuzz --sanitizer none` does the same; memory is
 /// the compiler's matter here, so no sanitizer is needed, and with it no nightly compiler.

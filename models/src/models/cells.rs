@@ -108,7 +108,9 @@ fn a_counter_rises_between_two_scrapes() {
             let cost = Arc::clone(&cost);
             thread::spawn(move || {
                 shard::set(shard);
-                amounts.iter().for_each(|amount| cost.add(0, *amount));
+                for amount in amounts {
+                    cost.add(0, *amount);
+                }
             })
         };
         let threads = [spawn(0, &[11]), spawn(1, &[100])];

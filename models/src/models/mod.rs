@@ -1,5 +1,6 @@
-//! The models, one file for each of the runtime's.
+//! The models, one file for each of the runtime's, and one for the explorer.
 
+mod atomics;
 mod cells;
 mod exemplar;
 mod intern;
@@ -20,10 +21,18 @@ pub struct Model {
 
 /// Every model.
 pub fn all() -> impl Iterator<Item = Model> {
-    [cells::MODELS, exemplar::MODELS, intern::MODELS, lease::MODELS, pairs::MODELS, table::MODELS]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        atomics::MODELS,
+        cells::MODELS,
+        exemplar::MODELS,
+        intern::MODELS,
+        lease::MODELS,
+        pairs::MODELS,
+        table::MODELS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// A list of functions as models.

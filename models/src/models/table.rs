@@ -13,15 +13,15 @@ pub(super) const MODELS: &[Model] = models![
     of_two_keys_that_want_the_last_place_one_is_refused,
 ];
 
-type Counters = Table<AtomicU64, 2>;
+type Counters<const PLACES: usize> = Table<AtomicU64, PLACES>;
 
-fn add(table: &Counters, key: u64, amount: u64) -> bool {
+fn add<const PLACES: usize>(table: &Counters<PLACES>, key: u64, amount: u64) -> bool {
     let cell = table.get(key, || AtomicU64::new(0));
     cell.map(|cell| cell.fetch_add(amount, Ordering::Relaxed)).is_some()
 }
 
 /// Every key with its value, in the order of keys.
-fn read(table: &Counters) -> Vec<(u64, u64)> {
+fn read<const PLACES: usize>(table: &Counters<PLACES>) -> Vec<(u64, u64)> {
     let read = table.iter().map(|(_, key, cell)| (key, cell.load(Ordering::Relaxed)));
     let mut read: Vec<_> = read.collect();
     read.sort_unstable();
@@ -30,7 +30,7 @@ fn read(table: &Counters) -> Vec<(u64, u64)> {
 
 fn threads_that_meet_share_the_value_of_a_key() {
     explore_within(2, || {
-        let table = Arc::new(Counters::new());
+        let table = Arc::new(Counters::<3>::new());
         let add_all = |keys: &'static [u64]| {
             let table = Arc::clone(&table);
             thread::spawn(move || assert!(keys.iter().all(|key| add(&table, *key, *key))))
@@ -49,7 +49,7 @@ fn threads_that_meet_share_the_value_of_a_key() {
 
 fn of_two_keys_that_want_the_last_place_one_is_refused() {
     explore_within(3, || {
-        let table = Arc::new(Counters::new());
+        let table = Arc::new(Counters::<2>::new());
         assert!(add(&table, 1, 1));
         let other = {
             let table = Arc::clone(&table);

@@ -10,7 +10,7 @@ use telemark_registry::{
 };
 
 /// Encodes the descriptor that a record is read back from.
-pub fn encode(record: &Record<'_>) -> String {
+pub(crate) fn encode(record: &Record<'_>) -> String {
     let events: Vec<_> = record
         .span
         .iter()
@@ -85,12 +85,12 @@ fn kept(name: &str) -> &'static str {
     thread_local! {
         static NAMES: RefCell<BTreeSet<&'static str>> = const { RefCell::new(BTreeSet::new()) };
     }
-    NAMES.with_borrow_mut(|names| match names.get(name) {
-        Some(name) => name,
-        None => {
-            let name = &*Box::leak(name.to_owned().into_boxed_str());
-            names.insert(name);
-            name
+    NAMES.with_borrow_mut(|names| {
+        if let Some(kept) = names.get(name) {
+            return *kept;
         }
+        let kept: &'static str = Box::leak(name.to_owned().into_boxed_str());
+        names.insert(kept);
+        kept
     })
 }

@@ -45,6 +45,7 @@ fn allowed(package: &str) -> Option<Allowed> {
             },
         ),
         "xtask" => Allowed::Only(const { &[Edge::to("telemark-catalog")] }),
+        "telemark-models" => Allowed::Only(const { &[Edge::to("telemark-registry")] }),
         "telemark-tests" | "telemark-benches" | "studio" => Allowed::Anything,
         _ => return None,
     })

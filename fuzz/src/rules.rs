@@ -1,0 +1,62 @@
+//! Rule files.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use telemark_catalog::config::Surroundings;
+use telemark_catalog::render::{RustSources, human, json};
+use telemark_catalog::report::Report;
+use telemark_catalog::source::Sources;
+use telemark_registry::catalog::{self, v1::Catalog};
+use telemark_registry::{
+    Descriptor, Endings, Kind, LabelDescriptor, LabelValues, MetricDescriptor, Timing, record,
+    semconv,
+};
+
+/// Any bytes are a rule file or get findings, each of which points into the file and can be shown.
+///
+/// # Panics
+///
+/// If not.
+pub fn rules(bytes: &[u8]) {
+    let mut sources = Sources::default();
+    sources.add("rules.yml".to_owned(), bytes);
+    let report = Report::new(sources, &known(), &Surroundings::default());
+    for finding in &report.findings {
+        let text = &report.sources.file(finding.place.file).text;
+        let related = finding.related.iter().map(|related| &related.range);
+        let suggested = finding.suggestion.iter().map(|suggestion| &suggestion.place.range);
+        let ranges = [&finding.place.range].into_iter().chain(related).chain(suggested);
+        let is_piece = |range: &Range<usize>| text.get(range.clone()).is_some();
+        assert!(ranges.clone().all(is_piece), "{finding:?}");
+        assert!(!finding.message.is_empty());
+    }
+    human(&report, &RustSources { root: PathBuf::from("no-such-folder") });
+    json(&report);
+}
+
+/// A database call with labels of each sort.
+fn known() -> Catalog {
+    let labels = &[
+        LabelDescriptor { name: "db.system.name", values: LabelValues::Constant("sqlite") },
+        LabelDescriptor { name: "size", values: LabelValues::Closed(&["small", "large"]) },
+        LabelDescriptor { name: "tenant", values: LabelValues::Capped(8) },
+    ];
+    let section = record::encode(&Descriptor {
+        kind: Kind::Db,
+        function: "shop::find",
+        file: "src/lib.rs",
+        line: "7",
+        crate_name: "shop",
+        crate_version: "1.0.0",
+        help: "",
+        timing: Timing::Exact,
+        span: None,
+        metrics: &[MetricDescriptor {
+            labels,
+            endings: Some(Endings::PLAIN),
+            ..semconv::DB_CLIENT_OPERATION_DURATION
+        }],
+    });
+    catalog::build(section.as_bytes()).expect("a record that was just written is read")
+}
