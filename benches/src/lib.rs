@@ -1,15 +1,18 @@
 //! What the bench `call` measures, and the table of what it measured.
 //!
-//! [`compile`] measures what the attribute costs to compile.
+//! [`compile`] measures what the attribute costs to compile, [`overhead`] what it costs beside real work.
 //!
 //! The bench names its rows with [`Row`]; the reporter, the binary `table`, reads criterion's
 //! estimates for the same rows and prints them as Markdown.
 
+pub mod command;
 pub mod compile;
 mod error;
 mod estimates;
 mod gate;
 mod machine;
+mod median;
+pub mod overhead;
 mod readme;
 mod row;
 mod table;

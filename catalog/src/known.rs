@@ -13,6 +13,9 @@ use crate::config::Surroundings;
 /// `scrape_`.
 const SYNTHESISED: [&str; 3] = ["up", "ALERTS", "ALERTS_FOR_STATE"];
 const SYNTHESISED_PREFIX: &str = "scrape_";
+/// What every process that OpenTelemetry's rules for Prometheus apply to says of itself. Its labels come out
+/// of the environment.
+const TARGET_INFO: &str = "target_info";
 /// The label that Prometheus' format gives to a histogram's buckets.
 pub(crate) const BUCKET_LABEL: &str = "le";
 /// What a label of the service is renamed with where the scrape adds one of the same name.
@@ -107,6 +110,7 @@ impl<'a> Known<'a> {
     pub(crate) fn owner(&self, name: &str) -> Owner<'a> {
         let elsewhere = SYNTHESISED.contains(&name)
             || name.starts_with(SYNTHESISED_PREFIX)
+            || name == TARGET_INFO
             || self.recorded.contains(name)
             || self.surroundings.external_owner(name).is_some();
         match self.series.get(name) {

@@ -40,7 +40,16 @@ pub fn label_name(name: &str) -> String {
     underscored(name)
 }
 
-fn unit_suffix(unit: Unit<'_>, instrument: Instrument) -> Option<&'static str> {
+/// The name of a unit at the end of a family's name, which is what a page says in `# UNIT`. None where
+/// the rules add none.
+///
+/// ```
+/// use telemark_registry::{Instrument, Unit, prometheus::unit_suffix};
+///
+/// assert_eq!(unit_suffix(Unit::Seconds, Instrument::Histogram), Some("seconds"));
+/// assert_eq!(unit_suffix(Unit::Count("row"), Instrument::Histogram), None);
+/// ```
+pub fn unit_suffix(unit: Unit<'_>, instrument: Instrument) -> Option<&'static str> {
     match unit {
         Unit::Seconds => Some("seconds"),
         Unit::Bytes => Some("bytes"),

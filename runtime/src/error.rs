@@ -25,6 +25,7 @@ pub(crate) enum ErrorKind {
     #[cfg(feature = "facade")]
     Facade(crate::facade::FacadeTaken),
     Thread(io::Error),
+    TimingBudget(f64),
     AlreadyRunning,
 }
 
@@ -68,6 +69,9 @@ impl fmt::Display for InitError {
             ErrorKind::Facade(error) => error.fmt(f),
             ErrorKind::Thread(error) => {
                 write!(f, "the metrics endpoint's thread can't be started: {error}")
+            }
+            ErrorKind::TimingBudget(share) => {
+                write!(f, "the timing budget is {share}, but must be above 0 and at most 1")
             }
             ErrorKind::AlreadyRunning => {
                 f.write_str("the telemetry of this process runs already; its guard is still alive")

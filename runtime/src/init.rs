@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::endpoint::{Endpoint, Server, Socket};
 use crate::error::{ErrorKind, InitError};
 use crate::owner::Running;
-use crate::{clock, hash, switch};
+use crate::{clock, hash, sampler, switch};
 
 /// How long [`Guard`]'s drop waits for scrapes that are under way.
 const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(2);
@@ -38,12 +38,17 @@ impl Config {
     /// # Errors
     ///
     /// If the place can't be listened on, the facade has another recorder, credentials can't be sent
-    /// by any client, a file for TLS is not right, the endpoint's thread can't be started, or the
+    /// by any client, the timing budget is no share, a file for TLS is not right, the endpoint's thread can't be started, or the
     /// telemetry runs already.
     pub fn init(self) -> Result<Guard, InitError> {
         let running = Running::claim()?;
         for credentials in &self.credentials {
             credentials.check().map_err(ErrorKind::Credentials)?;
+        }
+        if let Some(share) = self.timing_budget
+            && !(share > 0.0 && share <= 1.0)
+        {
+            return Err(ErrorKind::TimingBudget(share).into());
         }
         let socket = Socket::bind(&self.listen)
             .map_err(|error| ErrorKind::Listen { place: self.listen.clone(), error })?;
@@ -56,6 +61,9 @@ impl Config {
         let on = switch::is_on();
         if on {
             clock::calibrate();
+            if let Some(share) = self.timing_budget {
+                sampler::set_budget(share);
+            }
         } else {
             tracing::info!("OTEL_SDK_DISABLED is set: the endpoint serves an empty page");
         }

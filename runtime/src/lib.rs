@@ -117,12 +117,21 @@ mod money;
 mod native;
 #[cfg(feature = "endpoint")]
 mod owner;
+#[cfg_attr(
+    not(feature = "facade"),
+    expect(
+        dead_code,
+        reason = "some of it is for the endpoint's formats and the facade's families"
+    )
+)]
 mod page;
 pub mod pool;
 mod price;
 mod probe;
 #[cfg(test)]
 mod properties;
+#[cfg(feature = "endpoint")]
+mod resource;
 mod sampler;
 mod shard;
 mod site;

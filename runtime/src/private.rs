@@ -80,6 +80,31 @@ pub mod http {
     }
 }
 
+/// The page as the endpoint keeps it from scrape to scrape, for benches.
+#[cfg(feature = "endpoint")]
+pub mod scrape {
+    use crate::page::{Negotiated, Scraper};
+
+    #[derive(Debug)]
+    pub struct Page(Scraper<'static>);
+
+    impl Page {
+        #[expect(clippy::new_without_default, reason = "a scrape is nobody's default")]
+        pub fn new() -> Self {
+            Self(Scraper::new(&telemark_registry::items().0, None))
+        }
+
+        pub fn collect(&mut self) {
+            self.0.collect();
+        }
+
+        /// The last collection, for an `Accept`.
+        pub fn encode(&mut self, accept: &str) -> Vec<u8> {
+            self.0.encode(Negotiated::from_accept([accept].into_iter()))
+        }
+    }
+}
+
 /// The number of endings of a call whose errors have these types.
 pub const fn endings(error_types: &[ErrorTypeDescriptor]) -> usize {
     Endings { error_types }.count()

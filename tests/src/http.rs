@@ -21,6 +21,25 @@ pub fn get(address: &str, path: &str) -> io::Result<String> {
     if status == "200" { Ok(body.to_owned()) } else { Err(io::Error::other(answer)) }
 }
 
+/// The media type and the body of a `GET` that accepts some formats.
+///
+/// # Errors
+///
+/// As [`get`].
+pub fn get_as(address: &str, path: &str, accept: &str) -> io::Result<(String, String)> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: {address}\r\nAccept: {accept}\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let media_type = head.lines().find_map(|line| line.strip_prefix("content-type: "));
+    match (head.split(' ').nth(1), media_type) {
+        (Some("200"), Some(media_type)) => Ok((media_type.to_owned(), body.to_owned())),
+        _ => Err(io::Error::other(answer)),
+    }
+}
+
 /// An address on loopback that nobody listens on.
 ///
 /// # Errors

@@ -2,8 +2,12 @@
 
 #![doc = include_str!("../../README.md")]
 
+pub mod debian;
 pub mod fixture;
 pub mod http;
+pub mod postgres;
 pub mod prometheus;
+pub mod python;
 pub mod skip;
 pub mod studio;
+pub mod victoria;

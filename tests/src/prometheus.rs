@@ -3,13 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
 use serde_json::Value;
 
-use crate::http;
+use crate::{debian, http};
 
 /// How long Prometheus has to start, and a query to be answered as expected.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -21,42 +20,13 @@ const PATIENCE: Duration = Duration::from_mins(1);
 ///
 /// Why they are not there.
 pub fn install() -> Result<(), String> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if is_there() {
-        return Ok(());
-    }
-    if !Path::new("/etc/debian_version").exists() {
-        return Err("`prometheus` is not installed, and this is not Debian".to_owned());
-    }
-    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-    if !root {
-        return Err("`prometheus` is not installed, and only root can install it".to_owned());
-    }
-    let install = ["install", "--yes", "--no-install-recommends", "prometheus"];
-    if !apt(&install)? {
-        // A fresh machine has no package lists.
-        let _updated = apt(&["update"])?;
-        let _installed = apt(&install)?;
-    }
-    is_there()
-        .then_some(())
-        .ok_or_else(|| "Debian's package `prometheus` can't be installed".into())
+    debian::install("prometheus", is_there)
 }
 
 fn is_there() -> bool {
     ["prometheus", "promtool"]
         .iter()
         .all(|tool| Command::new(tool).arg("--version").output().is_ok())
-}
-
-fn apt(arguments: &[&str]) -> Result<bool, String> {
-    let output = Command::new("apt-get")
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .output()
-        .map_err(|error| format!("apt-get: {error}"))?;
-    Ok(output.status.success())
 }
 
 /// Runs `promtool` with an input.
@@ -91,6 +61,21 @@ impl Prometheus {
     ///
     /// If it does not start or is not ready in time; what it logged is in the folder.
     pub fn start(folder: &Path, target: &str, rules: &[&Path]) -> io::Result<Self> {
+        Self::start_with(folder, target, rules, &[])
+    }
+
+    /// The same, with features that are off by default. With `native-histograms`, it asks for protocol
+    /// buffers.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_with(
+        folder: &Path,
+        target: &str,
+        rules: &[&Path],
+        features: &[&str],
+    ) -> io::Result<Self> {
         let rules: Vec<_> = rules.iter().map(|path| format!("'{}'", path.display())).collect();
         let config = format!(
             "global: {{scrape_interval: 1s, evaluation_interval: 1s}}\n\
@@ -98,7 +83,7 @@ impl Prometheus {
              scrape_configs:\n- job_name: studio\n  static_configs: [{{targets: ['{target}']}}]\n",
             rules.join(", ")
         );
-        Self::configured(folder, &config)
+        Self::run(folder, &config, features)
     }
 
     /// Starts a server in a folder of its own, with a configuration.
@@ -107,6 +92,10 @@ impl Prometheus {
     ///
     /// As [`start`](Self::start).
     pub fn configured(folder: &Path, config: &str) -> io::Result<Self> {
+        Self::run(folder, config, &[])
+    }
+
+    fn run(folder: &Path, config: &str, features: &[&str]) -> io::Result<Self> {
         fs::write(folder.join("prometheus.yml"), config)?;
         let address = http::free_address()?;
         let log = fs::File::create(folder.join("prometheus.log"))?;
@@ -114,6 +103,7 @@ impl Prometheus {
             .arg(format!("--config.file={}", folder.join("prometheus.yml").display()))
             .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))
             .arg(format!("--web.listen-address={address}"))
+            .arg(format!("--enable-feature={}", features.join(",")))
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()?;
@@ -138,6 +128,25 @@ impl Prometheus {
                 |answer| {
                     let values = values(&answer).ok_or_else(|| answer.clone())?;
                     if values.iter().copied().any(&wanted) { Ok(values) } else { Err(answer) }
+                },
+            );
+            last.is_ok()
+        });
+        last
+    }
+
+    /// What an API path answers, once it is as wanted.
+    ///
+    /// # Errors
+    ///
+    /// The last answer, where none was.
+    pub fn get_until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Result<Value, String> {
+        let mut last = Err("no answer".to_owned());
+        wait(|| {
+            last = http::get(&self.address, path).map_err(|error| error.to_string()).and_then(
+                |answer| match serde_json::from_str(&answer) {
+                    Ok(value) if wanted(&value) => Ok(value),
+                    _ => Err(answer),
                 },
             );
             last.is_ok()
@@ -170,7 +179,7 @@ fn values(answer: &str) -> Option<Vec<f64>> {
 }
 
 /// Asks again until the answer is yes or patience ends.
-fn wait(mut is_so: impl FnMut() -> bool) -> bool {
+pub(crate) fn wait(mut is_so: impl FnMut() -> bool) -> bool {
     let end = Instant::now() + PATIENCE;
     loop {
         if is_so() {

@@ -31,7 +31,7 @@ impl Calls {
         let fixture =
             Fixture::new("linking", &format!("{}/{scratch}", env!("CARGO_TARGET_TMPDIR")));
         let arguments = ["build", "--release", "--package", "calls", "--features", features];
-        fixture.cargo(&arguments).unwrap();
+        fixture.cargo(&arguments).expect("the fixture builds");
         Self { binary: fixture.artifact("release", "calls"), switched_off: false }
     }
 

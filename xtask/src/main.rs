@@ -6,6 +6,7 @@ mod catalog;
 mod demo;
 mod error;
 mod fuzz;
+mod overhead;
 mod published;
 mod test;
 mod tidy;
@@ -29,6 +30,7 @@ enum Command {
     Catalog(catalog::Arguments),
     Demo(demo::Arguments),
     Fuzz(fuzz::Arguments),
+    Overhead(overhead::Arguments),
     Published(published::Arguments),
     Test(test::Arguments),
     Tidy(tidy::Arguments),
@@ -39,6 +41,9 @@ fn main() -> ExitCode {
         Command::Catalog(arguments) => return catalog::run(arguments),
         Command::Demo(arguments) => Workspace::load().and_then(|root| demo::run(&root, &arguments)),
         Command::Fuzz(arguments) => Workspace::load().and_then(|root| fuzz::run(&root, &arguments)),
+        Command::Overhead(arguments) => {
+            Workspace::load().and_then(|root| overhead::run(&root, &arguments))
+        }
         Command::Published(arguments) => {
             Workspace::load().and_then(|root| published::run(&root, &arguments))
         }

@@ -2,13 +2,12 @@
 //!
 //! `--write` puts the figures into benches/README.md; `--gate` fails where ours costs more.
 
-use std::io::Write as _;
-use std::path::Path;
+use std::env;
 use std::process::ExitCode;
-use std::{env, fs, io};
 
+use telemark_benches::command::{end, refuse, rewrite, target, workspace};
 use telemark_benches::compile::{Packages, measure, over, report};
-use telemark_benches::{Error, Machine, Result, Section, replace};
+use telemark_benches::{Machine, Result, Section};
 
 const USAGE: &str = "usage: compile [--write | --gate] [FUNCTIONS [ROUNDS]]";
 
@@ -35,38 +34,19 @@ fn main() -> ExitCode {
         [functions, rounds] => Some((functions, rounds)),
         _ => None,
     }) else {
-        return tell(2, USAGE);
+        return refuse(&USAGE);
     };
-    match run(&task, functions, rounds) {
-        Ok((text, code)) => match io::stdout().write_all(text.as_bytes()) {
-            Ok(()) => code,
-            Err(error) => tell(2, &error.to_string()),
-        },
-        Err(error) => tell(2, &format!("error: {error}")),
-    }
-}
-
-fn tell(code: u8, message: &str) -> ExitCode {
-    // Nobody is left to tell where standard error is closed.
-    let _ = writeln!(io::stderr(), "{message}");
-    code.into()
+    end(run(&task, functions, rounds))
 }
 
 fn run(task: &Task, functions: usize, rounds: usize) -> Result<(String, ExitCode)> {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let workspace = package.parent().unwrap_or(package);
-    let target = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workspace.join("target"), |target| workspace.join(target));
-    let packages = Packages::write(target.join("compile"), functions, workspace)?;
+    let packages = Packages::write(target().join("compile"), functions, workspace())?;
     let costs = measure(&packages, rounds)?;
     let table = report(&costs, &Machine::this()?);
     match task {
         Task::Print => Ok((table, ExitCode::SUCCESS)),
         Task::Write => {
-            let path = package.join("README.md");
-            let io = |error| Error::Io { path: path.clone(), error };
-            let text = fs::read_to_string(&path).map_err(io)?;
-            fs::write(&path, replace(&text, Section::Compile, &table)?).map_err(io)?;
+            rewrite(Section::Compile, &table)?;
             Ok((String::new(), ExitCode::SUCCESS))
         }
         Task::Gate => {

@@ -3,12 +3,12 @@
 //! `--write` puts it into benches/README.md instead, `--rows` the list that explains the rows there;
 //! `--gate` fails where an annotated call costs more than it may.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::env;
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::{env, fs, io};
 
-use telemark_benches::{Error, Estimates, Machine, Result, Section, gate, replace, rows, table};
+use telemark_benches::command::{end, refuse, rewrite, target};
+use telemark_benches::{Estimates, Machine, Result, Section, gate, rows, table};
 
 const USAGE: &str = "usage: table [--write | --rows | --gate]";
 
@@ -28,21 +28,9 @@ fn main() -> ExitCode {
         ["--write"] => Task::Write,
         ["--rows"] => Task::Rows,
         ["--gate"] => Task::Gate,
-        _ => return report(2, USAGE),
+        _ => return refuse(&USAGE),
     };
-    match run(&task) {
-        Ok((text, code)) => match io::stdout().write_all(text.as_bytes()) {
-            Ok(()) => code,
-            Err(error) => report(2, &error.to_string()),
-        },
-        Err(error) => report(2, &format!("error: {error}")),
-    }
-}
-
-fn report(code: u8, message: &str) -> ExitCode {
-    // Nobody is left to tell where standard error is closed.
-    let _ = writeln!(io::stderr(), "{message}");
-    code.into()
+    end(run(&task))
 }
 
 fn run(task: &Task) -> Result<(String, ExitCode)> {
@@ -72,20 +60,6 @@ fn run(task: &Task) -> Result<(String, ExitCode)> {
 /// Reads from where criterion writes to: `CRITERION_HOME`, or else the target directory's
 /// `criterion`.
 fn estimates() -> Result<Estimates> {
-    let of = |variable| env::var_os(variable).map(PathBuf::from);
-    let criterion = of("CRITERION_HOME")
-        .or_else(|| of("CARGO_TARGET_DIR").map(|target| target.join("criterion")))
-        .unwrap_or_else(|| package().join("../target/criterion"));
-    Estimates::read(&criterion)
-}
-
-fn rewrite(section: Section, content: &str) -> Result<()> {
-    let path = package().join("README.md");
-    let io = |error| Error::Io { path: path.clone(), error };
-    let text = fs::read_to_string(&path).map_err(io)?;
-    fs::write(&path, replace(&text, section, content)?).map_err(io)
-}
-
-fn package() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    let criterion = env::var_os("CRITERION_HOME").map(PathBuf::from);
+    Estimates::read(&criterion.unwrap_or_else(|| target().join("criterion")))
 }

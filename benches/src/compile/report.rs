@@ -5,6 +5,7 @@ use core::fmt::Write as _;
 use super::measure::Costs;
 use super::package::Attribute;
 use crate::machine::Machine;
+use crate::median::median;
 
 /// Times as much as `#[tracing::instrument]` that ours may cost.
 const MOST_TIMES: f64 = 1.0;
@@ -26,8 +27,8 @@ pub fn report(costs: &Costs, machine: &Machine) -> String {
             Attribute::None => "nothing".to_owned(),
             _ => format!("`{}`", attribute.text()),
         };
-        let check = median(costs.check.get(&attribute));
-        let build = median(costs.build.get(&attribute));
+        let check = typical(costs.check.get(&attribute));
+        let build = typical(costs.build.get(&attribute));
         let (check_times, build_times) = times(costs, attribute);
         // A `String` takes everything.
         let _ = writeln!(
@@ -70,7 +71,7 @@ fn times(costs: &Costs, attribute: Attribute) -> (f64, f64) {
         let pair = seconds.get(&attribute).zip(seconds.get(&Attribute::Instrument));
         let ratios: Option<Vec<f64>> =
             pair.map(|(ours, theirs)| ours.iter().zip(theirs).map(|(a, b)| a / b).collect());
-        median(ratios.as_ref())
+        typical(ratios.as_ref())
     };
     (of(&costs.check), of(&costs.build))
 }
@@ -83,15 +84,9 @@ fn code(costs: &Costs, attribute: Attribute) -> f64 {
     added.map_or(f64::NAN, |added| added as f64 / costs.functions as f64)
 }
 
-fn median(figures: Option<&Vec<f64>>) -> f64 {
-    let mut figures = figures.cloned().unwrap_or_default();
-    figures.sort_by(f64::total_cmp);
-    let middle = figures.len() / 2;
-    match figures.len() {
-        0 => f64::NAN,
-        odd if odd % 2 == 1 => figures[middle],
-        _ => f64::midpoint(figures[middle - 1], figures[middle]),
-    }
+/// The median of what was measured.
+fn typical(figures: Option<&Vec<f64>>) -> f64 {
+    figures.cloned().and_then(median).unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

@@ -248,6 +248,7 @@ groups:
       - alert: A
         expr: |
           job:images:rate5m + up + node_load1 + scrape_duration_seconds + ALERTS
+          + on (instance) group_left (service_version) target_info
           + {job=\"studio\"} + {__name__=~\"unknown.*\"}
           + rate(db_client_operation_duration_seconds_bucket[5m])
           + db_client_operation_duration_seconds_sum + db_client_operation_duration_seconds_count

@@ -32,6 +32,7 @@ pub struct Config {
     pub(crate) tls: Option<Tls>,
     pub(crate) facade: bool,
     pub(crate) hash_key: Option<HashKey>,
+    pub(crate) timing_budget: Option<f64>,
 }
 
 /// A key that is not shown.
@@ -54,6 +55,7 @@ impl Default for Config {
             tls: None,
             facade: true,
             hash_key: None,
+            timing_budget: None,
         }
     }
 }
@@ -123,6 +125,18 @@ impl Config {
     /// facade is left to another recorder. Without the crate feature `facade` it is always off.
     pub fn facade(mut self, collect: bool) -> Self {
         self.facade = collect;
+        self
+    }
+
+    /// What timing a call may take of the function's mean duration, where its attribute says `timing =
+    /// "adaptive"`: 0.01 by default. It counts from [`init`](Self::init) on.
+    ///
+    /// ```no_run
+    /// let telemetry = telemark::Config::default().timing_budget(0.001).init()?;
+    /// # Ok::<(), telemark::InitError>(())
+    /// ```
+    pub fn timing_budget(mut self, share: f64) -> Self {
+        self.timing_budget = Some(share);
         self
     }
 

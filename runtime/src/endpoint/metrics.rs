@@ -1,12 +1,14 @@
 //! What `/metrics` answers.
 
-use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use hyper::HeaderMap;
+use hyper::header::{ACCEPT, HeaderValue};
 
 use crate::error::ErrorKind;
-use crate::page::{self, Snapshot};
+use crate::extras::{self, Extra};
+use crate::page::{self, Negotiated, Scraper};
+use crate::resource::Resource;
 use crate::switch;
 
 /// The page of metrics.
@@ -14,21 +16,24 @@ use crate::switch;
 pub(super) struct Metrics {
     #[cfg(feature = "facade")]
     facade: Option<&'static metrics_exporter_prometheus::PrometheusHandle>,
-    /// Clashes that have been logged, so that each is logged once and not with every scrape.
-    reported: Mutex<BTreeSet<String>>,
+    scraper: Mutex<Scraper<'static>>,
 }
 
 impl Metrics {
-    #[cfg(feature = "facade")]
+    #[cfg_attr(not(feature = "facade"), expect(unused_variables, reason = "there is none"))]
+    #[cfg_attr(
+        not(feature = "facade"),
+        expect(clippy::unnecessary_wraps, reason = "with the facade it can fail")
+    )]
     pub(super) fn new(facade: bool) -> Result<Self, ErrorKind> {
-        let facade = facade.then(crate::facade::install).transpose().map_err(ErrorKind::Facade)?;
-        Ok(Self { facade, reported: Mutex::default() })
-    }
-
-    #[cfg(not(feature = "facade"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with the facade it can fail")]
-    pub(super) fn new(_: bool) -> Result<Self, ErrorKind> {
-        Ok(Self { reported: Mutex::default() })
+        Ok(Self {
+            #[cfg(feature = "facade")]
+            facade: facade.then(crate::facade::install).transpose().map_err(ErrorKind::Facade)?,
+            scraper: Mutex::new(Scraper::new(
+                &telemark_registry::items().0,
+                Some(&Resource::from_env()),
+            )),
+        })
     }
 
     /// Drains what the facade buffers.
@@ -41,53 +46,23 @@ impl Metrics {
     }
 
     /// The media type and the body for a request with these headers.
-    pub(super) fn answer(&self, _headers: &HeaderMap) -> (String, Vec<u8>) {
-        (page::CONTENT_TYPE.to_owned(), self.text().into_bytes())
-    }
-
-    fn text(&self) -> String {
+    pub(super) fn answer(&self, headers: &HeaderMap) -> (String, Vec<u8>) {
+        // A value that is not visible ASCII names no format.
+        let accept = headers.get_all(ACCEPT).iter().map(HeaderValue::to_str).filter_map(Result::ok);
+        let negotiated = Negotiated::from_accept(accept);
         if !switch::is_on() {
-            return page::OFF.to_owned();
+            return (Negotiated::TEXT.media_type(), page::OFF.into());
         }
-        let snapshot = Snapshot::take(&telemark_registry::items().0);
-        for conflict in &snapshot.conflicts {
-            self.report(&conflict.family, || {
-                tracing::error!(
-                    family = conflict.family,
-                    kept = conflict.kept,
-                    dropped = conflict.dropped,
-                    "two places declare a metric differently",
-                );
-            });
+        if negotiated.has_native_histograms() {
+            extras::want(Extra::Native);
         }
-        let page = page::render(&snapshot);
+        // Whatever stopped a scrape in between, the next one begins anew.
+        let mut scraper = self.scraper.lock().unwrap_or_else(PoisonError::into_inner);
         #[cfg(feature = "facade")]
-        let page = self.with_facade(page, &snapshot);
-        page
-    }
-
-    #[cfg(feature = "facade")]
-    fn with_facade(&self, mut page: String, snapshot: &Snapshot<'_>) -> String {
-        let Some(facade) = self.facade else { return page };
-        let theirs = facade.render();
-        let (kept, clashing) = crate::facade::without(&theirs, &snapshot.names());
-        page.push_str(&kept);
-        for family in clashing {
-            self.report(family, || {
-                tracing::error!(
-                    family,
-                    "the `metrics` facade records a metric that this program declares; the facade's is left out",
-                );
-            });
+        if let Some(facade) = self.facade {
+            scraper.take_facade(crate::facade::parse(&facade.render()));
         }
-        page
-    }
-
-    fn report(&self, family: &str, log: impl FnOnce()) {
-        // A poisoned set is still a set.
-        let mut reported = self.reported.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if reported.insert(family.to_owned()) {
-            log();
-        }
+        scraper.collect();
+        (negotiated.media_type(), scraper.encode(negotiated))
     }
 }

@@ -100,6 +100,8 @@ impl<L, V> Source for ObservedSite<L, V> {
         // What a callback has set before it panicked is dropped with the observer, so nobody sees
         // half a state.
         if catch_unwind(AssertUnwindSafe(|| (self.observe)(&mut observer))).is_err() {
+            #[cfg(feature = "endpoint")]
+            crate::page::own::panicked();
             if !self.reported.swap(true, Ordering::Relaxed) {
                 tracing::error!(
                     metric = metric.name,

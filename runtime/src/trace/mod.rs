@@ -5,7 +5,7 @@
 //! 1. [`TraceContext::scope`] and [`TraceContext::instrument`] say it for all that they run. The tower
 //!    layer does so with the `traceparent` of each request that has one.
 //! 2. A tracing layer knows it: [`set_source`] takes a function that asks one, and with the crate feature
-//!    `opentelemetry`, [`follow_opentelemetry`] sets one that asks tracing-opentelemetry's layer.
+//!    `opentelemetry`, `follow_opentelemetry` sets one that asks tracing-opentelemetry's layer.
 //!
 //! Only calls whose trace is sampled leave exemplars, because no backend has the others. Of each bucket of
 //! a series one is kept, for a second at least.

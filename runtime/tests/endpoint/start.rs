@@ -103,3 +103,15 @@ fn a_runtime_whose_workers_are_all_busy_is_scraped() {
         end.wait();
     });
 }
+
+#[test]
+fn a_timing_budget_is_a_share() {
+    let _turn = turn();
+    let said = [0.0, -0.01, 1.5, f64::NAN].map(|share| {
+        let error = any_port().timing_budget(share).init().unwrap_err();
+        error.to_string()
+    });
+    let expected = ["0", "-0.01", "1.5", "NaN"]
+        .map(|share| format!("the timing budget is {share}, but must be above 0 and at most 1"));
+    assert_eq!(said, expected);
+}

@@ -82,6 +82,11 @@ impl Store {
         Ok(Self { pool, _folder: folder })
     }
 
+    /// The connections, for queries that are not the store's own.
+    pub fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
     /// Waits for the queries in hand and closes the file.
     pub async fn close(&self) {
         self.pool.close().await;
