@@ -37,7 +37,7 @@ fn rules_for(catalog: &catalog::v1::Catalog) -> String {
             let query = format!("rate({name}_count{{{label}=\"x\"}}[5m]) > {name} + {name}s");
             // JSON's strings are YAML's.
             let query = serde_json::Value::from(query);
-            rules.push_str(&format!("      - alert: A\n        expr: {query}\n"));
+            rules.extend(["      - alert: A\n        expr: ", &query.to_string(), "\n"]);
         }
     }
     rules

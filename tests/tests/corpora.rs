@@ -7,6 +7,7 @@ mod fuzz;
 use std::fs;
 use std::path::Path;
 
+#[expect(clippy::print_stderr, reason = "the harness shows it where the test fails")]
 fn replay(target: &str, run: fn(&[u8])) {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
     let mut replayed = 0;

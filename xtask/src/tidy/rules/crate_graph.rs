@@ -32,7 +32,9 @@ impl Edge {
 fn allowed(package: &str) -> Option<Allowed> {
     Some(match package {
         "telemark-registry" | "telemark-promql" => Allowed::Only(&[]),
-        "telemark-macros" => Allowed::Only(const { &[Edge::to("telemark-registry")] }),
+        "telemark-macros" | "telemark-models" => {
+            Allowed::Only(const { &[Edge::to("telemark-registry")] })
+        }
         "telemark" => {
             Allowed::Only(const { &[Edge::to("telemark-registry"), Edge::to("telemark-macros")] })
         }
@@ -45,7 +47,6 @@ fn allowed(package: &str) -> Option<Allowed> {
             },
         ),
         "xtask" => Allowed::Only(const { &[Edge::to("telemark-catalog")] }),
-        "telemark-models" => Allowed::Only(const { &[Edge::to("telemark-registry")] }),
         "telemark-tests" | "telemark-benches" | "studio" => Allowed::Anything,
         _ => return None,
     })
