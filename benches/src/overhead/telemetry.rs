@@ -12,7 +12,7 @@ use tracing::level_filters::LevelFilter;
 use tracing::subscriber::Interest;
 use tracing::{Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
-use tracing_subscriber::{fmt, registry};
+use tracing_subscriber::registry;
 
 use super::error::{Error, Result};
 
@@ -64,15 +64,14 @@ pub struct Telemetry {
 impl Telemetry {
     /// Starts the endpoint, the subscriber and the scraper.
     ///
-    /// The subscriber is `tracing-subscriber`'s registry, [`OneInTen`], and its formatter, which writes
-    /// to nowhere.
+    /// The subscriber is `tracing-subscriber`'s registry with [`OneInTen`]: it keeps a span that is wanted,
+    /// and its fields go to nobody. What a formatter or an exporter makes of a span is theirs.
     ///
     /// # Errors
     ///
     /// If one of them does not start, or the process has telemetry already.
     pub fn start() -> Result<Self> {
-        let formatter = fmt::layer().with_ansi(false).with_writer(io::sink);
-        let subscriber = registry().with(formatter).with(OneInTen::default());
+        let subscriber = registry().with(OneInTen::default());
         tracing::subscriber::set_global_default(subscriber).map_err(Error::Subscriber)?;
         let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
         let guard =

@@ -31,13 +31,13 @@ impl Twin {
 /// are.
 macro_rules! twins {
     ($(#[telemetry $keys:tt] { $($function:tt)* })*) => {
-        mod bare {
+        pub(super) mod bare {
             use super::*;
 
             $($($function)*)*
         }
 
-        mod annotated {
+        pub(super) mod annotated {
             use super::*;
 
             $(

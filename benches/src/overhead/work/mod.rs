@@ -1,6 +1,7 @@
 //! The work that is measured, a file for each row.
 
 mod http;
+mod listing;
 mod postgres;
 mod provider;
 mod sqlite;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use studio::store::images::Image;
-use studio::store::{Progress, Store, StoreError};
+use studio::store::{Progress, Store};
 
 use super::super::error::{Error, Result};
-use super::super::twin::{Twin, twins};
+use super::super::twin::Twin;
+use super::listing::{annotated, bare};
 use super::{LISTED, store, timed};
 
 #[derive(Debug)]
@@ -53,24 +53,5 @@ pub(super) fn full(images: Vec<Image>) -> Result<Vec<Image>> {
         Ok(images)
     } else {
         Err(Error::Answer(format!("{} images", images.len())))
-    }
-}
-
-twins! {
-    #[telemetry(db(system = "sqlite", operation = "SELECT", collection = "images", rows = |images| images.len()))] {
-        pub(super) async fn list_images(
-            pool: &SqlitePool,
-            progress: Option<Progress>,
-            limit: u32,
-        ) -> Result<Vec<Image>, StoreError> {
-            sqlx::query_as(
-                "SELECT * FROM images WHERE ?1 IS NULL OR progress = ?1 ORDER BY id DESC LIMIT ?2",
-            )
-            .bind(progress)
-            .bind(limit)
-            .fetch_all(pool)
-            .await
-            .map_err(StoreError::Query)
-        }
     }
 }
