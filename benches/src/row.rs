@@ -82,10 +82,18 @@ rows! {
     TelemarkDb = "telemark-db", "`#[telemetry(db(…), labels(size))]`",
         "Ours on a function that returns a `Result`, with the database kind and a label of three \
          closed values.";
+    TelemarkClosed = "telemark-closed", "`#[telemetry(labels(size, kind))]`",
+        "Ours with two labels of three and of two closed values.";
+    TelemarkInterned = "telemark-interned", "`#[telemetry(labels(model = interned(…)))]`",
+        "Ours with an interned label, whose value is the same in each call.";
     TelemarkAsync = "telemark-async", "`#[telemetry]` on an `async fn`",
         "Ours on an async function whose future is ready at its first poll.";
     TelemarkRegistry = "telemark-registry", "`#[telemetry]`, bare `Registry`",
         "As the first of ours, with a subscriber that keeps the span and does nothing with it.";
+    TelemarkAdaptive = "telemark-adaptive", "`#[telemetry(timing = \"adaptive\")]`",
+        "As the first of ours, timed as often as the budget allows, which is one call in 128 or fewer.";
+    TelemarkOff = "telemark-off", "`#[telemetry]`, `OTEL_SDK_DISABLED=true`",
+        "As the first of ours, in a process of the same run that has no telemetry.";
     FastTelemetry = "fast-telemetry", "fast-telemetry 0.10",
         "Sharded counter and histogram, timed with `Instant`; no outcome, no labels.";
     Vise = "vise", "vise 0.3",

@@ -27,7 +27,7 @@ pub use crate::probe::{Optional, Probe};
 pub use crate::sampler::{Sampled, Sampler};
 pub use crate::site::Site;
 pub use crate::slow::{Limit, Slow};
-pub use crate::span::{Callsite, span_metadata};
+pub use crate::span::{Callsite, span, span_metadata};
 #[cfg(feature = "stream")]
 pub use crate::stream::{Making, Meter, Meters, StreamCall, Streamed, TimeMeter, stream_of};
 pub use crate::sums::Sums;

@@ -94,7 +94,7 @@ pub(crate) fn note(ending: Ending, span: &Span) {
 
 /// A new span, if somebody wants it.
 #[inline]
-pub(crate) fn span(callsite: &'static Callsite) -> Span {
+pub fn span(callsite: &'static Callsite) -> Span {
     if is_heard(callsite) { wanted(callsite) } else { Span::none() }
 }
 

@@ -16,6 +16,8 @@ mod tracing;
 mod tracing_opentelemetry;
 mod vise;
 
+use std::env;
+use std::process::Command;
 use std::time::Duration;
 
 use criterion::Criterion;
@@ -28,9 +30,14 @@ fn main() {
         .nresamples(10_000)
         .configure_from_args();
     let calls = &mut criterion;
+    if env::var_os(SWITCH).is_some() {
+        telemark::measure_off(calls);
+        return;
+    }
     body::measure(calls);
     clock::measure(calls);
     telemark::measure(calls);
+    measure_off();
     fast_telemetry::measure(calls);
     vise::measure(calls);
     metrics::measure(calls);
@@ -41,4 +48,14 @@ fn main() {
     // Last, because its collector's thread stays.
     fastrace::measure(calls);
     criterion.final_summary();
+}
+
+/// The variable that switches the telemetry of a process off.
+const SWITCH: &str = "OTEL_SDK_DISABLED";
+
+/// A process reads the variable once, so what is measured without telemetry is one of its own.
+fn measure_off() {
+    let this = env::current_exe().expect("a process knows its program");
+    let status = Command::new(this).args(env::args_os().skip(1)).env(SWITCH, "true").status();
+    assert!(status.expect("the program runs once more").success());
 }

@@ -1,5 +1,6 @@
 //! Ours.
 
+use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -19,6 +20,13 @@ enum Size {
     Large,
 }
 
+#[derive(Clone, Copy, Label)]
+enum Kind {
+    Photo,
+    Drawing,
+}
+
+const KINDS: [Kind; 2] = [Kind::Photo, Kind::Drawing];
 const SIZES: [Size; 4] = [Size::Small, Size::Medium, Size::Large, Size::Small];
 
 #[derive(Debug)]
@@ -32,10 +40,24 @@ pub(crate) fn measure(criterion: &mut Criterion) {
         || (),
         |n| query(n, SIZES[(n & 3) as usize]).unwrap_or_default(),
     );
+    row(
+        criterion,
+        Row::TelemarkClosed,
+        || (),
+        |n| closed(n, SIZES[(n & 3) as usize], KINDS[(n & 1) as usize]),
+    );
+    let model = String::from("gpt-4o-mini-2024-07-18");
+    row(criterion, Row::TelemarkInterned, || (), |n| interned(n, black_box(&model)));
     row(criterion, Row::TelemarkAsync, || (), poll_once);
+    row(criterion, Row::TelemarkAdaptive, || (), adaptive);
     subscriber::with(Registry::default(), |registry| {
         row(criterion, Row::TelemarkRegistry, || subscriber::enter(registry), kept);
     });
+}
+
+/// In a process whose telemetry is off.
+pub(crate) fn measure_off(criterion: &mut Criterion) {
+    row(criterion, Row::TelemarkOff, || (), plain);
 }
 
 #[telemetry]
@@ -51,6 +73,26 @@ fn query(n: u64, size: Size) -> Result<u64, Unreachable> {
         u64::MAX => Err(Unreachable),
         value => Ok(value),
     }
+}
+
+#[telemetry(labels(size, kind))]
+#[inline(never)]
+fn closed(n: u64, size: Size, kind: Kind) -> u64 {
+    let _ = (size, kind);
+    body(n)
+}
+
+#[telemetry(labels(model = interned(model, cap = 16)))]
+#[inline(never)]
+fn interned(n: u64, model: &str) -> u64 {
+    let _ = model;
+    body(n)
+}
+
+#[telemetry(timing = "adaptive")]
+#[inline(never)]
+fn adaptive(n: u64) -> u64 {
+    body(n)
 }
 
 #[telemetry]

@@ -282,6 +282,17 @@ fn a_cost_is_counted() {
                     interned: &[&__TELEMARK_INTERNED_0],
                 };
                 p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
+                static __TELEMARK_CALLSITE: p::Callsite = {
+                    static __TELEMARK_METADATA: p::tracing::Metadata<'static> = p::span_metadata(
+                        "train",
+                        p::tracing::Level::INFO,
+                        p::core::module_path!(),
+                        p::core::file!(),
+                        p::core::line!(),
+                        &__TELEMARK_CALLSITE,
+                    );
+                    p::Callsite::new(&__TELEMARK_METADATA)
+                };
                 if p::is_on() {
                     let __labels = __TELEMARK_INTERNED_0.index(&(request.model));
                     (
@@ -289,12 +300,7 @@ fn a_cost_is_counted() {
                             &__TELEMARK_DURATION,
                             &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
                             __labels * p::ENDINGS,
-                            p::tracing::span!(
-                                target : p::core::module_path!(),
-                                p::tracing::Level::INFO, "train", "outcome" =
-                                p::tracing::field::Empty, "error.type" =
-                                p::tracing::field::Empty
-                            ),
+                            p::span(&__TELEMARK_CALLSITE),
                         ),
                         __labels,
                         &__TELEMARK_MEASURE_0,

@@ -124,18 +124,23 @@ fn a_client_call_asks_the_closure_and_then_the_value() {
                         active: p::core::option::Option::None,
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
+                    static __TELEMARK_CALLSITE: p::Callsite = {
+                        static __TELEMARK_METADATA: p::tracing::Metadata<'static> = p::http::span_metadata(
+                            "send",
+                            p::tracing::Level::INFO,
+                            p::core::module_path!(),
+                            p::core::file!(),
+                            p::core::line!(),
+                            &__TELEMARK_CALLSITE,
+                        );
+                        p::Callsite::new(&__TELEMARK_METADATA)
+                    };
                     if p::is_on() {
                         let __labels = __TELEMARK_INTERNED_0.index(&(self.host));
                         p::http::Call::start(
                             &__TELEMARK_SITE,
                             __labels,
-                            p::tracing::span!(
-                                target : p::core::module_path!(),
-                                p::tracing::Level::INFO, "send", "outcome" =
-                                p::tracing::field::Empty, "error.type" =
-                                p::tracing::field::Empty, "http.response.status_code" =
-                                p::tracing::field::Empty
-                            ),
+                            p::span(&__TELEMARK_CALLSITE),
                         )
                     } else {
                         p::http::Call::off()

@@ -47,6 +47,17 @@ fn a_stream_that_is_returned_as_it_is() {
                         interned: &[],
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
+                    static __TELEMARK_CALLSITE: p::Callsite = {
+                        static __TELEMARK_METADATA: p::tracing::Metadata<'static> = p::span_metadata(
+                            "pages",
+                            p::tracing::Level::INFO,
+                            p::core::module_path!(),
+                            p::core::file!(),
+                            p::core::line!(),
+                            &__TELEMARK_CALLSITE,
+                        );
+                        p::Callsite::new(&__TELEMARK_METADATA)
+                    };
                     if p::is_on() {
                         let __labels = 0;
                         (
@@ -66,12 +77,7 @@ fn a_stream_that_is_returned_as_it_is() {
                                     ),
                                 },
                                 [__labels, __labels],
-                                p::tracing::span!(
-                                    target : p::core::module_path!(),
-                                    p::tracing::Level::INFO, "pages", "outcome" =
-                                    p::tracing::field::Empty, "error.type" =
-                                    p::tracing::field::Empty
-                                ),
+                                p::span(&__TELEMARK_CALLSITE),
                             ),
                             __labels,
                             &__TELEMARK_MEASURE_0,
@@ -308,6 +314,17 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                         interned: &[&__TELEMARK_INTERNED_0],
                     };
                     p::register!(__TELEMARK_RECORD_PIECES, __TELEMARK_SITE);
+                    static __TELEMARK_CALLSITE: p::Callsite = {
+                        static __TELEMARK_METADATA: p::tracing::Metadata<'static> = p::span_metadata(
+                            "chat",
+                            p::tracing::Level::INFO,
+                            p::core::module_path!(),
+                            p::core::file!(),
+                            p::core::line!(),
+                            &__TELEMARK_CALLSITE,
+                        );
+                        p::Callsite::new(&__TELEMARK_METADATA)
+                    };
                     if p::is_on() {
                         let __model = &(model);
                         let __price = p::price(&(PRICES), __model);
@@ -317,12 +334,7 @@ fn a_price_table_is_asked_before_the_body_and_told_the_sums() {
                                 &__TELEMARK_DURATION,
                                 &p::bounds::GEN_AI_CLIENT_OPERATION_DURATION,
                                 __labels * p::Typed::<Result<(), Error>>::ENDINGS,
-                                p::tracing::span!(
-                                    target : p::core::module_path!(),
-                                    p::tracing::Level::INFO, "chat", "outcome" =
-                                    p::tracing::field::Empty, "error.type" =
-                                    p::tracing::field::Empty
-                                ),
+                                p::span(&__TELEMARK_CALLSITE),
                             ),
                             __labels,
                             &__TELEMARK_MEASURE_0,
