@@ -4,4 +4,5 @@
 mod prometheus;
 mod python;
 mod recorded;
+mod text_only;
 mod victoria;

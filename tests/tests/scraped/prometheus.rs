@@ -1,4 +1,4 @@
-//! Prometheus 2.42 reads OpenMetrics, or protocol buffers where it wants native histograms.
+//! Prometheus 2.42 reads OpenMetrics, protocol buffers where it wants native histograms, and text.
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -10,6 +10,7 @@ use telemark_tests::prometheus::{Prometheus, install};
 use telemark_tests::skip::skip;
 
 use super::recorded::{HOSTILE, LIVE, SPAN, TRACE, address, in_trace};
+use super::text_only::TextOnly;
 
 /// The values that a label has in the series of a name.
 fn values(prometheus: &Prometheus, name: &str, label: &str) -> BTreeSet<String> {
@@ -57,6 +58,23 @@ fn prometheus_reads_open_metrics_with_units_and_exemplars() {
     let metadata = prometheus.get_until(path, has_metadata).unwrap();
     let told = ["type", "unit", "help"].map(|key| metadata["data"][0][key].clone());
     assert_eq!(told, ["histogram", "seconds", "What took how long."]);
+    assert_eq!(values(&prometheus, "facade_texts_total", "text").len(), HOSTILE.len());
+}
+
+#[test]
+fn prometheus_reads_text_where_it_gets_no_other_format() {
+    if let Err(reason) = install() {
+        return skip("prometheus_reads_text_where_it_gets_no_other_format", &reason);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let proxy = TextOnly::start(address()).unwrap();
+    let prometheus = Prometheus::start(folder.path(), &proxy.address, &[]).unwrap();
+    assert_eq!(values(&prometheus, "scraped_texts_total", "text"), hostile());
+    // A bound without a decimal point is how text 0.0.4 is told from OpenMetrics.
+    assert_eq!(
+        values(&prometheus, "scraped_wait_seconds_bucket", "le"),
+        ["0.001", "1", "2.5", "+Inf"].map(str::to_owned).into()
+    );
     assert_eq!(values(&prometheus, "facade_texts_total", "text").len(), HOSTILE.len());
 }
 
