@@ -6,7 +6,7 @@ use syn::ExprClosure;
 use syn::spanned::Spanned;
 
 use super::record::located;
-use super::{locals, setup};
+use super::{locals, span};
 use crate::kind::Amount;
 use crate::model::{Form, Function, Measure, Source};
 
@@ -144,7 +144,7 @@ fn span_field(
     let span = locals::span();
     let labels = locals::labels();
     let measured = locals::measured(body);
-    let value = setup::recorded(form, &quote_spanned!(body=> &#measured), body, p);
+    let value = span::recorded(form, &quote_spanned!(body=> &#measured), body, p);
     let some = quote!(#p::core::option::Option::Some);
     quote! {
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]

@@ -16,6 +16,7 @@ mod print;
 mod record;
 mod setup;
 mod slow;
+mod span;
 mod stream;
 mod watch;
 mod wrap;

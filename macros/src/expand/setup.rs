@@ -1,17 +1,14 @@
 //! What happens on entry: the items that exist once per function, and the start of the call.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 use telemark_registry::Endings;
-use telemark_registry::ending::ENDING_LABELS;
-use telemark_registry::semconv::attribute;
 
 use super::record::{self, as_label, known, located};
-use super::{error_types, http, locals, prices, slow, stream, watch};
-use crate::model::{Cells, Field, Form, Function, Shape, Source, Value};
-use crate::parse::Capture;
+use super::{error_types, http, locals, prices, slow, span, stream, watch};
+use crate::model::{Cells, Function, Shape, Value};
 
 /// The statement that starts the call.
 ///
@@ -31,10 +28,8 @@ use crate::parse::Capture;
 /// };
 /// ```
 ///
-/// A function without fields of its own has a static call site, from which `span(&__TELEMARK_CALLSITE)` makes
-/// its span. `tracing::span!` takes longer to compile, and, where a package of the build switches on the
-/// feature `log` of tracing, as sqlx does, 37 ns of each call that nobody listens to. Without labels that
-/// are evaluated, the call starts from the call site:
+/// A function without fields of its own has a static call site for its span. Without labels that are
+/// evaluated, the call starts from there:
 ///
 /// ```text
 /// let __call = {
@@ -66,7 +61,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
     let [call_type, begin, start] = [call_type, begin, start].map(|name| format_ident!("{name}"));
     let call = locals::call();
     if is_plain(function) {
-        let callsite = callsite(function, p);
+        let callsite = span::callsite(function, p);
         let arguments = quote!(#stored, &__TELEMARK_CALLSITE);
         let started = watch::started(function, &begin, &arguments, &quote!(0), p);
         return quote! {
@@ -87,10 +82,7 @@ pub(super) fn expand(function: &Function, private: &TokenStream) -> TokenStream 
             (number, quote!(#labels * #endings))
         }
     };
-    let has_callsite = function.fields.is_empty();
-    let callsite = has_callsite.then(|| callsite(function, p));
-    let span =
-        if has_callsite { quote!(#p::span(&__TELEMARK_CALLSITE)) } else { span(function, p) };
+    let (callsite, span) = span::made(function, p);
     let cells = if let Shape::Stream(_) = function.shape {
         let meters = stream::meters(function, p);
         quote!(#meters, [#first, #labels])
@@ -155,27 +147,6 @@ fn is_plain(function: &Function) -> bool {
         && function.fields.is_empty()
         && function.measures.is_empty()
         && !function.labels.iter().any(|label| label.value.is_evaluated())
-}
-
-/// What `tracing::span!` makes of a span without values, at half the compile time of the function's
-/// whole attribute.
-fn callsite(function: &Function, p: &TokenStream) -> TokenStream {
-    let name = &function.name;
-    let level = level(function);
-    let of_http = function.responses.as_ref().map(|_| quote!(http::));
-    quote! {
-        static __TELEMARK_CALLSITE: #p::Callsite = {
-            static __TELEMARK_METADATA: #p::tracing::Metadata<'static> = #p::#of_http span_metadata(
-                #name,
-                #p::tracing::Level::#level,
-                #p::core::module_path!(),
-                #p::core::file!(),
-                #p::core::line!(),
-                &__TELEMARK_CALLSITE,
-            );
-            #p::Callsite::new(&__TELEMARK_METADATA)
-        };
-    }
 }
 
 fn storage(function: &Function, p: &TokenStream) -> TokenStream {
@@ -293,71 +264,6 @@ fn label_set(function: &Function, p: &TokenStream) -> Option<TokenStream> {
         });
     }
     number
-}
-
-fn span(function: &Function, p: &TokenStream) -> TokenStream {
-    let level = level(function);
-    let name = &function.name;
-    let fields = function.fields.iter().map(|Field { name, source }| {
-        let value = match source {
-            Source::Entry(form, expr) => field_value(*form, expr, p),
-            Source::Success(..) => quote!(#p::tracing::field::Empty),
-            Source::Redacted(expr) => {
-                // Compiled and never called: an argument that is only redacted is still used.
-                let used = expr.iter().map(reference);
-                quote!(#p::redact(|| { #(let _ = #used;)* }))
-            }
-        };
-        quote!(#name = #value)
-    });
-    let status = function.responses.iter().map(|_| attribute::HTTP_RESPONSE_STATUS_CODE);
-    let of_ending = ENDING_LABELS.into_iter().chain(status);
-    quote! {
-        #p::tracing::span!(
-            target: #p::core::module_path!(),
-            #p::tracing::Level::#level,
-            #name,
-            #(#fields,)*
-            #(#of_ending = #p::tracing::field::Empty),*
-        )
-    }
-}
-
-fn level(function: &Function) -> Ident {
-    format_ident!("{}", function.level.as_str().to_uppercase())
-}
-
-/// The value of a field, coerced here: the coercions inside `span!` would show an unfit type at the
-/// whole attribute, and more than once.
-fn field_value(form: Form, expr: &Expr, p: &TokenStream) -> TokenStream {
-    recorded(form, &reference(expr), expr.span(), p)
-}
-
-/// What is recorded of a reference to a value.
-pub(super) fn recorded(
-    form: Form,
-    reference: &TokenStream,
-    span: Span,
-    p: &TokenStream,
-) -> TokenStream {
-    let p = located(p, span);
-    let coerced =
-        |target| quote_spanned!(span=> #p::core::convert::identity::<&dyn #p::#target>(#reference));
-    match form {
-        Form::Plain(Capture::Value) => coerced(quote_spanned!(span=> tracing::Value)),
-        Form::Plain(Capture::Display) => {
-            let value = coerced(quote_spanned!(span=> core::fmt::Display));
-            quote_spanned!(span=> #p::tracing::field::display(#value))
-        }
-        Form::Plain(Capture::Debug) => {
-            let value = coerced(quote_spanned!(span=> core::fmt::Debug));
-            quote_spanned!(span=> #p::tracing::field::debug(#value))
-        }
-        Form::Hashed => {
-            let value = coerced(quote_spanned!(span=> core::fmt::Display));
-            quote_spanned!(span=> #p::tracing::field::display(#p::hash(#value)))
-        }
-    }
 }
 
 /// A reference to the keyed hash of a value.

@@ -116,6 +116,7 @@ impl Connection {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
 fn asking(error: reqwest::Error) -> Error {
     Error::Answer(error.to_string())
 }

@@ -71,6 +71,7 @@ fn a_handler_with_a_hidden_type_returns_a_response() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the expansion, whole")]
 fn a_client_call_asks_the_closure_and_then_the_value() {
     check(
         r#"crate = t, http_client(method = "POST", server = self.host, port = 443,
