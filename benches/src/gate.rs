@@ -131,18 +131,18 @@ mod tests {
         check(
             [45.0, 80.0],
             52.0,
-            &expect![[r#"
+            &expect![[r"
                 telemark: 44.0 ns over the bare call, at most 28
                 telemark: 78.0 ns over the bare call at two threads, 1.77 times 44.0, at most 1.1 times
                 telemark-interned: 7.0 ns over telemark, at most 6
                 telemark: 44.0 ns over the bare call, more than 0.5 of the 56.0 of fast-telemetry
-            "#]],
+            "]],
         );
     }
 
     #[test]
     fn a_gate_without_figures_is_shut() {
-        expect![[r#"
+        expect![[r"
             telemark: not measured
             telemark-db: not measured
             telemark-async: not measured
@@ -150,7 +150,7 @@ mod tests {
             telemark-interned: not measured
             telemark-off: not measured
             peers: not measured
-        "#]]
+        "]]
         .assert_eq(&gate(&Estimates::default()));
     }
 }

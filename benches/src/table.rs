@@ -70,14 +70,14 @@ mod tests {
         let text = table(&estimates, &machine);
         let lines: Vec<&str> = text.lines().collect();
         let shown = [&lines[..5], &lines[8..9], &lines[13..14]].concat().join("\n");
-        expect![[r#"
+        expect![[r"
             Median nanoseconds a call, one run, on A CPU, 1 CPU.
 
             | what | 1 thread | over bare | 2 threads | 2 threads / 1 |
             | --- | ---: | ---: | ---: | ---: |
             | bare call | 1.4 | – | 1.5 | 1.04 |
             | `#[telemetry]` | 30.0 | 28.6 | 33.0 | 1.10 |
-            | `#[telemetry]`, bare `Registry` | – | – | – | – |"#]]
+            | `#[telemetry]`, bare `Registry` | – | – | – | – |"]]
         .assert_eq(&shown);
     }
 }
