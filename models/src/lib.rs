@@ -1,7 +1,7 @@
 //! Every order in which threads can meet in the runtime's storage, tried out by loom.
 //!
 //! The files of the runtime that hold shared state are compiled here once more, as they are, with a
-//! [`sync`] whose atomics are loom's. Loom runs a model again and again, each time with another order of
+//! `sync` whose atomics are loom's. Loom runs a model again and again, each time with another order of
 //! the threads' steps and other values that an atomic may answer with, until it has had all that take no more
 //! preemptions than the model says: two to four.
 //!
@@ -17,7 +17,7 @@
 //! * `sampler.rs`: counts nothing. Threads on one shard may lose a step of its dice, as it says.
 //! * `metric/observed.rs` and the page: what they share with the threads that record is the storage.
 //! * A fork: loom knows no processes. `once_cell`'s own pointer: loom can't follow one without `unsafe`, so
-//!   [`sync::OnceBox`] does what its source does by the index of a value.
+//!   `sync::OnceBox` does what its source does by the index of a value.
 //! * What loom can't do: a load that answers with a store that comes later in its own thread, and more
 //!   than 7 old values of an atomic.
 
