@@ -6,7 +6,7 @@ use telemark_registry::{Ending, Endings};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
-use crate::span::{CallSpan, Callsite, entered, is_heard};
+use crate::span::{CallSpan, Callsite, entered, is_heard, span};
 use crate::switch::is_on;
 use crate::trace;
 
@@ -149,6 +149,18 @@ impl<R: Recorder> AsyncCall<R> {
     #[inline]
     pub(crate) fn ahead(recorder: R, span: Span) -> Self {
         Self { recorder: Some(recorder), span: CallSpan::new(span), state: State::Unpolled }
+    }
+
+    /// Starts a call with nothing to evaluate, unless the telemetry is off.
+    #[inline]
+    pub(crate) fn at(callsite: &'static Callsite, recorder: impl FnOnce() -> R) -> Self {
+        if is_on() { Self::of(recorder(), span(callsite)) } else { Self::off() }
+    }
+
+    /// The same of a call that starts with the first poll.
+    #[inline]
+    pub(crate) fn ahead_at(callsite: &'static Callsite, recorder: impl FnOnce() -> R) -> Self {
+        if is_on() { Self::ahead(recorder(), span(callsite)) } else { Self::off() }
     }
 
     /// A call that is not measured.

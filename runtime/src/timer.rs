@@ -7,8 +7,7 @@ use crate::bounds::TickBounds;
 use crate::call::{AsyncCall, Call, Recorder};
 use crate::cells::Timings;
 use crate::clock::{self, Elapsed, Ticks};
-use crate::span::{Callsite, note, span};
-use crate::switch::is_on;
+use crate::span::{Callsite, note};
 use crate::watch::{Unwatched, Watch};
 
 /// Where the durations of a function go, and when one of its calls began.
@@ -241,11 +240,7 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> AsyncCall<Timer<SERIES, 
         callsite: &'static Callsite,
         watch: W,
     ) -> Self {
-        if is_on() {
-            Self::start_watched(timings, bounds, 0, span(callsite), watch)
-        } else {
-            Self::off()
-        }
+        Self::at(callsite, || Timer::new(timings, bounds, 0, watch))
     }
 
     /// See [`prepare`](AsyncCall::prepare).
@@ -256,10 +251,6 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> AsyncCall<Timer<SERIES, 
         callsite: &'static Callsite,
         watch: W,
     ) -> Self {
-        if is_on() {
-            Self::deferred_watched(timings, bounds, 0, span(callsite), watch)
-        } else {
-            Self::off()
-        }
+        Self::ahead_at(callsite, || Timer::new(timings, bounds, 0, watch))
     }
 }

@@ -10,32 +10,34 @@ use std::time::Duration;
 ///
 /// If there is no answer, or another status.
 pub fn get(address: &str, path: &str) -> io::Result<String> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    // 1.0, so that no answer is chunked.
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let status = head.split(' ').nth(1).unwrap_or_default();
-    if status == "200" { Ok(body.to_owned()) } else { Err(io::Error::other(answer)) }
+    ask(address, path, "").map(|(_, body)| body)
 }
 
 /// The media type and the body of a `GET` that accepts some formats.
 ///
 /// # Errors
 ///
-/// As [`get`].
+/// As [`get`], and if the answer has no media type.
 pub fn get_as(address: &str, path: &str, accept: &str) -> io::Result<(String, String)> {
+    let (head, body) = ask(address, path, &format!("Accept: {accept}\r\n"))?;
+    let media_type = head.lines().find_map(|line| line.strip_prefix("content-type: "));
+    match media_type {
+        Some(media_type) => Ok((media_type.to_owned(), body)),
+        None => Err(io::Error::other(head)),
+    }
+}
+
+/// The head and the body of an answer with 200, to a request with some more lines.
+fn ask(address: &str, path: &str, lines: &str) -> io::Result<(String, String)> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: {address}\r\nAccept: {accept}\r\n\r\n")?;
+    // 1.0, so that no answer is chunked.
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: {address}\r\n{lines}\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let media_type = head.lines().find_map(|line| line.strip_prefix("content-type: "));
-    match (head.split(' ').nth(1), media_type) {
-        (Some("200"), Some(media_type)) => Ok((media_type.to_owned(), body.to_owned())),
+    match head.split(' ').nth(1) {
+        Some("200") => Ok((head.to_owned(), body.to_owned())),
         _ => Err(io::Error::other(answer)),
     }
 }

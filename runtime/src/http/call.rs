@@ -10,8 +10,7 @@ use super::site::{Ended, Side, Site};
 use crate::active::Active;
 use crate::call::{self, Recorder};
 use crate::clock::{self, Ticks};
-use crate::span::{Callsite, span};
-use crate::switch::is_on;
+use crate::span::Callsite;
 
 /// What a returned value says about its call.
 #[derive(Clone, Copy, Debug)]
@@ -163,13 +162,13 @@ impl AsyncCall {
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
     #[inline]
     pub fn begin(site: &'static Site, callsite: &'static Callsite) -> call::AsyncCall<Running> {
-        if is_on() { Self::start(site, 0, span(callsite)) } else { Self::off() }
+        call::AsyncCall::at(callsite, || Running::new(site, 0))
     }
 
     /// The same of a call that starts with the first poll.
     #[inline]
     pub fn prepare(site: &'static Site, callsite: &'static Callsite) -> call::AsyncCall<Running> {
-        if is_on() { Self::deferred(site, 0, span(callsite)) } else { Self::off() }
+        call::AsyncCall::ahead_at(callsite, || Running::new(site, 0))
     }
 
     /// A call that is not measured.
