@@ -91,6 +91,7 @@ pub mod artifact;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod external;
 pub mod finding;
 pub mod known;
 pub mod render;
