@@ -6,6 +6,7 @@ use telemark_registry::Instrument;
 use telemark_registry::catalog::v1::{Catalog, Family, Function, Label};
 
 use crate::config::Surroundings;
+use crate::schema::{self, Index, Openness, Source};
 
 /// Series that Prometheus makes by itself: one of each for every target, and two for alerts.
 ///
@@ -28,6 +29,7 @@ pub struct Known<'a> {
     series: BTreeMap<String, Series<'a>>,
     recorded: BTreeSet<&'a str>,
     surroundings: &'a Surroundings,
+    index: Index<'a>,
 }
 
 /// A name's owner.
@@ -104,7 +106,18 @@ impl<'a> Known<'a> {
             })
             .map(|series| (series.name(), series))
             .collect();
-        Self { catalog, series, recorded: recorded.into_iter().collect(), surroundings }
+        let recorded: BTreeSet<_> = recorded.into_iter().collect();
+        let mut index = Index::new(catalog, surroundings);
+        for name in &recorded {
+            let unread = schema::Series::unknown(Source::Recorded, Openness::UnreadRule);
+            index.add(schema::Series { name: (*name).to_owned(), ..unread });
+        }
+        Self { catalog, series, recorded, surroundings, index }
+    }
+
+    /// The series of a name, unless nobody is known to emit it.
+    pub fn lookup(&self, name: &str) -> Option<&schema::Series<'a>> {
+        self.index.get(name)
     }
 
     pub(crate) fn owner(&self, name: &str) -> Owner<'a> {

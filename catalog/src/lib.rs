@@ -93,10 +93,12 @@ pub mod cli;
 pub mod config;
 pub mod external;
 pub mod finding;
+pub mod flow;
 pub mod known;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod workspace;
 

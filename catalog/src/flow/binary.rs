@@ -1,0 +1,114 @@
+//! What an operator makes of its operands.
+//!
+//! Two series match if they have the same values of the labels that count, where a missing label has the
+//! empty value: those of `on`, or all but those of `ignoring`, never the name unless `on` says so
+//! (Prometheus, "Operators", "Vector matching"). So behind a match each such label can have only what
+//! both sides can. The rest of the result is that of `resultMetric` in `promql/engine.go`.
+
+mod matching;
+mod samples;
+
+use telemark_promql::{Binary, BinaryOp, Expr, Unary, UnaryOp, ValueType};
+
+pub(crate) use matching::Matched;
+
+use super::labels::Labels;
+use super::reason::{Dropper, Reason, Why};
+use super::{Flow, NAME_LABEL, Walk};
+use crate::schema::Motion;
+
+impl<'a> Walk<'a> {
+    pub(super) fn unary(&mut self, unary: &'a Unary) -> Flow<'a> {
+        let inner = self.flow(&unary.expr);
+        if unary.op == UnaryOp::Plus {
+            return inner;
+        }
+        let why = Why::new(Reason::Dropped(Dropper::Matching(None)), unary.op_span);
+        let motion = if inner.motion.is_cumulative() { Motion::Gauge } else { inner.motion };
+        let number = inner.number.map(|number| -number);
+        Flow {
+            labels: inner.labels.without(NAME_LABEL, why),
+            series: None,
+            motion,
+            number,
+            ..inner
+        }
+    }
+
+    pub(super) fn binary(&mut self, binary: &'a Binary, expr: &'a Expr) -> Flow<'a> {
+        let lhs = self.flow(&binary.lhs);
+        let rhs = self.flow(&binary.rhs);
+        let is_scalar = |expr: &Expr| expr.value_type() == ValueType::Scalar;
+        let why = Why::new(Reason::Dropped(Dropper::Matching(Some(binary.op))), operator(binary));
+        let sides = (is_scalar(&binary.lhs), is_scalar(&binary.rhs));
+        let samples = samples::of(binary, &lhs, &rhs);
+        let (labels, dead, always) = match sides {
+            (true, true) => (Labels::none(Why::new(Reason::NoSeries, expr.span)), None, true),
+            (true, false) => scalar_and(binary, &rhs, why),
+            (false, true) => scalar_and(binary, &lhs, why),
+            (false, false) => vectors(binary, &lhs, &rhs, why),
+        };
+        let dead = dead.or_else(|| never_true(binary, &lhs, &rhs));
+        let from_lhs =
+            binary.op == BinaryOp::Unless || binary.op == BinaryOp::Or && rhs.dead.is_some();
+        Flow {
+            labels,
+            dead,
+            always: always && dead.is_none(),
+            series: if from_lhs { lhs.series } else { None },
+            ..samples
+        }
+    }
+}
+
+/// The operator with its modifiers.
+fn operator(binary: &Binary) -> telemark_promql::Span {
+    let end = binary.matching.as_ref().map_or(binary.op_span.end, |matching| matching.span.end);
+    telemark_promql::Span { start: binary.op_span.start, end }
+}
+
+/// The labels, why there is no result, and whether there always is one.
+type Series<'a> = (Labels<'a>, Option<Why<'a>>, bool);
+
+fn scalar_and<'a>(binary: &Binary, vector: &Flow<'a>, why: Why<'a>) -> Series<'a> {
+    let keeps_name = binary.op.is_comparison() && !binary.return_bool;
+    let labels = match keeps_name {
+        true => vector.labels.clone(),
+        false => vector.labels.without(NAME_LABEL, why),
+    };
+    (labels, vector.dead, vector.always && !keeps_name)
+}
+
+fn vectors<'a>(binary: &'a Binary, lhs: &Flow<'a>, rhs: &Flow<'a>, why: Why<'a>) -> Series<'a> {
+    match (binary.op, lhs.dead, rhs.dead) {
+        (BinaryOp::Or, None, Some(_)) => return (lhs.labels.clone(), None, lhs.always),
+        (BinaryOp::Or, Some(_), None) => return (rhs.labels.clone(), None, rhs.always),
+        (BinaryOp::Or, _, dead) => {
+            let labels = lhs.labels.combine(&rhs.labels, |_, ours, theirs| ours.union(theirs));
+            return (labels, dead, lhs.always || rhs.always);
+        }
+        (BinaryOp::Unless, dead, _) => return (lhs.labels.clone(), dead, false),
+        _ => {}
+    }
+    let matched = Matched::of(binary, &lhs.labels, &rhs.labels);
+    let dead = lhs.dead.or(rhs.dead).or_else(|| matched.no_match().map(|no_match| no_match.why));
+    (matched.result(why), dead, false)
+}
+
+/// A comparison of two numbers that is never true gives nothing.
+fn never_true<'a>(binary: &Binary, lhs: &Flow<'a>, rhs: &Flow<'a>) -> Option<Why<'a>> {
+    if !binary.op.is_comparison() || binary.return_bool {
+        return None;
+    }
+    let (lhs, rhs) = (lhs.number?, rhs.number?);
+    let is_true = match binary.op {
+        BinaryOp::Equal => lhs == rhs,
+        BinaryOp::NotEqual => lhs != rhs,
+        BinaryOp::Greater => lhs > rhs,
+        BinaryOp::Less => lhs < rhs,
+        BinaryOp::GreaterOrEqual => lhs >= rhs,
+        BinaryOp::LessOrEqual => lhs <= rhs,
+        _ => return None,
+    };
+    (!is_true).then(|| Why::new(Reason::NeverTrue, binary.op_span))
+}
