@@ -154,6 +154,7 @@ pub(crate) fn surroundings() -> Surroundings {
             name: "node_exporter".to_owned(),
             metrics: vec![glob::Pattern::new("node_*").unwrap()],
             reason: "the hosts' own exporter".to_owned(),
+            catalog: None,
         }],
         ..Surroundings::default()
     }
