@@ -43,14 +43,19 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use telemark_promql::{Expr, ExprKind};
+use telemark_promql::{Expr, ExprKind, VectorSelector};
 
 pub use labels::{LabelState, Labels, Presence};
 pub use reason::{Dropper, Reason, Why};
 pub use values::Values;
 
+pub(crate) use binary::{Matched, NoMatch, has_to_match};
+pub(crate) use call::text;
+pub(crate) use pattern::Pattern;
+pub(crate) use selector::{MetricName, metric_name, value};
+
 use crate::known::Known;
-use crate::schema::{Motion, Openness, Series, Shape, Unit};
+use crate::schema::{Index, Motion, Openness, Series, Shape, Unit};
 
 /// The name under which a series' name is among its labels.
 pub(crate) const NAME_LABEL: &str = "__name__";
@@ -124,7 +129,12 @@ pub struct Flows<'a> {
 impl<'a> Flows<'a> {
     /// Follows a query from its selectors to its result.
     pub fn of(expr: &'a Expr, known: &'a Known<'a>) -> Self {
-        let mut walk = Walk { known, flows: Vec::new() };
+        Self::over(expr, known.index())
+    }
+
+    /// The same before all is known: while recording rules are followed.
+    pub(crate) fn over(expr: &'a Expr, index: &'a Index<'a>) -> Self {
+        let mut walk = Walk { index, flows: Vec::new() };
         walk.flow(expr);
         walk.flows.sort_unstable_by_key(|(address, _)| *address);
         Self { flows: walk.flows, unknown: Flow::open(Openness::Hole, expr.span) }
@@ -140,13 +150,27 @@ impl<'a> Flows<'a> {
     }
 }
 
+/// The selector that an expression is, if it is one.
+pub(crate) fn selector(expr: &Expr) -> Option<&VectorSelector> {
+    match &expr.kind {
+        ExprKind::VectorSelector(selector) => Some(selector),
+        ExprKind::MatrixSelector(matrix) => Some(&matrix.vector),
+        _ => None,
+    }
+}
+
+/// The name that an expression selects by, if it is a selector with one.
+pub(crate) fn selected_name(expr: &Expr) -> Option<&str> {
+    Some(metric_name(selector(expr)?)?.text)
+}
+
 fn address(expr: &Expr) -> usize {
     std::ptr::from_ref(expr).addr()
 }
 
 /// Follows a query, keeping what it finds.
 struct Walk<'a> {
-    known: &'a Known<'a>,
+    index: &'a Index<'a>,
     flows: Vec<(usize, Flow<'a>)>,
 }
 
@@ -155,9 +179,9 @@ impl<'a> Walk<'a> {
         let flow = match &expr.kind {
             ExprKind::Number(number) => Flow::number(Some(number.value), expr.span),
             ExprKind::String(_) => Flow::number(None, expr.span),
-            ExprKind::VectorSelector(selector) => selector::flow(selector, expr.span, self.known),
+            ExprKind::VectorSelector(selector) => selector::flow(selector, expr.span, self.index),
             ExprKind::MatrixSelector(matrix) => {
-                selector::flow(&matrix.vector, matrix.vector_span, self.known)
+                selector::flow(&matrix.vector, matrix.vector_span, self.index)
             }
             ExprKind::Subquery(subquery) => self.flow(&subquery.expr),
             ExprKind::Paren(inner) => self.flow(inner),

@@ -8,6 +8,7 @@ use crate::config::Surroundings;
 use crate::finding::{Finding, Severity};
 use crate::known::Known;
 use crate::rules::{self, RuleKind};
+use crate::schema::Recording;
 use crate::source::Sources;
 
 /// What a run found, and in how much.
@@ -39,11 +40,13 @@ impl Report {
             findings.extend(loaded.findings);
             rules.extend(loaded.rules);
         }
-        let recorded = rules
-            .iter()
-            .filter(|rule| rule.kind == RuleKind::Record)
-            .map(|rule| rule.name.as_str());
-        let known = Known::new(catalog, recorded, surroundings);
+        let recorded = rules.iter().filter(|rule| rule.kind == RuleKind::Record);
+        let recordings = recorded.map(|rule| Recording {
+            name: &rule.name,
+            query: &rule.expr.text,
+            labels: Vec::new(),
+        });
+        let known = Known::new(catalog, recordings, surroundings);
         findings.extend(check::run(&known, &rules));
         findings
             .sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));

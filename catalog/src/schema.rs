@@ -20,6 +20,7 @@ pub mod unit;
 mod families;
 mod index;
 mod part;
+pub(crate) mod recorded;
 mod samples;
 mod surrounded;
 
@@ -28,12 +29,14 @@ use std::sync::Arc;
 use telemark_registry::catalog::v1::Family;
 
 pub use part::Part;
+pub use recorded::Recording;
 pub use samples::{Motion, Shape};
 pub use unit::Unit;
 
+pub(crate) use families::BUCKET_LABEL;
 pub(crate) use families::{of_catalog, of_external};
 pub(crate) use index::Index;
-pub(crate) use surrounded::unlisted;
+pub(crate) use surrounded::{CONFLICT_PREFIX, unlisted};
 
 use crate::external::MetricType;
 
@@ -230,6 +233,11 @@ impl<'a> Series<'a> {
 }
 
 impl Label {
+    /// Whether any series can have it.
+    pub fn is_possible(&self) -> bool {
+        self.values.as_ref().is_none_or(|values| !values.is_empty())
+    }
+
     fn union(&self, other: &Self) -> Self {
         let values = match (&self.values, &other.values) {
             (Some(ours), Some(theirs)) => {

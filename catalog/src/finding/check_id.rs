@@ -68,6 +68,8 @@ checks! {
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
     LabelUnknown = "label/unknown", Error, "A label that the metric never has.";
     LabelImpossibleValue = "label/impossible-value", Error, "A value that the label never takes.";
+    LabelDropped = "label/dropped", Error, "A label that the query has dropped before it reads it.";
+    VectorNoMatch = "vector/no-match", Error, "Two sides of an operator that never match.";
 }
 
 impl CheckId {

@@ -24,7 +24,10 @@ impl<'a> Walk<'a> {
             return Flow { series: None, ..inner };
         }
         let why = Why::new(
-            Reason::Dropped(Dropper::Aggregation(Some(aggregate.op))),
+            Reason::Dropped(Dropper::Aggregation {
+                op: Some(aggregate.op),
+                grouping: aggregate.grouping.as_ref().map(|grouping| grouping.kind),
+            }),
             operator_span(aggregate, expr),
         );
         let mut labels = grouped(&inner, aggregate, why);

@@ -10,7 +10,7 @@ mod samples;
 
 use telemark_promql::{Binary, BinaryOp, Expr, Unary, UnaryOp, ValueType};
 
-pub(crate) use matching::Matched;
+pub(crate) use matching::{Matched, NoMatch, has_to_match};
 
 use super::labels::Labels;
 use super::reason::{Dropper, Reason, Why};
@@ -41,7 +41,11 @@ impl<'a> Walk<'a> {
         let is_scalar = |expr: &Expr| expr.value_type() == ValueType::Scalar;
         let why = Why::new(Reason::Dropped(Dropper::Matching(Some(binary.op))), operator(binary));
         let sides = (is_scalar(&binary.lhs), is_scalar(&binary.rhs));
-        let samples = samples::of(binary, &lhs, &rhs);
+        let samples = match sides {
+            // `5 > x` gives samples of `x`.
+            (true, false) if binary.op.is_comparison() && !binary.return_bool => rhs.clone(),
+            _ => samples::of(binary, &lhs, &rhs),
+        };
         let (labels, dead, always) = match sides {
             (true, true) => (Labels::none(Why::new(Reason::NoSeries, expr.span)), None, true),
             (true, false) => scalar_and(binary, &rhs, why),

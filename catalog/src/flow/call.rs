@@ -14,10 +14,7 @@ use super::reason::{Dropper, Reason, Why};
 use super::selector::value;
 use super::values::Values;
 use super::{Flow, NAME_LABEL, Walk};
-use crate::schema::{Motion, Openness, Shape, Unit};
-
-/// The label of a classic histogram's buckets.
-const BUCKET_LABEL: &str = "le";
+use crate::schema::{BUCKET_LABEL, Motion, Openness, Shape, Unit};
 
 impl<'a> Walk<'a> {
     pub(super) fn call(&mut self, call: &'a Call, expr: &'a Expr) -> Flow<'a> {
@@ -142,7 +139,7 @@ fn info<'a>(call: &'a Call, labels: &Labels<'a>, span: Span) -> Labels<'a> {
 }
 
 /// The text that an argument is, and where it stands.
-pub(super) fn text(expr: &Expr) -> Option<(&str, Span)> {
+pub(crate) fn text(expr: &Expr) -> Option<(&str, Span)> {
     match &expr.kind {
         ExprKind::String(text) => Some((text.value.as_str(), text.span))
             .filter(|(text, _)| !crate::rules::is_templated(text)),

@@ -1,6 +1,6 @@
 //! Why a label is there or isn't, and why an expression has no result.
 
-use telemark_promql::{AggregateOp, BinaryOp, Function, Span};
+use telemark_promql::{AggregateOp, BinaryOp, Function, GroupingKind, Span};
 
 use crate::schema::{Openness, Series};
 
@@ -49,8 +49,13 @@ pub enum Reason<'a> {
 /// What leaves labels away. Exhaustive, as [`Reason`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dropper {
-    /// An aggregation; nothing where a hole says which.
-    Aggregation(Option<AggregateOp>),
+    /// An aggregation.
+    Aggregation {
+        /// Which one, unless a hole says it.
+        op: Option<AggregateOp>,
+        /// `by` or `without`, if it has one.
+        grouping: Option<GroupingKind>,
+    },
     /// An operator, by `on` or `ignoring`, or `group_left` or `group_right` from the other side.
     Matching(Option<BinaryOp>),
     /// A function.

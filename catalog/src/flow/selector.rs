@@ -11,9 +11,8 @@ use super::pattern::Pattern;
 use super::reason::{Reason, Why};
 use super::values::Values;
 use super::{Flow, NAME_LABEL};
-use crate::known::Known;
 use crate::rules::is_templated;
-use crate::schema::{Label, More, OnlyWith, Openness, Series};
+use crate::schema::{Index, Label, More, OnlyWith, Openness, Series};
 
 /// The name by which a selector chooses.
 #[derive(Clone, Copy, Debug)]
@@ -42,9 +41,9 @@ pub(crate) fn value(matcher: &Matcher) -> Option<&str> {
     Some(matcher.value.value.as_str()).filter(|value| !is_templated(value))
 }
 
-pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, known: &'a Known<'a>) -> Flow<'a> {
+pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, index: &'a Index<'a>) -> Flow<'a> {
     let name = metric_name(selector);
-    let series = name.and_then(|name| known.lookup(name.text));
+    let series = name.and_then(|name| index.get(name.text));
     let (labels, dead) = narrowed(base(series, name, span), series, selector);
     let mut flow = Flow { labels, dead, series, ..Flow::open(Openness::AnyName, span) };
     if let Some(series) = series {
@@ -147,7 +146,10 @@ fn accepted<'a>(
 ) -> LabelState<'a> {
     let may_lack = before.may_lack;
     let (may_lack, values) = match op {
-        MatchOp::Equal if value.is_empty() => (may_lack, Values::none()),
+        // A value that only the running program knows can turn out empty.
+        MatchOp::Equal if value.is_empty() => {
+            (may_lack || before.values.listed().is_none(), Values::none())
+        }
         MatchOp::Equal => (false, before.values.intersection(&Values::one(value))),
         MatchOp::NotEqual if value.is_empty() => (false, before.values.clone()),
         MatchOp::NotEqual => (may_lack, before.values.filtered(|known| known != value)),

@@ -79,7 +79,7 @@ fn reason(query: &str, why: Why<'_>) -> String {
         Reason::Excluded => format!("excluded, {at}"),
         Reason::Apart(_) => format!("excluded together with, {at}"),
         Reason::NoSeries => "no series".to_owned(),
-        Reason::Dropped(Dropper::Aggregation(_)) => format!("aggregated away, {at}"),
+        Reason::Dropped(Dropper::Aggregation { .. }) => format!("aggregated away, {at}"),
         Reason::Dropped(Dropper::Matching(_)) => format!("matched away, {at}"),
         Reason::Dropped(Dropper::Function(_)) => format!("dropped by function, {at}"),
         Reason::Set => format!("set, {at}"),

@@ -74,11 +74,11 @@ pub(crate) fn of_external<'a>(
 }
 
 /// A label of the catalog. Every series has it if every function that declares the family gives it to
-/// each ending; a value that only the running program knows can be empty, which is no label.
+/// each ending.
 fn own_label(label: &v1::Label, metrics: &[&v1::Metric]) -> Label {
     let always = |metric: &&v1::Metric| {
         let own = metric.labels.iter().find(|own| own.prometheus_name == label.prometheus_name);
-        own.is_some_and(|own| own.outcomes.is_empty() && own.cap == 0)
+        own.is_some_and(|own| own.outcomes.is_empty())
     };
     let closed = label.cap == 0 && !label.values.is_empty();
     let filled = !label.values.iter().any(String::is_empty);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use telemark_registry::catalog::v1::Catalog;
 
-use super::{Openness, Series, Source, of_catalog, unlisted};
+use super::{Openness, Series, Source, of_catalog, of_external, unlisted};
 use crate::config::Surroundings;
 
 /// Series that Prometheus makes by itself: one of each for every target, and two for alerts.
@@ -43,20 +43,32 @@ impl<'a> Index<'a> {
             target_info: Series::unknown(Source::Prometheus, Openness::Relabelling),
             surroundings,
         };
+        for exporter in &surroundings.external {
+            let catalog = exporter.catalog.iter();
+            for series in catalog.flat_map(|it| of_external(&exporter.name, it, surroundings)) {
+                index.add_listed(series);
+            }
+        }
         for series in of_catalog(catalog, surroundings) {
             index.add(series);
         }
         index
     }
 
-    /// Adds series, to those that have their name.
+    /// Adds series, to those that have their name. A pattern that others own names by may mean them too;
+    /// one with a colon can only be recorded (Prometheus, "Metric and label naming").
     pub(crate) fn add(&mut self, series: Series<'a>) {
+        let others = self.unnamed(&series.name).filter(|_| !series.name.contains(':')).cloned();
+        let known = self.named.contains_key(&series.name);
+        match others {
+            Some(others) if !known => self.add_listed(series.union(others)),
+            _ => self.add_listed(series),
+        }
+    }
+
+    fn add_listed(&mut self, series: Series<'a>) {
         let name = series.name.clone();
-        let present = match self.named.remove(&name) {
-            Some(present) => Some(present),
-            None => self.unnamed(&name).cloned(),
-        };
-        let series = match present {
+        let series = match self.named.remove(&name) {
             Some(present) => series.union(present),
             None => series,
         };

@@ -21,11 +21,7 @@ pub(super) fn of<'a>(binary: &Binary, lhs: &Flow<'a>, rhs: &Flow<'a>) -> Flow<'a
             number: None,
             ..left
         },
-        op if op.is_comparison() => match lhs.motion {
-            // `5 > x` gives the samples of `x`.
-            Motion::Constant => rhs.clone(),
-            _ => left,
-        },
+        op if op.is_comparison() => left,
         op => Flow {
             motion: motion(op, lhs, rhs),
             shape: shape(lhs, rhs),

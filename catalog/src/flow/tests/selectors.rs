@@ -21,7 +21,7 @@ fn the_labels_of_a_selector_are_those_of_its_metric() {
             images_generated_total
               instance!
               job!
-              model?
+              model!
               provider! fal|replicate
               * -- undeclared
               Counter Float [count]
@@ -94,7 +94,7 @@ fn matchers_narrow_what_a_label_can_be() {
             images_generated_total{provider="fal"}
               instance!
               job!
-              model?
+              model!
               provider! fal -- asked for, provider="fal"
               * -- undeclared
               Counter Float [count]
@@ -102,7 +102,7 @@ fn matchers_narrow_what_a_label_can_be() {
             images_generated_total{provider!="fal"}
               instance!
               job!
-              model?
+              model!
               provider! replicate -- asked for, provider!="fal"
               * -- undeclared
               Counter Float [count]
@@ -118,7 +118,7 @@ fn matchers_narrow_what_a_label_can_be() {
             images_generated_total{model!=""}
               instance!
               job!
-              model! -- asked for, model!=""
+              model!
               provider! fal|replicate
               * -- undeclared
               Counter Float [count]
@@ -134,12 +134,13 @@ fn matchers_narrow_what_a_label_can_be() {
             images_generated_total{model=~"a|"}
               instance!
               job!
-              model? a -- asked for, model=~"a|"
+              model! a -- asked for, model=~"a|"
               provider! fal|replicate
               * -- undeclared
               Counter Float [count]
 
             images_generated_total{model!~".+"}
+              never: excluded, model!~".+"
               instance!
               job!
               model -- excluded, model!~".+"
@@ -150,7 +151,7 @@ fn matchers_narrow_what_a_label_can_be() {
             images_generated_total{provider=~"re.*"}
               instance!
               job!
-              model?
+              model!
               provider! replicate -- asked for, provider=~"re.*"
               * -- undeclared
               Counter Float [count]
@@ -158,7 +159,7 @@ fn matchers_narrow_what_a_label_can_be() {
             images_generated_total{provider!~"re.*"}
               instance!
               job!
-              model?
+              model!
               provider! fal -- asked for, provider!~"re.*"
               * -- undeclared
               Counter Float [count]
@@ -188,7 +189,7 @@ fn a_selector_that_can_choose_nothing_says_why() {
               never: excluded, provider="modal"
               instance!
               job!
-              model?
+              model!
               provider -- excluded, provider="modal"
               * -- undeclared
               Counter Float [count]
@@ -197,7 +198,7 @@ fn a_selector_that_can_choose_nothing_says_why() {
               never: excluded, provider=""
               instance!
               job!
-              model?
+              model!
               provider -- excluded, provider=""
               * -- undeclared
               Counter Float [count]
@@ -206,7 +207,7 @@ fn a_selector_that_can_choose_nothing_says_why() {
               never: undeclared
               instance!
               job!
-              model?
+              model!
               provider! fal|replicate
               zone -- undeclared
               * -- undeclared
@@ -216,7 +217,7 @@ fn a_selector_that_can_choose_nothing_says_why() {
               never: excluded, job="b"
               instance!
               job -- excluded, job="b"
-              model?
+              model!
               provider! fal|replicate
               * -- undeclared
               Counter Float [count]
