@@ -48,14 +48,9 @@
 //!
 //! # Checks
 //!
-//! | id | severity | what it reports |
-//! | --- | --- | --- |
-//! | `syntax/yaml` | error | a rule file that is no YAML, or has a key twice; skipped templates as a warning |
-//! | `syntax/rule` | error | no `expr`, neither or both of `record` and `alert`, unknown fields |
-//! | `syntax/promql` | error | an expression that Prometheus 2.42 doesn't parse |
-//! | `metric/unknown` | error | a metric that nobody emits |
-//! | `label/unknown` | error | a label that the metric never has |
-//! | `label/impossible-value` | error | a value that the label never takes |
+//! [`CheckId`](finding::CheckId) lists them. Each has a page, which says what it reports, why, and what to do
+//! about it. A finding is an error, which fails the run, a warning, or a remark; `[checks]` in telemark.toml
+//! changes that.
 //!
 //! A check that cries wolf gets switched off, so these stay silent where something outside the catalog
 //! can have a say:
@@ -91,6 +86,8 @@ pub mod artifact;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod exception;
+pub mod external;
 pub mod finding;
 pub mod known;
 pub mod render;

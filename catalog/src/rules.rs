@@ -10,7 +10,7 @@ mod template;
 use std::ops::Range;
 
 use crate::check::{syntax_rule, syntax_yaml};
-use crate::finding::Finding;
+use crate::finding::{Finding, Subject};
 use crate::source::{FileId, Place, Sources};
 use crate::yaml::{self, Positions, ProblemKind};
 
@@ -27,6 +27,13 @@ pub struct Rule {
     pub group: String,
     /// Its query.
     pub expr: Expression,
+}
+
+impl Rule {
+    /// The rule as what a finding is in.
+    pub(crate) fn subject(&self) -> Subject {
+        Subject::Rule { group: self.group.clone(), name: self.name.clone() }
+    }
 }
 
 /// The kinds of rule. Exhaustive: Prometheus has these two.
