@@ -47,10 +47,18 @@ macro_rules! checks {
 }
 
 checks! {
+    /// A file that is none of what can be checked.
+    SyntaxFile = "syntax/file",
     /// A file that is no YAML.
     SyntaxYaml = "syntax/yaml",
+    /// A file that is no JSON.
+    SyntaxJson = "syntax/json",
     /// YAML that is no rule.
     SyntaxRule = "syntax/rule",
+    /// A dashboard with something else in place of a panel or a query.
+    SyntaxDashboard = "syntax/dashboard",
+    /// An objective that lacks what makes it one.
+    SyntaxSlo = "syntax/slo",
     /// An expression that is no PromQL.
     SyntaxPromql = "syntax/promql",
     /// A metric that nobody emits.

@@ -50,8 +50,12 @@
 //!
 //! | id | severity | what it reports |
 //! | --- | --- | --- |
-//! | `syntax/yaml` | error | a rule file that is no YAML, or has a key twice; skipped templates as a warning |
+//! | `syntax/file` | error | a file that is neither rules nor a dashboard nor an objective |
+//! | `syntax/yaml` | error | a file that is no YAML, or has a key twice; skipped templates as a warning |
+//! | `syntax/json` | error | a file that is no JSON, or has a key twice; skipped templates as a warning |
 //! | `syntax/rule` | error | no `expr`, neither or both of `record` and `alert`, unknown fields |
+//! | `syntax/dashboard` | error | something else in place of a panel or a query; skipped library panels as a warning |
+//! | `syntax/slo` | error | an objective that lacks what makes it one |
 //! | `syntax/promql` | error | an expression that Prometheus 2.42 doesn't parse |
 //! | `metric/unknown` | error | a metric that nobody emits |
 //! | `label/unknown` | error | a label that the metric never has |
@@ -77,7 +81,7 @@
 //! # As a library
 //!
 //! [`cli::run`] is the whole program with its streams passed in; `cargo xtask catalog` calls it.
-//! [`artifact::records`], [`rules::load`], [`report::Report::new`] and [`render`] are its steps.
+//! [`artifact::records`], [`load::load`], [`report::Report::new`] and [`render`] are its steps.
 
 #![cfg_attr(
     test,
@@ -91,19 +95,25 @@ pub mod artifact;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod dashboard;
+pub mod expression;
 pub mod external;
 pub mod finding;
 pub mod known;
+pub mod load;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod slo;
 pub mod source;
 pub mod workspace;
 
 mod error;
 #[cfg(test)]
 mod fixture;
+mod json;
 mod paths;
+mod tree;
 mod yaml;
 
 pub use error::Error;
