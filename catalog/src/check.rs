@@ -18,7 +18,7 @@ mod syntax_promql;
 use telemark_promql::{Expr, Span};
 use telemark_registry::catalog::v1::{Family, Label};
 
-use crate::finding::{CheckId, Declared, Finding, Suggestion};
+use crate::finding::{CheckId, Declared, Finding, Safety, Suggestion};
 use crate::known::Known;
 use crate::rules::Rule;
 
@@ -50,14 +50,19 @@ struct Query<'a> {
 impl Query<'_> {
     fn finding(self, check: CheckId, span: Span, message: String) -> Finding {
         let place = self.rule.expr.place(span.range());
-        Finding::new(check, place.file, place.range, message)
+        Finding {
+            subject: Some(self.rule.subject()),
+            ..Finding::new(check, place.file, place.range, message)
+        }
     }
 
+    /// A guess at what was meant.
     fn suggestion(self, span: Span, message: &str, replacement: String) -> Suggestion {
         Suggestion {
             message: message.to_owned(),
             place: self.rule.expr.place(span.range()),
             replacement,
+            safety: Safety::Guess,
         }
     }
 

@@ -13,6 +13,7 @@ mod library;
 mod panel;
 mod reference;
 mod template_variable;
+mod text;
 mod variable_query;
 
 use crate::expression::{Expression, Located};

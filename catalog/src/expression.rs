@@ -1,8 +1,9 @@
 //! Texts of a file that are more than text, such as queries, with the way back to the file.
 
-use std::fmt;
 use std::ops::{Deref, Range};
+use std::sync::Arc;
 
+use crate::finding::Subject;
 use crate::source::{FileId, Place};
 use crate::tree::Positions;
 
@@ -15,32 +16,7 @@ pub struct Expression {
     pub text: String,
     file: FileId,
     positions: Positions,
-    context: Option<Box<Context>>,
-}
-
-/// What an expression is a part of, for where line and column say little: some dashboards are one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Context {
-    /// The panel, variable or objective.
-    pub part: Part,
-    /// Its title or name; may be empty.
-    pub title: String,
-    /// The expression's JSON pointer (RFC 6901), if the file is JSON.
-    pub pointer: Option<String>,
-}
-
-/// What expressions are parts of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Part {
-    /// A panel of a dashboard.
-    Panel,
-    /// A variable of a dashboard.
-    Variable,
-    /// An annotation of a dashboard.
-    Annotation,
-    /// A service level objective.
-    Slo,
+    subject: Option<Arc<Subject>>,
 }
 
 /// A value and where it is written.
@@ -57,9 +33,9 @@ impl Expression {
         text: String,
         file: FileId,
         positions: Positions,
-        context: Option<Context>,
+        subject: Option<Arc<Subject>>,
     ) -> Self {
-        Self { text, file, positions, context: context.map(Box::new) }
+        Self { text, file, positions, subject }
     }
 
     /// Where a piece of [`text`](Self::text) stands in the file.
@@ -72,9 +48,9 @@ impl Expression {
         self.place(0..self.text.len())
     }
 
-    /// What it is a part of, where that helps to find it.
-    pub fn context(&self) -> Option<&Context> {
-        self.context.as_deref()
+    /// The rule, panel or other thing that it is a part of.
+    pub fn subject(&self) -> Option<&Subject> {
+        self.subject.as_deref()
     }
 
     /// A piece of the text by itself.
@@ -88,7 +64,7 @@ impl Expression {
             text: self.text[range.clone()].to_owned(),
             file: self.file,
             positions: self.positions.slice(range),
-            context: self.context.clone(),
+            subject: self.subject.clone(),
         }
     }
 
@@ -105,7 +81,7 @@ impl Expression {
         }
         text.push_str(&self.text[end..]);
         let positions = self.positions.replacing(ranges, with.len());
-        Self { text, file: self.file, positions, context: self.context.clone() }
+        Self { text, file: self.file, positions, subject: self.subject.clone() }
     }
 }
 
@@ -114,24 +90,5 @@ impl<T> Deref for Located<T> {
 
     fn deref(&self) -> &T {
         &self.value
-    }
-}
-
-impl fmt::Display for Context {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let part = match self.part {
-            Part::Panel => "panel",
-            Part::Variable => "variable",
-            Part::Annotation => "annotation",
-            Part::Slo => "objective",
-        };
-        f.write_str(part)?;
-        if !self.title.is_empty() {
-            write!(f, " `{}`", self.title)?;
-        }
-        match &self.pointer {
-            Some(pointer) => write!(f, ", {pointer}"),
-            None => Ok(()),
-        }
     }
 }

@@ -161,6 +161,7 @@ pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
             name: "node_exporter".to_owned(),
             metrics: vec![glob::Pattern::new("node_*").unwrap()],
             reason: "the hosts' own exporter".to_owned(),
+            catalog: None,
         }],
         ..Surroundings::default()
     };

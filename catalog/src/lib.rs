@@ -48,18 +48,9 @@
 //!
 //! # Checks
 //!
-//! | id | severity | what it reports |
-//! | --- | --- | --- |
-//! | `syntax/file` | error | a file that is neither rules nor a dashboard nor an objective |
-//! | `syntax/yaml` | error | a file that is no YAML, or has a key twice; skipped templates as a warning |
-//! | `syntax/json` | error | a file that is no JSON, or has a key twice; skipped templates as a warning |
-//! | `syntax/rule` | error | no `expr`, neither or both of `record` and `alert`, unknown fields |
-//! | `syntax/dashboard` | error | something else in place of a panel or a query; skipped library panels as a warning |
-//! | `syntax/slo` | error | an objective that lacks what makes it one |
-//! | `syntax/promql` | error | an expression that Prometheus 2.42 doesn't parse |
-//! | `metric/unknown` | error | a metric that nobody emits |
-//! | `label/unknown` | error | a label that the metric never has |
-//! | `label/impossible-value` | error | a value that the label never takes |
+//! [`CheckId`](finding::CheckId) lists them. Each has a page, which says what it reports, why, and what to do
+//! about it. A finding is an error, which fails the run, a warning, or a remark; `[checks]` in telemark.toml
+//! changes that.
 //!
 //! A check that cries wolf gets switched off, so these stay silent where something outside the catalog
 //! can have a say:
@@ -96,6 +87,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod dashboard;
+pub mod exception;
 pub mod expression;
 pub mod external;
 pub mod finding;

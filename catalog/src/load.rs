@@ -8,11 +8,12 @@ mod document;
 mod template;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::check::{syntax_file, syntax_json, syntax_yaml};
 use crate::dashboard::Dashboard;
-use crate::expression::{Context, Expression, Located, Part};
-use crate::finding::Finding;
+use crate::expression::{Expression, Located};
+use crate::finding::{Finding, Subject};
 use crate::json;
 use crate::rules::Rule;
 use crate::slo::Slo;
@@ -121,37 +122,30 @@ impl<'t> Reader<'t> {
         Place { file: self.file, range }
     }
 
-    /// A scalar with the way back to the file; nothing for a null, a list or a mapping.
-    pub(crate) fn expression(&self, node: &Node<'_>) -> Option<Expression> {
-        self.expression_of(node, None)
-    }
-
-    /// Like [`expression`](Self::expression), for a text that is a part of something.
-    pub(crate) fn expression_in(
+    /// A scalar with the way back to the file; nothing for a null, a list or a mapping. `subject` is what it is
+    /// a part of.
+    pub(crate) fn expression(
         &self,
         node: &Node<'_>,
-        part: Part,
-        title: &str,
+        subject: Option<&Arc<Subject>>,
     ) -> Option<Expression> {
-        let pointer = self.pointer(node);
-        let context = Context { part, title: title.to_owned(), pointer };
-        self.expression_of(node, Some(context))
-    }
-
-    fn expression_of(&self, node: &Node<'_>, context: Option<Context>) -> Option<Expression> {
         let scalar = node.as_scalar()?;
         let positions = Positions::new(self.text, node, scalar);
         let text = scalar.text.clone().into_owned();
-        Some(Expression::new(text, self.file, positions, context))
+        Some(Expression::new(text, self.file, positions, subject.cloned()))
     }
 
     /// Like [`expression`](Self::expression), with the empty text for a null.
-    pub(crate) fn expression_or_empty(&self, node: &Node<'_>) -> Option<Expression> {
+    pub(crate) fn expression_or_empty(
+        &self,
+        node: &Node<'_>,
+        subject: Option<&Arc<Subject>>,
+    ) -> Option<Expression> {
         if node.is_null() {
             let empty = Builder::default().finish(node.range.start);
-            return Some(Expression::new(String::new(), self.file, empty, None));
+            return Some(Expression::new(String::new(), self.file, empty, subject.cloned()));
         }
-        self.expression(node)
+        self.expression(node, subject)
     }
 
     /// The text of a scalar, and where it is.

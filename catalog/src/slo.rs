@@ -6,8 +6,11 @@ pub(crate) mod sloth;
 
 mod window;
 
+use std::sync::Arc;
+
 use crate::check::syntax_slo;
-use crate::expression::{Expression, Located, Part};
+use crate::expression::{Expression, Located};
+use crate::finding::Subject;
 use crate::load::Reader;
 use crate::source::Place;
 use crate::tree::Node;
@@ -100,7 +103,8 @@ impl Reader<'_> {
         is_selector: bool,
     ) -> Option<()> {
         let query = query?;
-        let Some(expr) = self.expression_in(query, Part::Slo, &slo.name) else {
+        let subject = Arc::new(Subject::Slo { name: slo.name.value.clone() });
+        let Some(expr) = self.expression(query, Some(&subject)) else {
             let found = query.describe();
             self.report_slo(query, &syntax_slo::Problem::NoQuery { found });
             slo.other_queries += 1;

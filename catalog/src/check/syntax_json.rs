@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::check::syntax_yaml;
 use crate::finding::{CheckId, Finding, Related};
 use crate::json::{Problem, ProblemKind};
-use crate::source::FileId;
+use crate::source::{FileId, Place};
 
 pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
     let finding = |message| Finding::new(CheckId::SyntaxJson, file, problem.range, message);
@@ -21,7 +21,10 @@ pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
         ProblemKind::BadString(what) => finding(format!("not JSON: {what}")),
         ProblemKind::DuplicateKey { key, first } => Finding {
             label: "again here".to_owned(),
-            related: Some(Related { range: first, label: "first here".to_owned() }),
+            related: vec![Related {
+                place: Place { file, range: first },
+                label: "first here".to_owned(),
+            }],
             ..finding(format!("the key `{key}` stands twice in one object"))
         },
         ProblemKind::TooDeep => finding("nested too deep for a dashboard".to_owned()),

@@ -21,7 +21,10 @@ pub(super) fn finding(rule: &Rule, error: &ParseError) -> Finding {
     // What is missing at the end belongs behind the last word, not behind a block's line break.
     let span = error.span().range();
     let place = rule.expr.place(span.start.min(written)..span.end.min(written));
-    let finding = |message| Finding::new(CheckId::SyntaxPromql, place.file, place.range, message);
+    let finding = |message| Finding {
+        subject: Some(rule.subject()),
+        ..Finding::new(CheckId::SyntaxPromql, place.file, place.range, message)
+    };
     if is_templated(query) {
         return Finding {
             severity: Severity::Warning,

@@ -15,7 +15,7 @@
 use std::ops::Range;
 
 use crate::check::similar;
-use crate::finding::{CheckId, Finding, Related, Suggestion};
+use crate::finding::{CheckId, Finding, Related, Safety, Suggestion};
 use crate::source::{FileId, Place};
 
 /// The fields of something.
@@ -67,7 +67,7 @@ pub(crate) fn finding(file: FileId, range: Range<usize>, problem: &Problem) -> F
     let place = Place { file, range: range.clone() };
     let finding = |message| Finding::new(CheckId::SyntaxRule, file, range, message);
     let related = |range: &Range<usize>, label: &str| {
-        Some(Related { range: range.clone(), label: label.to_owned() })
+        vec![Related { place: Place { file, range: range.clone() }, label: label.to_owned() }]
     };
     match problem {
         Problem::WrongType { what, expected, found } => Finding {
@@ -82,6 +82,7 @@ pub(crate) fn finding(file: FileId, range: Range<usize>, problem: &Problem) -> F
                     message: "a field with a similar name exists".to_owned(),
                     place,
                     replacement: nearest.to_owned(),
+                    safety: Safety::Guess,
                 }
             }),
             ..finding(format!("{} has no field `{field}`", fields.of))

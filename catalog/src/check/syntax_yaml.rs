@@ -15,7 +15,7 @@
 use std::ops::Range;
 
 use crate::finding::{CheckId, Finding, Related, Severity};
-use crate::source::FileId;
+use crate::source::{FileId, Place};
 use crate::yaml::{Problem, ProblemKind};
 
 pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
@@ -24,7 +24,10 @@ pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
         ProblemKind::Syntax(message) => finding(format!("not YAML: {message}")),
         ProblemKind::DuplicateKey { key, first } => Finding {
             label: "again here".to_owned(),
-            related: Some(Related { range: first, label: "first here".to_owned() }),
+            related: vec![Related {
+                place: Place { file, range: first },
+                label: "first here".to_owned(),
+            }],
             ..finding(format!("the key `{key}` stands twice in one mapping"))
         },
         ProblemKind::KeyIsNoText => finding("the key of a mapping is no text".to_owned()),
@@ -199,14 +202,20 @@ groups:
         check_files(
             &[("alerts.yml", rules)],
             &expect![[r#"
-            error[syntax/promql]: unexpected end of input in label matching, expected a label name or `}`
-             --> alerts.yml:5:24
-              |
-            5 |         expr: &expr up{
-              |                        ^
+                error[syntax/promql]: unexpected end of input in label matching, expected a label name or `}`
+                 --> alerts.yml:5:24
+                  |
+                5 |         expr: &expr up{
+                  |                        ^
 
-            1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                error[syntax/promql]: unexpected end of input in label matching, expected a label name or `}`
+                 --> alerts.yml:5:24
+                  |
+                5 |         expr: &expr up{
+                  |                        ^
+
+                2 errors in 2 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 }

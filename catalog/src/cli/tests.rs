@@ -183,23 +183,24 @@ fn json_goes_to_the_standard_output_alone() {
     check(
         "catalog --artifact studio.elf --format json",
         &expect![[r#"
-        Clean
-        --- out
-        {
-          "version": 1,
-          "summary": {
-            "errors": 0,
-            "warnings": 0,
-            "rules": 1,
-            "files": 1,
-            "functions": 3,
-            "families": 3
-          },
-          "findings": []
-        }
-        --- err
-        wrote catalog.json
-    "#]],
+            Clean
+            --- out
+            {
+              "version": 1,
+              "summary": {
+                "errors": 0,
+                "warnings": 0,
+                "infos": 0,
+                "rules": 1,
+                "files": 1,
+                "functions": 3,
+                "families": 3
+              },
+              "findings": []
+            }
+            --- err
+            wrote catalog.json
+        "#]],
     );
 }
 

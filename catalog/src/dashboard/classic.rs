@@ -3,12 +3,13 @@
 use super::datasource::Datasources;
 use super::library::Library;
 use super::panel::Surroundings;
+use super::text::Owner;
 use super::{Dashboard, DashboardFormat, Target, Variable};
-use crate::expression::Part;
 use crate::load::Reader;
 use crate::tree::Node;
 
 pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
+    let title = node.text("title").unwrap_or_default();
     let mut datasources = Datasources::default();
     let mut inputs = Vec::new();
     for input in node.items("__inputs") {
@@ -20,9 +21,10 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         }
     }
     let templates = node.get("templating").map(|node| node.items("list")).unwrap_or_default();
-    let (variables, definitions) = variables(reader, templates, &mut datasources);
+    let (variables, definitions) = variables(reader, title, templates, &mut datasources);
     let library = Library::new(node);
-    let mut around = Surroundings { datasources: &datasources, library: &library, others: 0 };
+    let mut around =
+        Surroundings { dashboard: title, datasources: &datasources, library: &library, others: 0 };
     let mut panels = Vec::new();
     for row in node.items("rows") {
         reader.panels(row.items("panels"), &mut around, &mut panels);
@@ -36,7 +38,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     let annotations = annotations(reader, node, &mut around);
     let other_queries = around.others;
     let dashboard = Dashboard {
-        title: node.text("title").unwrap_or_default().to_owned(),
+        title: title.to_owned(),
         format: DashboardFormat::Grafana,
         variables,
         inputs,
@@ -51,6 +53,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
 
 fn variables(
     reader: &Reader<'_>,
+    title: &str,
     templates: &[Node<'_>],
     datasources: &mut Datasources,
 ) -> (Vec<Variable>, Vec<std::ops::Range<usize>>) {
@@ -64,7 +67,7 @@ fn variables(
     }
     datasources.add_variables(&variables);
     for (variable, node) in variables.iter_mut().zip(&nodes) {
-        reader.template_query(variable, node, datasources);
+        reader.template_query(variable, node, datasources, title);
     }
     (variables, nodes.iter().map(|node| node.range.clone()).collect())
 }
@@ -85,8 +88,8 @@ fn annotations(
             around.others += 1;
             continue;
         };
-        let title = node.text("name").unwrap_or_default();
-        let expr = reader.expression_in(expr, Part::Annotation, title);
+        let owner = Owner::Annotation { dashboard: around.dashboard };
+        let expr = reader.dashboard_text(expr, owner);
         let Some(expr) = expr.filter(|expr| !expr.text.trim().is_empty()) else {
             continue;
         };

@@ -53,7 +53,9 @@ impl Reader<'_> {
             panel.thresholds =
                 of_graph.filter_map(|each| self.number(each.get("value")?)).collect();
         }
-        if let Some(thresholds) = node.get("thresholds").and_then(|each| self.expression(each)) {
+        if let Some(thresholds) =
+            node.get("thresholds").and_then(|each| self.expression(each, None))
+        {
             // A single value's: `80,90`.
             let mut start = 0;
             for text in thresholds.text.split_inclusive(',') {

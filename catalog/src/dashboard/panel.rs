@@ -2,14 +2,16 @@
 
 use super::datasource::{Datasources, Type};
 use super::library::Library;
+use super::text::Owner;
 use super::{Panel, Target};
 use crate::check::syntax_dashboard;
-use crate::expression::Part;
 use crate::load::Reader;
 use crate::tree::Node;
 
 /// What a dashboard's panels are read with.
 pub(super) struct Surroundings<'a> {
+    /// The dashboard's title.
+    pub(super) dashboard: &'a str,
     pub(super) datasources: &'a Datasources,
     pub(super) library: &'a Library<'a>,
     /// Queries that went elsewhere.
@@ -93,8 +95,8 @@ impl Reader<'_> {
         let Some(expr) = node.get("expr") else {
             return;
         };
-        let title = panel.title.as_str();
-        let Some(expr) = self.expression_in(expr, Part::Panel, title) else {
+        let owner = Owner::Panel { dashboard: around.dashboard, name: &panel.title };
+        let Some(expr) = self.dashboard_text(expr, owner) else {
             self.not_a(expr, "`expr`", "a query");
             return;
         };
@@ -106,7 +108,7 @@ impl Reader<'_> {
         let interval = node.get("interval").filter(|interval| interval.as_text() != Some(""));
         panel.targets.push(Target {
             expr,
-            legend: legend.and_then(|legend| self.expression_in(legend, Part::Panel, title)),
+            legend: legend.and_then(|legend| self.dashboard_text(legend, owner)),
             interval: interval.and_then(|interval| self.located(interval)),
             datasource,
             is_hidden,

@@ -1,9 +1,9 @@
 //! Perses: the resource Dashboard, and the operator's PersesDashboard.
 
+use super::text::Owner;
 use super::{
     Dashboard, DashboardFormat, Datasource, Panel, Target, Variable, VariableKind, VariableQuery,
 };
-use crate::expression::{Located, Part};
 use crate::load::Reader;
 use crate::tree::Node;
 
@@ -22,19 +22,19 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
 }
 
 fn dashboard(reader: &mut Reader<'_>, node: &Node<'_>, spec: &Node<'_>) {
-    let title = displayed(spec).or_else(|| node.get("metadata")?.text("name"));
+    let title = displayed(spec).or_else(|| node.get("metadata")?.text("name")).unwrap_or_default();
     let nodes = spec.items("variables");
     let variables: Vec<_> =
-        nodes.iter().filter_map(|node| Some((variable(reader, node)?, node))).collect();
+        nodes.iter().filter_map(|node| Some((variable(reader, title, node)?, node))).collect();
     let definitions: Vec<_> = variables.iter().map(|(_, node)| node.range.clone()).collect();
     let mut other_queries = 0;
     let mut panels = Vec::new();
     let elements = spec.get("panels").and_then(Node::as_mapping);
     for element in elements.map(|elements| &elements.entries).into_iter().flatten() {
-        panels.extend(panel(reader, &element.value, &mut other_queries));
+        panels.extend(panel(reader, title, &element.value, &mut other_queries));
     }
     let dashboard = Dashboard {
-        title: title.unwrap_or_default().to_owned(),
+        title: title.to_owned(),
         format: DashboardFormat::Perses,
         variables: variables.into_iter().map(|(variable, _)| variable).collect(),
         inputs: Vec::new(),
@@ -51,7 +51,12 @@ fn displayed<'n>(spec: &'n Node<'_>) -> Option<&'n str> {
     spec.get("display")?.text("name")
 }
 
-fn panel(reader: &mut Reader<'_>, node: &Node<'_>, others: &mut usize) -> Option<Panel> {
+fn panel(
+    reader: &mut Reader<'_>,
+    dashboard: &str,
+    node: &Node<'_>,
+    others: &mut usize,
+) -> Option<Panel> {
     let spec = node.get("spec")?;
     let plugin = spec.get("plugin");
     let kind = plugin.and_then(|plugin| plugin.text("kind")).unwrap_or_default();
@@ -66,7 +71,7 @@ fn panel(reader: &mut Reader<'_>, node: &Node<'_>, others: &mut usize) -> Option
         let Some(query) = plugin.and_then(|plugin| plugin.get("spec")) else { continue };
         let text = |key| {
             let text = query.get(key).filter(|text| text.as_text() != Some(""))?;
-            reader.expression_in(text, Part::Panel, &panel.title)
+            reader.dashboard_text(text, Owner::Panel { dashboard, name: &panel.title })
         };
         if let Some(expr) = text("query") {
             let legend = text("seriesNameFormat");
@@ -98,7 +103,7 @@ fn options_of(reader: &Reader<'_>, panel: &mut Panel, options: &Node<'_>) {
     }
 }
 
-fn variable(reader: &Reader<'_>, node: &Node<'_>) -> Option<Variable> {
+fn variable(reader: &Reader<'_>, dashboard: &str, node: &Node<'_>) -> Option<Variable> {
     let spec = node.get("spec")?;
     let name = reader.located(spec.get("name")?)?;
     let plugin = spec.get("plugin");
@@ -112,7 +117,8 @@ fn variable(reader: &Reader<'_>, node: &Node<'_>) -> Option<Variable> {
         _ => VariableKind::Other,
     };
     let options = plugin.and_then(|plugin| plugin.get("spec"));
-    let query = options.and_then(|options| query(reader, plugin_kind?, options, &name));
+    let owner = Owner::Variable { dashboard, name: &name };
+    let query = options.and_then(|options| query(reader, plugin_kind?, options, owner));
     Some(Variable {
         kind,
         is_multi: spec.is_true("allowMultiple"),
@@ -142,9 +148,9 @@ fn query(
     reader: &Reader<'_>,
     plugin: &str,
     options: &Node<'_>,
-    name: &Located<String>,
+    owner: Owner<'_>,
 ) -> Option<VariableQuery> {
-    let text = |node| reader.expression_in(node, Part::Variable, name);
+    let text = |node| reader.dashboard_text(node, owner);
     let matchers = || options.items("matchers").iter().filter_map(text).collect();
     match plugin {
         "PrometheusLabelValuesVariable" => Some(VariableQuery::LabelValues {

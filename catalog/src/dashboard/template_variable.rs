@@ -1,8 +1,8 @@
 //! Variables of Grafana's first schema.
 
 use super::datasource::Datasources;
+use super::text::Owner;
 use super::{Variable, VariableKind, variable_query};
-use crate::expression::Part;
 use crate::load::Reader;
 use crate::tree::Node;
 
@@ -50,6 +50,7 @@ impl Reader<'_> {
         variable: &mut Variable,
         node: &Node<'_>,
         datasources: &Datasources,
+        dashboard: &str,
     ) {
         let asks = variable.kind == VariableKind::Query
             && datasources.of(node.get("datasource")).prometheus().is_some();
@@ -57,7 +58,8 @@ impl Reader<'_> {
             return;
         };
         let text = query.get("query").unwrap_or(query);
-        let expression = self.expression_in(text, Part::Variable, &variable.name);
+        let owner = Owner::Variable { dashboard, name: &variable.name };
+        let expression = self.dashboard_text(text, owner);
         variable.query = expression.and_then(|query| variable_query::parse(&query));
     }
 }

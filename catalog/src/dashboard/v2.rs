@@ -6,13 +6,14 @@
 use super::datasource::{Datasources, Type};
 use super::library::Library;
 use super::panel::Surroundings;
+use super::text::Owner;
 use super::{Dashboard, DashboardFormat, Panel, Target, Variable, VariableKind, variable_query};
 use crate::check::syntax_dashboard;
-use crate::expression::Part;
 use crate::load::Reader;
 use crate::tree::Node;
 
 pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
+    let title = node.text("title").unwrap_or_default();
     let mut datasources = Datasources::default();
     let nodes = node.items("variables");
     let mut variables: Vec<_> =
@@ -21,11 +22,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         datasources.add_variables(std::slice::from_ref(variable));
     }
     for (variable, node) in &mut variables {
-        query(reader, variable, node, &datasources);
+        query(reader, variable, node, &datasources, title);
     }
     let definitions: Vec<_> = variables.iter().map(|(_, node)| node.range.clone()).collect();
     let library = Library::default();
-    let mut around = Surroundings { datasources: &datasources, library: &library, others: 0 };
+    let mut around =
+        Surroundings { dashboard: title, datasources: &datasources, library: &library, others: 0 };
     let mut panels = Vec::new();
     let elements = node.get("elements").and_then(Node::as_mapping);
     for element in elements.map(|elements| &elements.entries).into_iter().flatten() {
@@ -34,7 +36,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     let annotations = annotations(reader, node, &mut around);
     let other_queries = around.others;
     let dashboard = Dashboard {
-        title: node.text("title").unwrap_or_default().to_owned(),
+        title: title.to_owned(),
         format: DashboardFormat::GrafanaV2,
         variables: variables.into_iter().map(|(variable, _)| variable).collect(),
         inputs: Vec::new(),
@@ -107,7 +109,13 @@ fn variable(reader: &Reader<'_>, node: &Node<'_>) -> Option<Variable> {
     reader.variable(node, node.get("spec")?, kind)
 }
 
-fn query(reader: &Reader<'_>, variable: &mut Variable, node: &Node<'_>, datasources: &Datasources) {
+fn query(
+    reader: &Reader<'_>,
+    variable: &mut Variable,
+    node: &Node<'_>,
+    datasources: &Datasources,
+    dashboard: &str,
+) {
     let spec = node.get("spec").filter(|_| variable.kind == VariableKind::Query);
     let Some((spec, query)) = spec.and_then(|spec| Some((spec, spec.get("query")?))) else {
         return;
@@ -116,7 +124,8 @@ fn query(reader: &Reader<'_>, variable: &mut Variable, node: &Node<'_>, datasour
         return;
     }
     let text = query.get("spec").and_then(|spec| spec.get("query").or_else(|| spec.get("expr")));
-    let text = text.and_then(|text| reader.expression_in(text, Part::Variable, &variable.name));
+    let owner = Owner::Variable { dashboard, name: &variable.name };
+    let text = text.and_then(|text| reader.dashboard_text(text, owner));
     variable.query = text.and_then(|text| variable_query::parse(&text));
 }
 
@@ -135,8 +144,8 @@ fn annotations(
             around.others += 1;
             continue;
         };
-        let title = spec.text("name").unwrap_or_default();
-        targets.extend(reader.expression_in(expr, Part::Annotation, title).map(|expr| Target {
+        let owner = Owner::Annotation { dashboard: around.dashboard };
+        targets.extend(reader.dashboard_text(expr, owner).map(|expr| Target {
             expr,
             legend: None,
             interval: None,

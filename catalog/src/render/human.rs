@@ -12,8 +12,9 @@ use annotate_snippets::{
 };
 
 use crate::error::Error;
-use crate::finding::{Declared, Finding, Severity};
+use crate::finding::{Declared, Finding, Severity, Subject};
 use crate::report::Report;
+use crate::source::FileId;
 
 /// Where the service's source files are looked for, to show lines of them.
 #[derive(Clone, Debug)]
@@ -81,21 +82,29 @@ fn render_finding(
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
     };
-    let file = report.sources.file(finding.place.file);
-    let snippet = || Snippet::source(file.text.as_str()).path(file.path.as_str());
     let label = normalize_untrusted_str(&finding.label);
     let primary = annotation(AnnotationKind::Primary, finding.place.range.clone(), &label);
-    let related = finding
-        .related
-        .as_ref()
-        .map(|related| annotation(AnnotationKind::Context, related.range.clone(), &related.label));
     let title =
         level.primary_title(normalize_untrusted_str(&finding.message)).id(finding.check.as_str());
-    let mut group = title.element(snippet().annotation(primary).annotations(related));
+    let mut group = title.element(
+        snippet(report, finding.place.file)
+            .annotation(primary)
+            .annotations(related(finding, finding.place.file)),
+    );
+    let mut files: Vec<_> = finding.related.iter().map(|related| related.place.file).collect();
+    files.sort_unstable();
+    files.dedup();
+    for file in files.into_iter().filter(|file| *file != finding.place.file) {
+        group = group.element(snippet(report, file).annotations(related(finding, file)));
+    }
     let source = finding.declared.as_ref().map(|declared| (declared, rust.read(&declared.file)));
     if let Some((declared, source)) = &source {
         group = declaration(group, declared, source.as_deref());
+    }
+    if let Some(context) = finding.subject.as_ref().and_then(context) {
+        group = group.element(Level::NOTE.message(normalize_untrusted_str(&context)));
     }
     let help = normalized(&finding.help);
     group = group.elements(help.iter().map(|help| Level::HELP.message(help.as_str())));
@@ -111,6 +120,30 @@ fn render_finding(
         groups.push(title.element(patched));
     }
     renderer.render(&groups)
+}
+
+fn snippet(report: &Report, file: FileId) -> Snippet<'_, Annotation<'_>> {
+    let file = report.sources.file(file);
+    Snippet::source(file.text.as_str()).path(file.path.as_str())
+}
+
+/// What belongs to a finding in a file.
+fn related(finding: &Finding, file: FileId) -> impl Iterator<Item = Annotation<'_>> {
+    finding.related.iter().filter(move |related| related.place.file == file).map(|related| {
+        let label = normalize_untrusted_str(&related.label);
+        annotation(AnnotationKind::Context, related.place.range.clone(), &label)
+    })
+}
+
+/// What the line of a finding doesn't say of where it is.
+///
+/// A rule's name stands near its query. A panel's title is anywhere, and some dashboards are one line.
+fn context(subject: &Subject) -> Option<String> {
+    match (subject, subject.pointer()) {
+        (Subject::Rule { .. } | Subject::Metric { .. } | Subject::Function { .. }, _) => None,
+        (_, None) => Some(format!("in {subject}")),
+        (_, Some(pointer)) => Some(format!("in {subject}, at {pointer}")),
+    }
 }
 
 /// Shows the line that declares something, or says which one it is.
@@ -156,13 +189,15 @@ fn normalized(texts: &[String]) -> Vec<String> {
 }
 
 fn summary(report: &Report) -> String {
-    let found = match (report.count(Severity::Error), report.count(Severity::Warning)) {
-        (0, 0) => "no findings".to_owned(),
-        (errors, 0) => counted(errors, "error"),
-        (0, warnings) => counted(warnings, "warning"),
-        (errors, warnings) => {
-            format!("{} and {}", counted(errors, "error"), counted(warnings, "warning"))
-        }
+    let counts =
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")]
+            .map(|(severity, what)| (report.count(severity), what));
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let found: Vec<_> = counts.map(|(count, what)| counted(count, what)).collect();
+    let found = match &found[..] {
+        [] => "no findings".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
     format!(
         "{found} in {} of {}; catalog: {}, {}",

@@ -13,6 +13,7 @@ pub fn json(report: &Report) -> String {
         summary: v1::Summary {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
+            infos: report.count(Severity::Info),
             rules: report.rules,
             files: report.sources.len(),
             functions: report.functions,
@@ -32,10 +33,15 @@ fn finding(sources: &Sources, finding: &Finding) -> v1::Finding {
         severity: finding.severity,
         message: finding.message.clone(),
         location: location(sources, &finding.place),
-        related: finding.related.as_ref().map(|related| {
-            let place = Place { file: finding.place.file, range: related.range.clone() };
-            location(sources, &place)
-        }),
+        subject: finding.subject.clone(),
+        related: finding
+            .related
+            .iter()
+            .map(|related| v1::Related {
+                location: location(sources, &related.place),
+                message: related.label.clone(),
+            })
+            .collect(),
         declared: finding.declared.as_ref().map(|declared| v1::Declared {
             file: declared.file.clone(),
             line: declared.line,
@@ -43,8 +49,10 @@ fn finding(sources: &Sources, finding: &Finding) -> v1::Finding {
         }),
         help: finding.help.clone(),
         suggestion: finding.suggestion.as_ref().map(|suggestion| v1::Suggestion {
+            message: suggestion.message.clone(),
             location: location(sources, &suggestion.place),
             replacement: suggestion.replacement.clone(),
+            safety: suggestion.safety,
         }),
     }
 }
@@ -73,6 +81,7 @@ mod tests {
     use crate::source::Sources;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "they are those of one JSON document")]
     fn a_finding_has_everything_that_a_person_sees() {
         let rules = "\
 groups:
@@ -91,6 +100,7 @@ groups:
               "summary": {
                 "errors": 2,
                 "warnings": 0,
+                "infos": 0,
                 "rules": 1,
                 "files": 1,
                 "functions": 3,
@@ -114,12 +124,18 @@ groups:
                       "column": 41
                     }
                   },
+                  "subject": {
+                    "kind": "rule",
+                    "group": "g",
+                    "name": "Ä"
+                  },
                   "declared": {
                     "file": "src/studio.rs",
                     "line": 9,
                     "function": "studio::generate"
                   },
                   "suggestion": {
+                    "message": "a metric with a similar name exists",
                     "location": {
                       "file": "alerts.yml",
                       "start": {
@@ -133,7 +149,8 @@ groups:
                         "column": 41
                       }
                     },
-                    "replacement": "images_generated_total"
+                    "replacement": "images_generated_total",
+                    "safety": "guess"
                   }
                 },
                 {
@@ -153,19 +170,24 @@ groups:
                       "column": 13
                     }
                   },
-                  "related": {
-                    "file": "alerts.yml",
-                    "start": {
-                      "byte": 57,
-                      "line": 5,
-                      "column": 9
-                    },
-                    "end": {
-                      "byte": 61,
-                      "line": 5,
-                      "column": 13
+                  "related": [
+                    {
+                      "location": {
+                        "file": "alerts.yml",
+                        "start": {
+                          "byte": 57,
+                          "line": 5,
+                          "column": 9
+                        },
+                        "end": {
+                          "byte": 61,
+                          "line": 5,
+                          "column": 13
+                        }
+                      },
+                      "message": "first here"
                     }
-                  }
+                  ]
                 }
               ]
             }

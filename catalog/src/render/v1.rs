@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{CheckId, Severity};
+use crate::finding::{CheckId, Safety, Severity, Subject};
 
 /// The version that these types stand for.
 pub const VERSION: u64 = 1;
@@ -26,8 +26,10 @@ pub struct Report {
 pub struct Summary {
     /// Findings that fail the run.
     pub errors: usize,
-    /// Findings that don't.
+    /// Findings that are likely mistakes and don't fail it.
     pub warnings: usize,
+    /// Findings that are worth knowing.
+    pub infos: usize,
     /// Rules that were checked.
     pub rules: usize,
     /// Rule files.
@@ -49,9 +51,12 @@ pub struct Finding {
     pub message: String,
     /// The piece to blame.
     pub location: Location,
-    /// Another piece of the same file that belongs to the problem.
+    /// The rule, panel or other thing that the location is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub related: Option<Location>,
+    pub subject: Option<Subject>,
+    /// Other pieces that belong to the problem.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
     /// Where the service declares what the finding is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<Declared>,
@@ -61,6 +66,15 @@ pub struct Finding {
     /// A text that would solve it in place of another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,
+}
+
+/// Another piece that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// Where it is.
+    pub location: Location,
+    /// What it has to do with the finding.
+    pub message: String,
 }
 
 /// A piece of a file. The end lies behind its last character.
@@ -99,8 +113,12 @@ pub struct Declared {
 /// A text to put in place of another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
+    /// What it is about.
+    pub message: String,
     /// What is replaced.
     pub location: Location,
     /// With what.
     pub replacement: String,
+    /// `safe` where nothing else can have been meant.
+    pub safety: Safety,
 }

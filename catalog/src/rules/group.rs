@@ -30,7 +30,7 @@ impl Reader<'_> {
             interval: self.duration(mapping, "interval"),
             query_offset: offset.or(delay),
             limit: self.limit(mapping),
-            labels: self.fields(mapping, "labels", "`labels`"),
+            labels: self.fields(mapping, "labels", "`labels`", None),
             partial_response_strategy: strategy.and_then(|node| self.located(node)),
         });
         if let Some(rules) = mapping.get("rules") {

@@ -1,10 +1,12 @@
 //! What every piece of a rule file is read with.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Duration, Field};
 use crate::check::syntax_rule::{self, Fields, Problem};
 use crate::expression::Located;
+use crate::finding::Subject;
 use crate::load::Reader;
 use crate::tree::{Mapping, Node};
 
@@ -80,13 +82,14 @@ impl Reader<'_> {
         mapping: &Mapping<'_>,
         key: &'static str,
         what: &'static str,
+        subject: Option<&Arc<Subject>>,
     ) -> Vec<Field> {
         let Some(node) = mapping.value(key) else {
             return Vec::new();
         };
         let mut fields = Vec::new();
         for entry in self.mapping(node, what).map(|fields| &fields.entries).into_iter().flatten() {
-            let Some(value) = self.expression_or_empty(&entry.value) else {
+            let Some(value) = self.expression_or_empty(&entry.value, subject) else {
                 self.wrong_type(&entry.value, "a value", "a text");
                 continue;
             };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Group, Rule, RuleKind};
 use crate::check::syntax_rule::{Fields, Problem};
 use crate::expression::{Expression, Located};
+use crate::finding::Subject;
 use crate::load::{Reader, first_key};
 use crate::tree::{Entry, Mapping, Node};
 
@@ -23,10 +24,13 @@ impl Reader<'_> {
         if kind == RuleKind::Record {
             self.recording_rule(mapping, name);
         }
-        let Some(expr) = self.query_of(mapping, name) else {
+        let named = name.value.as_text().unwrap_or_default().to_owned();
+        let subject =
+            Arc::new(Subject::Rule { group: group.name.value.clone(), name: named.clone() });
+        let Some(expr) = self.query_of(mapping, name, &subject) else {
             return;
         };
-        let named = name.value.as_text().unwrap_or_default().to_owned();
+        let subject = Some(&subject);
         let rule = Rule {
             kind,
             name: Located { value: named, place: self.place(name.value.range.clone()) },
@@ -34,8 +38,8 @@ impl Reader<'_> {
             expr,
             pending: self.duration(mapping, "for"),
             keep_firing_for: self.duration(mapping, "keep_firing_for"),
-            labels: self.fields(mapping, "labels", "`labels`"),
-            annotations: self.fields(mapping, "annotations", "`annotations`"),
+            labels: self.fields(mapping, "labels", "`labels`", subject),
+            annotations: self.fields(mapping, "annotations", "`annotations`", subject),
             place: self.place(node.range.clone()),
         };
         self.loaded.rules.push(rule);
@@ -79,14 +83,19 @@ impl Reader<'_> {
         }
     }
 
-    fn query_of(&mut self, mapping: &Mapping<'_>, name: &Entry<'_>) -> Option<Expression> {
+    fn query_of(
+        &mut self,
+        mapping: &Mapping<'_>,
+        name: &Entry<'_>,
+        subject: &Arc<Subject>,
+    ) -> Option<Expression> {
         let expr = mapping.get("expr").map(|entry| &entry.value);
         let Some(node) = expr.filter(|node| !node.is_null()) else {
             let missing = Problem::Missing { what: "`expr`", of: "a rule" };
             self.report(name.key_range.start..name.value.range.end, &missing);
             return None;
         };
-        let expression = self.expression(node);
+        let expression = self.expression(node, Some(subject));
         if expression.is_none() {
             self.wrong_type(node, "`expr`", "a query");
         }
