@@ -7,7 +7,8 @@ use crate::check;
 use crate::config::Surroundings;
 use crate::finding::{Finding, Severity};
 use crate::known::Known;
-use crate::rules::{self, RuleKind};
+use crate::load::load;
+use crate::rules::RuleKind;
 use crate::source::Sources;
 
 /// What a run found, and in how much.
@@ -35,7 +36,7 @@ impl Report {
         let mut findings = Vec::new();
         let mut rules = Vec::new();
         for file in sources.ids() {
-            let loaded = rules::load(&sources, file);
+            let loaded = load(&sources, file);
             findings.extend(loaded.findings);
             rules.extend(loaded.rules);
         }
