@@ -1,7 +1,11 @@
 //! The checks: one module each, which says what it reports, why, and shows an example.
 
 pub(crate) mod similar;
+pub(crate) mod syntax_dashboard;
+pub(crate) mod syntax_file;
+pub(crate) mod syntax_json;
 pub(crate) mod syntax_rule;
+pub(crate) mod syntax_slo;
 pub(crate) mod syntax_yaml;
 
 mod label_dropped;

@@ -43,13 +43,13 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use telemark_promql::{Expr, ExprKind, VectorSelector};
+use telemark_promql::{Expr, ExprKind, NumberForm, VectorSelector};
 
 pub use labels::{LabelState, Labels, Presence};
 pub use reason::{Dropper, Reason, Why};
 pub use values::Values;
 
-pub(crate) use binary::{Matched, NoMatch, has_to_match};
+pub(crate) use binary::{Matched, NoMatch};
 pub(crate) use call::text;
 pub(crate) use pattern::Pattern;
 pub(crate) use selector::{MetricName, metric_name, value};
@@ -177,7 +177,14 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn flow(&mut self, expr: &'a Expr) -> Flow<'a> {
         let flow = match &expr.kind {
-            ExprKind::Number(number) => Flow::number(Some(number.value), expr.span),
+            ExprKind::Number(number) => Flow {
+                unit: match number.form {
+                    NumberForm::Number => Unit::Any,
+                    NumberForm::Duration => Unit::SECONDS,
+                },
+                ..Flow::number(Some(number.value), expr.span)
+            },
+            ExprKind::Hole(_) | ExprKind::Invalid => Flow::open(Openness::Hole, expr.span),
             ExprKind::String(_) => Flow::number(None, expr.span),
             ExprKind::VectorSelector(selector) => selector::flow(selector, expr.span, self.index),
             ExprKind::MatrixSelector(matrix) => {

@@ -43,13 +43,15 @@ pub(super) fn uses(expr: &Expr) -> Vec<Use<'_>> {
     visit::walk(expr, &mut |expr| {
         if let Some(selector) = selector(expr) {
             let asked = selector.matchers.iter().filter(|matcher| !accepts_absence(matcher));
-            uses.extend(asked.map(|matcher| named(&matcher.label, expr, Role::Matcher)));
+            uses.extend(asked.filter_map(|matcher| named(&matcher.label, expr, Role::Matcher)));
             return;
         }
         match &expr.kind {
             ExprKind::Aggregate(aggregate) => {
                 let labels = aggregate.grouping.iter().flat_map(|grouping| &grouping.labels);
-                uses.extend(labels.map(|label| named(label, &aggregate.expr, Role::Grouping)));
+                uses.extend(
+                    labels.filter_map(|label| named(label, &aggregate.expr, Role::Grouping)),
+                );
             }
             ExprKind::Binary(binary) => matching(binary, &mut uses),
             ExprKind::Call(call) => sources(call, &mut uses),
@@ -60,8 +62,9 @@ pub(super) fn uses(expr: &Expr) -> Vec<Use<'_>> {
     uses
 }
 
-fn named<'a>(label: &'a Ident, of: &'a Expr, role: Role) -> Use<'a> {
-    Use { name: &label.text, span: label.span, of, or_of: None, role }
+/// Nothing where a hole says which label it is.
+fn named<'a>(label: &'a Ident, of: &'a Expr, role: Role) -> Option<Use<'a>> {
+    Some(Use { name: label.exact()?, span: label.span, of, or_of: None, role })
 }
 
 fn matching<'a>(binary: &'a Binary, uses: &mut Vec<Use<'a>>) {
@@ -71,22 +74,22 @@ fn matching<'a>(binary: &'a Binary, uses: &mut Vec<Use<'a>>) {
         MatchingKind::On => Role::On,
         MatchingKind::Ignoring => Role::Ignoring,
     };
-    let of_both = |label| Use { or_of: Some(rhs), ..named(label, lhs, role) };
-    uses.extend(matching.labels.iter().map(of_both));
+    let of_both = |label| Some(Use { or_of: Some(rhs), ..named(label, lhs, role)? });
+    uses.extend(matching.labels.iter().filter_map(of_both));
     let one_side = match matching.card {
         Cardinality::ManyToOne => rhs,
         Cardinality::OneToMany => lhs,
         Cardinality::OneToOne | Cardinality::ManyToMany => return,
     };
-    uses.extend(matching.include.iter().map(|label| named(label, one_side, Role::Include)));
+    uses.extend(matching.include.iter().filter_map(|label| named(label, one_side, Role::Include)));
 }
 
 fn sources<'a>(call: &'a Call, uses: &mut Vec<Use<'a>>) {
     let Some(of) = call.args.first() else { return };
     let argument = |at: usize| call.args.get(at).and_then(text);
     let names: Vec<_> = match call.function {
-        Function::LabelJoin => call.args.iter().skip(3).filter_map(text).collect(),
-        Function::LabelReplace => {
+        Some(Function::LabelJoin) => call.args.iter().skip(3).filter_map(text).collect(),
+        Some(Function::LabelReplace) => {
             // A pattern that takes the empty text, and a constant: no matter what the source is.
             let constant = argument(2).is_none_or(|(replacement, _)| !replacement.contains('$'))
                 && argument(4).is_none_or(|(pattern, _)| Pattern::new(pattern).accepts(""));
@@ -149,7 +152,7 @@ fn origins<'a>(expr: &'a Expr, found: &mut dyn FnMut(&'a Expr)) {
     match &expr.kind {
         ExprKind::Binary(binary) => {
             origins(&binary.lhs, found);
-            if !matches!(binary.op, BinaryOp::And | BinaryOp::Unless) {
+            if !matches!(binary.op.known(), Some(BinaryOp::And | BinaryOp::Unless)) {
                 origins(&binary.rhs, found);
             }
         }
@@ -159,6 +162,6 @@ fn origins<'a>(expr: &'a Expr, found: &mut dyn FnMut(&'a Expr)) {
         ExprKind::Subquery(subquery) => origins(&subquery.expr, found),
         ExprKind::Aggregate(aggregate) => origins(&aggregate.expr, found),
         ExprKind::Call(call) => call.args.iter().for_each(|arg| origins(arg, found)),
-        ExprKind::Number(_) | ExprKind::String(_) => {}
+        ExprKind::Number(_) | ExprKind::String(_) | ExprKind::Hole(_) | ExprKind::Invalid => {}
     }
 }

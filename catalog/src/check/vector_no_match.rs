@@ -14,28 +14,29 @@ use telemark_promql::{Binary, BinaryOp, ExprKind, ValueType, visit};
 
 use super::{Query, list};
 use crate::finding::{About, CheckId, Finding, Related};
-use crate::flow::{LabelState, Matched, NoMatch, Reason, has_to_match};
+use crate::flow::{LabelState, Matched, NoMatch, Reason};
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
     visit::walk(query.expr, &mut |expr| {
         let ExprKind::Binary(binary) = &expr.kind else { return };
-        let scalar = |expr: &telemark_promql::Expr| expr.value_type() == ValueType::Scalar;
-        if scalar(&binary.lhs) || scalar(&binary.rhs) || !has_to_match(binary.op) {
+        let scalar = |expr: &telemark_promql::Expr| expr.value_type() == Some(ValueType::Scalar);
+        let Some(op) = binary.op.known() else { return };
+        if scalar(&binary.lhs) || scalar(&binary.rhs) {
             return;
         }
         let (lhs, rhs) = (query.flows.at(&binary.lhs), query.flows.at(&binary.rhs));
         if lhs.dead.is_some() || rhs.dead.is_some() {
             return;
         }
-        let matched = Matched::of(binary, &lhs.labels, &rhs.labels);
-        if let Some(no_match) = matched.no_match() {
-            findings.push(finding(query, binary, &no_match));
+        let matched = Matched::of(binary, op, &lhs.labels, &rhs.labels);
+        if let Some(no_match) = matched.and_then(|matched| matched.no_match()) {
+            findings.push(finding(query, binary, op, &no_match));
         }
     });
 }
 
-fn finding(query: Query<'_>, binary: &Binary, no_match: &NoMatch<'_>) -> Finding {
-    let NoMatch { label, lhs, rhs, .. } = no_match;
+fn finding(query: Query<'_>, binary: &Binary, op: BinaryOp, no_match: &NoMatch<'_>) -> Finding {
+    let NoMatch { label, lhs, rhs } = no_match;
     let label = *label;
     let why = match (lhs.is_impossible(), rhs.is_impossible()) {
         (false, true) => {
@@ -46,13 +47,13 @@ fn finding(query: Query<'_>, binary: &Binary, no_match: &NoMatch<'_>) -> Finding
         }
         _ => format!("`{label}` is {} on the left and {} on the right", values(lhs), values(rhs)),
     };
-    let message = match binary.op {
+    let message = match op {
         BinaryOp::Unless => format!("`unless` takes nothing away: {why}"),
         op => format!("no series of the two sides of `{op}` match: {why}"),
     };
     let sides = [("left", lhs), ("right", rhs)];
     Finding {
-        label: match binary.op {
+        label: match op {
             BinaryOp::Unless => "takes nothing away".to_owned(),
             _ => "gives nothing".to_owned(),
         },
@@ -61,7 +62,7 @@ fn finding(query: Query<'_>, binary: &Binary, no_match: &NoMatch<'_>) -> Finding
             .into_iter()
             .filter_map(|(side, it)| related(query, side, label, it))
             .collect(),
-        help: vec![help(binary, label)],
+        help: vec![help(binary, op, label)],
         ..query.finding(CheckId::VectorNoMatch, binary.op_span, message)
     }
 }
@@ -83,12 +84,12 @@ fn related(query: Query<'_>, side: &str, label: &str, state: &LabelState<'_>) ->
     Some(Related { place: query.rule.expr.place(state.why.span.range()), label: said })
 }
 
-fn help(binary: &Binary, label: &str) -> String {
+fn help(binary: &Binary, op: BinaryOp, label: &str) -> String {
     match &binary.matching {
         Some(matching) if matching.labels.iter().any(|named| named.text == label) => {
             format!("`{label}` is among the labels that both sides are matched on")
         }
-        _ if binary.op.is_set() => {
+        _ if op.is_set() => {
             format!("`ignoring ({label})` matches them without it, `on (…)` by other labels alone")
         }
         _ => format!(

@@ -8,14 +8,14 @@
 mod matching;
 mod samples;
 
-use telemark_promql::{Binary, BinaryOp, Expr, Unary, UnaryOp, ValueType};
+use telemark_promql::{Binary, BinaryOp, Expr, Operator, Unary, UnaryOp, ValueType};
 
-pub(crate) use matching::{Matched, NoMatch, has_to_match};
+pub(crate) use matching::{Matched, NoMatch};
 
 use super::labels::Labels;
 use super::reason::{Dropper, Reason, Why};
 use super::{Flow, NAME_LABEL, Walk};
-use crate::schema::Motion;
+use crate::schema::{Motion, Openness};
 
 impl<'a> Walk<'a> {
     pub(super) fn unary(&mut self, unary: &'a Unary) -> Flow<'a> {
@@ -38,23 +38,25 @@ impl<'a> Walk<'a> {
     pub(super) fn binary(&mut self, binary: &'a Binary, expr: &'a Expr) -> Flow<'a> {
         let lhs = self.flow(&binary.lhs);
         let rhs = self.flow(&binary.rhs);
-        let is_scalar = |expr: &Expr| expr.value_type() == ValueType::Scalar;
-        let why = Why::new(Reason::Dropped(Dropper::Matching(Some(binary.op))), operator(binary));
+        let Operator::Known(op) = binary.op else {
+            return Flow::open(Openness::Hole, expr.span);
+        };
+        let is_scalar = |expr: &Expr| expr.value_type() == Some(ValueType::Scalar);
+        let why = Why::new(Reason::Dropped(Dropper::Matching(Some(op))), operator(binary));
         let sides = (is_scalar(&binary.lhs), is_scalar(&binary.rhs));
         let samples = match sides {
             // `5 > x` gives samples of `x`.
-            (true, false) if binary.op.is_comparison() && !binary.return_bool => rhs.clone(),
-            _ => samples::of(binary, &lhs, &rhs),
+            (true, false) if op.is_comparison() && !binary.return_bool.is_some() => rhs.clone(),
+            _ => samples::of(op, binary.return_bool.is_some(), &lhs, &rhs),
         };
         let (labels, dead, always) = match sides {
             (true, true) => (Labels::none(Why::new(Reason::NoSeries, expr.span)), None, true),
-            (true, false) => scalar_and(binary, &rhs, why),
-            (false, true) => scalar_and(binary, &lhs, why),
-            (false, false) => vectors(binary, &lhs, &rhs, why),
+            (true, false) => scalar_and(binary, op, &rhs, why),
+            (false, true) => scalar_and(binary, op, &lhs, why),
+            (false, false) => vectors(binary, op, &lhs, &rhs, why),
         };
-        let dead = dead.or_else(|| never_true(binary, &lhs, &rhs));
-        let from_lhs =
-            binary.op == BinaryOp::Unless || binary.op == BinaryOp::Or && rhs.dead.is_some();
+        let dead = dead.or_else(|| never_true(binary, op, &lhs, &rhs));
+        let from_lhs = op == BinaryOp::Unless || op == BinaryOp::Or && rhs.dead.is_some();
         Flow {
             labels,
             dead,
@@ -74,17 +76,23 @@ fn operator(binary: &Binary) -> telemark_promql::Span {
 /// The labels, why there is no result, and whether there always is one.
 type Series<'a> = (Labels<'a>, Option<Why<'a>>, bool);
 
-fn scalar_and<'a>(binary: &Binary, vector: &Flow<'a>, why: Why<'a>) -> Series<'a> {
-    let keeps_name = binary.op.is_comparison() && !binary.return_bool;
+fn scalar_and<'a>(binary: &Binary, op: BinaryOp, vector: &Flow<'a>, why: Why<'a>) -> Series<'a> {
+    let keeps_name = !matching::changes_schema(op) && !binary.return_bool.is_some();
     let labels = match keeps_name {
         true => vector.labels.clone(),
         false => vector.labels.without(NAME_LABEL, why),
     };
-    (labels, vector.dead, vector.always && !keeps_name)
+    (labels, vector.dead, vector.always && !(op.is_comparison() && !binary.return_bool.is_some()))
 }
 
-fn vectors<'a>(binary: &'a Binary, lhs: &Flow<'a>, rhs: &Flow<'a>, why: Why<'a>) -> Series<'a> {
-    match (binary.op, lhs.dead, rhs.dead) {
+fn vectors<'a>(
+    binary: &'a Binary,
+    op: BinaryOp,
+    lhs: &Flow<'a>,
+    rhs: &Flow<'a>,
+    why: Why<'a>,
+) -> Series<'a> {
+    match (op, lhs.dead, rhs.dead) {
         (BinaryOp::Or, None, Some(_)) => return (lhs.labels.clone(), None, lhs.always),
         (BinaryOp::Or, Some(_), None) => return (rhs.labels.clone(), None, rhs.always),
         (BinaryOp::Or, _, dead) => {
@@ -94,18 +102,26 @@ fn vectors<'a>(binary: &'a Binary, lhs: &Flow<'a>, rhs: &Flow<'a>, why: Why<'a>)
         (BinaryOp::Unless, dead, _) => return (lhs.labels.clone(), dead, false),
         _ => {}
     }
-    let matched = Matched::of(binary, &lhs.labels, &rhs.labels);
-    let dead = lhs.dead.or(rhs.dead).or_else(|| matched.no_match().map(|no_match| no_match.why));
-    (matched.result(why), dead, false)
+    let Some(matched) = Matched::of(binary, op, &lhs.labels, &rhs.labels) else {
+        let hole = Why::new(Reason::Open(Openness::Hole), why.span);
+        return (Labels::open(hole), lhs.dead.or(rhs.dead), false);
+    };
+    let dead = lhs.dead.or(rhs.dead).or_else(|| matched.dead());
+    (matched.result(why), dead.filter(|_| binary.fill.is_none()), false)
 }
 
 /// A comparison of two numbers that is never true gives nothing.
-fn never_true<'a>(binary: &Binary, lhs: &Flow<'a>, rhs: &Flow<'a>) -> Option<Why<'a>> {
-    if !binary.op.is_comparison() || binary.return_bool {
+fn never_true<'a>(
+    binary: &Binary,
+    op: BinaryOp,
+    lhs: &Flow<'a>,
+    rhs: &Flow<'a>,
+) -> Option<Why<'a>> {
+    if !op.is_comparison() || binary.return_bool.is_some() {
         return None;
     }
     let (lhs, rhs) = (lhs.number?, rhs.number?);
-    let is_true = match binary.op {
+    let is_true = match op {
         BinaryOp::Equal => lhs == rhs,
         BinaryOp::NotEqual => lhs != rhs,
         BinaryOp::Greater => lhs > rhs,

@@ -19,9 +19,11 @@ use crate::schema::{BUCKET_LABEL, Motion, Openness, Shape, Unit};
 impl<'a> Walk<'a> {
     pub(super) fn call(&mut self, call: &'a Call, expr: &'a Expr) -> Flow<'a> {
         let args: Vec<_> = call.args.iter().map(|arg| self.flow(arg)).collect();
-        let function = call.function;
+        let Some(function) = call.function else {
+            return Flow::open(Openness::Hole, expr.span);
+        };
         let Some(at) = vector_argument(function, args.len()) else {
-            return self.without_series(call, args.into_iter().next(), expr);
+            return without_series(function, args.into_iter().next(), expr);
         };
         let (input, written) = (args[at].clone(), &call.args[at]);
         if matches!(function, Function::Absent | Function::AbsentOverTime) {
@@ -35,26 +37,24 @@ impl<'a> Walk<'a> {
                 ..Flow::number(input.number, expr.span)
             };
         }
-        let labels = labels(call, &input, expr.span);
+        let labels = labels(call, function, &input, expr.span);
         let flow = Flow { labels, series: None, number: None, ..input };
         samples::of(function, flow)
     }
+}
 
-    /// A function that has no series to work on.
-    fn without_series(&mut self, call: &Call, arg: Option<Flow<'a>>, expr: &Expr) -> Flow<'a> {
-        let number = Flow::number(None, expr.span);
-        match call.function {
-            Function::Vector => arg.map_or(number, |arg| Flow { series: None, ..arg }),
-            Function::Time => Flow { motion: Motion::Gauge, unit: Unit::Instant, ..number },
-            Function::Pi => Flow::number(Some(std::f64::consts::PI), expr.span),
-            _ => match call.function.signature().returns {
-                ValueType::Scalar => Flow { motion: Motion::Gauge, unit: Unit::Unknown, ..number },
-                _ if is_part_of_time(call.function) => {
-                    Flow { motion: Motion::Gauge, unit: Unit::Unknown, ..number }
-                }
-                _ => Flow::open(Openness::Function, expr.span),
-            },
-        }
+/// A function that has no series to work on.
+fn without_series<'a>(function: Function, arg: Option<Flow<'a>>, expr: &Expr) -> Flow<'a> {
+    let number = Flow::number(None, expr.span);
+    let gauge = |unit| Flow { motion: Motion::Gauge, unit, ..Flow::number(None, expr.span) };
+    match function {
+        Function::Vector => arg.map_or(number, |arg| Flow { series: None, ..arg }),
+        Function::Time | Function::Start | Function::End => gauge(Unit::Instant),
+        Function::Step | Function::Range => gauge(Unit::SECONDS),
+        Function::Pi => Flow::number(Some(std::f64::consts::PI), expr.span),
+        _ if function.signature().returns == ValueType::Scalar => gauge(Unit::Unknown),
+        _ if is_part_of_time(function) => gauge(Unit::Unknown),
+        _ => Flow::open(Openness::Function, expr.span),
     }
 }
 
@@ -80,32 +80,34 @@ fn is_part_of_time(function: Function) -> bool {
     )
 }
 
-fn labels<'a>(call: &'a Call, input: &Flow<'a>, span: Span) -> Labels<'a> {
-    let dropped = Why::new(Reason::Dropped(Dropper::Function(call.function)), call.name.span);
-    match call.function {
-        Function::Sort | Function::SortDesc | Function::LastOverTime => input.labels.clone(),
+fn labels<'a>(call: &'a Call, function: Function, input: &Flow<'a>, span: Span) -> Labels<'a> {
+    let dropped = Why::new(Reason::Dropped(Dropper::Function(function)), call.name.span);
+    match function {
+        Function::FirstOverTime
+        | Function::LastOverTime
+        | Function::Sort
+        | Function::SortByLabel
+        | Function::SortByLabelDesc
+        | Function::SortDesc => input.labels.clone(),
+        Function::Info => info(call, &input.labels, span),
         Function::LabelReplace => relabel::replace(call, &input.labels, span),
         Function::LabelJoin => relabel::join(call, &input.labels, span),
-        Function::HistogramQuantile | Function::HistogramFraction => {
+        Function::HistogramFraction | Function::HistogramQuantile => {
             let labels = input.labels.without(NAME_LABEL, dropped);
             labels.without(BUCKET_LABEL, dropped)
         }
-        function => match function.name() {
-            "sort_by_label" | "sort_by_label_desc" | "first_over_time" => input.labels.clone(),
-            "info" => info(call, &input.labels, span),
-            "histogram_quantiles" => {
-                let labels = input.labels.without(NAME_LABEL, dropped);
-                let labels = labels.without(BUCKET_LABEL, dropped);
-                match call.args.get(1).and_then(text) {
-                    Some((name, span)) => {
-                        let why = Why::new(Reason::Set, span);
-                        labels.with(name, LabelState::guaranteed(Values::Open, why))
-                    }
-                    None => Labels::open(Why::new(Reason::Open(Openness::Hole), span)),
+        Function::HistogramQuantiles => {
+            let labels = input.labels.without(NAME_LABEL, dropped);
+            let labels = labels.without(BUCKET_LABEL, dropped);
+            match call.args.get(1).and_then(text) {
+                Some((name, span)) => {
+                    let why = Why::new(Reason::Set, span);
+                    labels.with(name, LabelState::guaranteed(Values::Open, why))
                 }
+                None => Labels::open(Why::new(Reason::Open(Openness::Hole), span)),
             }
-            _ => input.labels.without(NAME_LABEL, dropped),
-        },
+        }
+        _ => input.labels.without(NAME_LABEL, dropped),
     }
 }
 
@@ -118,8 +120,9 @@ fn info<'a>(call: &'a Call, labels: &Labels<'a>, span: Span) -> Labels<'a> {
         ExprKind::VectorSelector(selector) => selector
             .matchers
             .iter()
-            .filter(|matcher| matcher.label.text != NAME_LABEL && value(matcher).is_some())
-            .map(|matcher| matcher.label.text.as_str())
+            .filter(|matcher| value(matcher).is_some())
+            .filter_map(|matcher| matcher.label.exact())
+            .filter(|name| *name != NAME_LABEL)
             .collect(),
         _ => Vec::new(),
     });
@@ -141,11 +144,18 @@ fn info<'a>(call: &'a Call, labels: &Labels<'a>, span: Span) -> Labels<'a> {
 /// The text that an argument is, and where it stands.
 pub(crate) fn text(expr: &Expr) -> Option<(&str, Span)> {
     match &expr.kind {
-        ExprKind::String(text) => Some((text.value.as_str(), text.span))
-            .filter(|(text, _)| !crate::rules::is_templated(text)),
+        ExprKind::String(text) => {
+            Some((text.exact()?, text.span)).filter(|(text, _)| is_filled(text))
+        }
         ExprKind::Paren(inner) => text(inner),
         _ => None,
     }
+}
+
+/// Whether nothing is filled in before the query is asked. `${1}` is a group of `label_replace`.
+fn is_filled(text: &str) -> bool {
+    let variable = |rest: &str| rest.starts_with(|first: char| !first.is_ascii_digit());
+    !text.contains("{{") && !text.split("${").skip(1).any(variable)
 }
 
 /// A result of which only the labels are known.

@@ -17,6 +17,15 @@ pub enum Presence {
     Impossible,
 }
 
+/// Whether an operation keeps a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Yes,
+    /// Something is filled in before the query is asked.
+    Perhaps,
+    No,
+}
+
 /// What is known of one label.
 #[derive(Clone, Debug)]
 pub struct LabelState<'a> {
@@ -142,16 +151,17 @@ impl<'a> Labels<'a> {
         Self { named: named.into(), rest: self.rest.clone() }
     }
 
-    /// Without the labels for which `keep` says no; it is asked for nothing for all that aren't named.
+    /// The labels that `keep` keeps; it is asked for nothing for all that aren't named.
     pub(crate) fn keep(
         &self,
         also_named: &[&'a str],
         why: Why<'a>,
-        keep: impl Fn(Option<&'a str>) -> bool,
+        keep: impl Fn(Option<&'a str>) -> Kept,
     ) -> Self {
         let state = |name, state: &LabelState<'a>| match keep(name) {
-            true => state.clone(),
-            false => state.dropped(why),
+            Kept::Yes => state.clone(),
+            Kept::Perhaps => LabelState { may_lack: true, ..state.clone() },
+            Kept::No => state.dropped(why),
         };
         let mut named: Vec<_> =
             self.named.iter().map(|(name, it)| (*name, state(Some(*name), it))).collect();

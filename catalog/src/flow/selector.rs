@@ -4,14 +4,14 @@
 //! missing label, `!=` and `!~` accept one unless they name the empty text (Prometheus, "Querying basics",
 //! "Time series selectors").
 
-use telemark_promql::{MatchOp, Matcher, Span, VectorSelector};
+use telemark_promql::{MatchOp, Matcher, Quote, Span, VectorSelector};
 
 use super::labels::{LabelState, Labels};
 use super::pattern::Pattern;
 use super::reason::{Reason, Why};
 use super::values::Values;
 use super::{Flow, NAME_LABEL};
-use crate::rules::is_templated;
+use crate::load::is_templated;
 use crate::schema::{Index, Label, More, OnlyWith, Openness, Series};
 
 /// The name by which a selector chooses.
@@ -26,7 +26,8 @@ pub(crate) struct MetricName<'a> {
 /// The one name that all series of a selector have, if it says which.
 pub(crate) fn metric_name(selector: &VectorSelector) -> Option<MetricName<'_>> {
     if let Some(name) = &selector.name {
-        return Some(MetricName { text: &name.text, span: name.span, quoted: false });
+        let quoted = name.quote != Quote::None;
+        return Some(MetricName { text: name.exact()?, span: name.span, quoted });
     }
     let matcher = selector
         .matchers
@@ -38,7 +39,7 @@ pub(crate) fn metric_name(selector: &VectorSelector) -> Option<MetricName<'_>> {
 
 /// The text that a matcher compares with, unless something is filled in first.
 pub(crate) fn value(matcher: &Matcher) -> Option<&str> {
-    Some(matcher.value.value.as_str()).filter(|value| !is_templated(value))
+    matcher.value.exact().filter(|value| !is_templated(value))
 }
 
 pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, index: &'a Index<'a>) -> Flow<'a> {
@@ -109,8 +110,7 @@ fn narrowed<'a>(
 ) -> (Labels<'a>, Option<Why<'a>>) {
     let mut dead = None;
     for matcher in &selector.matchers {
-        let name = matcher.label.text.as_str();
-        let Some(value) = value(matcher) else { continue };
+        let (Some(name), Some(value)) = (matcher.label.exact(), value(matcher)) else { continue };
         let before = labels.get(name);
         let after = accepted(before, matcher.op, value, matcher.span);
         if after.is_contradiction() && dead.is_none() {

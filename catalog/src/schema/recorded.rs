@@ -14,7 +14,8 @@ use telemark_promql::Expr;
 use super::{Index, Label, More, Openness, Part, Series, Setter, Source, Unit};
 use crate::external::MetricType;
 use crate::flow::{Flow, Flows, LabelState, NAME_LABEL, Presence, Reason};
-use crate::rules::is_templated;
+use crate::load::is_templated;
+use crate::rules::Rule;
 
 /// A recording rule, so far as it decides about the series of its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,16 @@ pub struct Recording<'a> {
     pub query: &'a str,
     /// The labels that it and its group set.
     pub labels: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Recording<'a> {
+    /// A recording rule of a file.
+    pub fn of(rule: &'a Rule) -> Self {
+        // A rule's own labels override those of its group.
+        let labels = rule.group.labels.iter().chain(&rule.labels);
+        let labels = labels.map(|label| (label.name.value.as_str(), label.value.text.as_str()));
+        Self { name: &rule.name.value, query: &rule.expr.text, labels: labels.collect() }
+    }
 }
 
 /// Adds what rules record, and returns the names that record each other: one list a cycle, in the order

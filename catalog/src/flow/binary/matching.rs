@@ -1,15 +1,16 @@
 //! Which labels two sides match on, and what is left of them.
 
-use telemark_promql::{Binary, BinaryOp, Cardinality, MatchingKind, Span};
+use telemark_promql::{Binary, BinaryOp, Cardinality, Ident, MatchingKind};
 
 use super::super::NAME_LABEL;
-use super::super::labels::{LabelState, Labels};
+use super::super::labels::{Kept, LabelState, Labels};
 use super::super::reason::{Reason, Why};
 
 /// Two sides of an operator, matched.
 #[derive(Debug)]
 pub(crate) struct Matched<'a> {
     binary: &'a Binary,
+    op: BinaryOp,
     /// With an entry for every label that the operator names.
     lhs: Labels<'a>,
     rhs: Labels<'a>,
@@ -23,21 +24,107 @@ pub(crate) struct NoMatch<'a> {
     pub(crate) label: &'a str,
     pub(crate) lhs: LabelState<'a>,
     pub(crate) rhs: LabelState<'a>,
-    pub(crate) why: Why<'a>,
 }
 
 impl<'a> Matched<'a> {
-    pub(crate) fn of(binary: &'a Binary, lhs: &Labels<'a>, rhs: &Labels<'a>) -> Self {
-        let names = |labels: &'a [telemark_promql::Ident]| {
-            labels.iter().map(|label| label.text.as_str()).collect::<Vec<_>>()
+    /// Nothing where a hole says on which labels.
+    pub(crate) fn of(
+        binary: &'a Binary,
+        op: BinaryOp,
+        lhs: &Labels<'a>,
+        rhs: &Labels<'a>,
+    ) -> Option<Self> {
+        let names =
+            |labels: &'a [Ident]| labels.iter().map(Ident::exact).collect::<Option<Vec<_>>>();
+        let (named, include) = match &binary.matching {
+            Some(matching) => (names(&matching.labels)?, names(&matching.include)?),
+            None => (Vec::new(), Vec::new()),
         };
-        let matching = binary.matching.as_ref();
-        let named = matching.map_or_else(Vec::new, |matching| names(&matching.labels));
-        let include = matching.map_or_else(Vec::new, |matching| names(&matching.include));
-        let why = lhs.rest().why;
-        let naming =
-            |labels: &Labels<'a>| labels.keep(&named, why, |_| true).keep(&include, why, |_| true);
-        Self { binary, lhs: naming(lhs), rhs: naming(rhs), named, include }
+        let naming = |labels: &Labels<'a>| {
+            let why = labels.rest().why;
+            let named = labels.keep(&named, why, |_| Kept::Yes);
+            named.keep(&include, why, |_| Kept::Yes)
+        };
+        Some(Self { binary, op, lhs: naming(lhs), rhs: naming(rhs), named, include })
+    }
+
+    /// The first label that no two series of the two sides agree about. None where an operator doesn't
+    /// want them to, or where `fill` stands in for what is missing.
+    pub(crate) fn no_match(&self) -> Option<NoMatch<'a>> {
+        if self.op == BinaryOp::Or || self.binary.fill.is_some() {
+            return None;
+        }
+        let mut found = None;
+        self.lhs.combine(&self.rhs, |name, lhs, rhs| {
+            let both = lhs.intersection(rhs);
+            if let Some(label) = name
+                && found.is_none()
+                && self.counts(name)
+                && both.is_contradiction()
+            {
+                found = Some(NoMatch { label, lhs: lhs.clone(), rhs: rhs.clone() });
+            }
+            both
+        });
+        found
+    }
+
+    /// Why there is no result, if there can't be one.
+    pub(super) fn dead(&self) -> Option<Why<'a>> {
+        self.no_match().map(|_| Why::new(Reason::NoMatch, super::operator(self.binary)))
+    }
+
+    /// The labels of the result; `dropped` is what to say of those that the operator drops.
+    pub(super) fn result(&self, dropped: Why<'a>) -> Labels<'a> {
+        let (many, one) = match self.cardinality() {
+            Cardinality::OneToMany => (&self.rhs, &self.lhs),
+            Cardinality::OneToOne | Cardinality::ManyToOne | Cardinality::ManyToMany => {
+                (&self.lhs, &self.rhs)
+            }
+        };
+        let filled = self.filled(many, one, dropped);
+        let matched = self.matched(many, one, dropped);
+        filled.into_iter().fold(matched, |matched, filled| {
+            matched.combine(&filled, |_, matched, filled| matched.union(filled))
+        })
+    }
+
+    fn matched(&self, many: &Labels<'a>, one: &Labels<'a>, dropped: Why<'a>) -> Labels<'a> {
+        many.combine(one, |name, many, one| {
+            if self.loses(name) {
+                many.dropped(dropped)
+            } else if name.is_some_and(|name| self.include.contains(&name)) {
+                one.clone()
+            } else if self.counts(name) {
+                many.intersection(one)
+            } else {
+                many.clone()
+            }
+        })
+    }
+
+    /// The labels of results for which `fill` stands in for one side: those of the other side, or if that
+    /// is the one that may have but one series, the labels that count (`VectorBinop` in `promql/engine.go`).
+    fn filled(&self, many: &Labels<'a>, one: &Labels<'a>, dropped: Why<'a>) -> Vec<Labels<'a>> {
+        let Some(fill) = &self.binary.fill else { return Vec::new() };
+        let (for_many, for_one) = match self.cardinality() {
+            Cardinality::OneToMany => (fill.right, fill.left),
+            _ => (fill.left, fill.right),
+        };
+        let kept = |counts: bool| if counts { Kept::Yes } else { Kept::No };
+        let of_many = for_one.map(|_| {
+            let included = |name: &str| self.include.contains(&name);
+            many.keep(&[], dropped, |name| kept(!self.loses(name) && !name.is_some_and(included)))
+        });
+        let of_one = for_many.map(|_| {
+            let included = |name: &str| self.include.contains(&name);
+            one.keep(&[], dropped, |name| kept(self.counts(name) || name.is_some_and(included)))
+        });
+        of_many.into_iter().chain(of_one).collect()
+    }
+
+    fn cardinality(&self) -> Cardinality {
+        self.binary.matching.as_ref().map_or(Cardinality::OneToOne, |matching| matching.card)
     }
 
     /// Whether series must agree about a label; nothing stands for all that aren't named.
@@ -50,62 +137,45 @@ impl<'a> Matched<'a> {
         }
     }
 
-    /// The first label that no two series of the two sides agree about.
-    pub(crate) fn no_match(&self) -> Option<NoMatch<'a>> {
-        let mut found = None;
-        self.lhs.combine(&self.rhs, |name, lhs, rhs| {
-            let both = lhs.intersection(rhs);
-            let possible = !lhs.is_contradiction() && !rhs.is_contradiction();
-            if let Some(label) = name
-                && found.is_none()
-                && self.counts(name)
-                && both.is_contradiction()
-                && possible
-            {
-                let why = Why::new(Reason::NoMatch, self.span());
-                found = Some(NoMatch { label, lhs: lhs.clone(), rhs: rhs.clone(), why });
+    /// Whether the operator takes a label away (`resultMetric` in `promql/engine.go`).
+    fn loses(&self, name: Option<&str>) -> bool {
+        if self.op.is_set() {
+            return false;
+        }
+        let one_to_one = self.cardinality() == Cardinality::OneToOne;
+        let on = self.binary.matching.as_ref().is_some_and(|it| it.kind == MatchingKind::On);
+        match name {
+            Some(NAME_LABEL) => {
+                changes_schema(self.op)
+                    || self.binary.return_bool.is_some()
+                    || one_to_one && on && !self.counts(name)
             }
-            both
-        });
-        found
-    }
-
-    /// The labels of the result; `dropped` is what to say of those that the operator drops.
-    pub(super) fn result(&self, dropped: Why<'a>) -> Labels<'a> {
-        let card = self.binary.matching.as_ref().map_or(Cardinality::OneToOne, |it| it.card);
-        let is_set = self.binary.op.is_set();
-        let one_to_one = card == Cardinality::OneToOne && !is_set;
-        let loses_name = !is_set && (!self.binary.op.is_comparison() || self.binary.return_bool);
-        let (many, one) = match card {
-            Cardinality::OneToMany => (&self.rhs, &self.lhs),
-            _ => (&self.lhs, &self.rhs),
-        };
-        many.combine(one, |name, many, one| {
-            if name == Some(NAME_LABEL) && loses_name {
-                many.dropped(dropped)
-            } else if name.is_some_and(|name| self.include.contains(&name)) {
-                one.clone()
-            } else if self.counts(name) {
-                many.intersection(one)
-            } else if one_to_one && !(name == Some(NAME_LABEL) && !self.is_on()) {
-                many.dropped(dropped)
-            } else {
-                many.clone()
-            }
-        })
-    }
-
-    fn is_on(&self) -> bool {
-        let matching = self.binary.matching.as_ref();
-        matching.is_some_and(|matching| matching.kind == MatchingKind::On)
-    }
-
-    fn span(&self) -> Span {
-        super::operator(self.binary)
+            _ => one_to_one && !self.counts(name),
+        }
     }
 }
 
-/// Whether an operator's sides have to match at all.
-pub(crate) fn has_to_match(op: BinaryOp) -> bool {
-    op != BinaryOp::Or
+/// Whether the result is something else than its operands, and so loses their name
+/// (`changesMetricSchema` in `promql/engine.go`).
+pub(super) fn changes_schema(op: BinaryOp) -> bool {
+    match op {
+        BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div
+        | BinaryOp::Mod
+        | BinaryOp::Pow
+        | BinaryOp::Atan2 => true,
+        BinaryOp::TrimUpper
+        | BinaryOp::TrimLower
+        | BinaryOp::Equal
+        | BinaryOp::NotEqual
+        | BinaryOp::Greater
+        | BinaryOp::Less
+        | BinaryOp::GreaterOrEqual
+        | BinaryOp::LessOrEqual
+        | BinaryOp::And
+        | BinaryOp::Or
+        | BinaryOp::Unless => false,
+    }
 }

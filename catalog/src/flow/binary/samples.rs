@@ -1,19 +1,21 @@
 //! What an operator makes of its samples: how they behave over time, and their unit.
 
-use telemark_promql::{Binary, BinaryOp};
+use telemark_promql::BinaryOp;
 
 use super::super::Flow;
 use crate::schema::{Motion, Shape, Unit};
 
 /// A flow with the samples of the result; everything else of it is still to be said.
-pub(super) fn of<'a>(binary: &Binary, lhs: &Flow<'a>, rhs: &Flow<'a>) -> Flow<'a> {
+pub(super) fn of<'a>(op: BinaryOp, return_bool: bool, lhs: &Flow<'a>, rhs: &Flow<'a>) -> Flow<'a> {
     let left = lhs.clone();
-    match binary.op {
-        BinaryOp::And | BinaryOp::Unless => Flow { number: None, ..left },
+    match op {
+        BinaryOp::And | BinaryOp::Unless | BinaryOp::TrimLower | BinaryOp::TrimUpper => {
+            Flow { number: None, ..left }
+        }
         BinaryOp::Or if rhs.dead.is_some() => left,
         BinaryOp::Or if lhs.dead.is_some() => rhs.clone(),
         BinaryOp::Or => either(lhs, rhs),
-        op if op.is_comparison() && binary.return_bool => Flow {
+        op if op.is_comparison() && return_bool => Flow {
             motion: Motion::Truth,
             shape: Shape::Float,
             unit: Unit::COUNT,
@@ -92,19 +94,24 @@ fn unit(op: BinaryOp, lhs: &Flow<'_>, rhs: &Flow<'_>) -> Unit {
         },
         BinaryOp::Mul if is_one(rhs) => lhs.unit,
         BinaryOp::Mul if is_one(lhs) => rhs.unit,
-        BinaryOp::Mul => match (lhs.number, rhs.number) {
+        BinaryOp::Mul => match (factor(lhs), factor(rhs)) {
             (Some(factor), None) => rhs.unit.scaled(factor),
             (None, Some(factor)) => lhs.unit.scaled(factor),
             _ => lhs.unit.times(rhs.unit),
         },
-        BinaryOp::Div => match (lhs.number, rhs.number) {
+        BinaryOp::Div => match (factor(lhs), factor(rhs)) {
             (None, Some(divisor)) => lhs.unit.scaled(1.0 / divisor),
-            (Some(_), None) => Unit::RATIO.divided(rhs.unit).scaled(lhs.number.unwrap_or(1.0)),
+            (Some(factor), None) => Unit::RATIO.divided(rhs.unit).scaled(factor),
             _ => lhs.unit.divided(rhs.unit),
         },
         BinaryOp::Mod => lhs.unit,
         _ => Unit::Unknown,
     }
+}
+
+/// The number that samples are multiplied with, if it is one without a unit.
+fn factor(flow: &Flow<'_>) -> Option<f64> {
+    flow.number.filter(|_| flow.unit == Unit::Any)
 }
 
 fn number(op: BinaryOp, lhs: &Flow<'_>, rhs: &Flow<'_>) -> Option<f64> {

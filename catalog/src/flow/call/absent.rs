@@ -24,13 +24,9 @@ pub(super) fn flow<'a>(written: &'a Expr, function: Function, span: Span) -> Flo
 fn asked<'a>(selector: &'a VectorSelector, dropped: Why<'a>) -> Labels<'a> {
     let mut labels = Labels::none(dropped);
     for (at, matcher) in selector.matchers.iter().enumerate() {
-        let name = matcher.label.text.as_str();
-        let before = &selector.matchers[..at];
-        let once =
-            !before.iter().any(|other| other.label.text == name && other.op == MatchOp::Equal);
-        if name == NAME_LABEL {
-            continue;
-        }
+        let Some(name) = matcher.label.exact().filter(|name| *name != NAME_LABEL) else { continue };
+        let mut before = selector.matchers[..at].iter();
+        let once = !before.any(|it| it.label.text == name && it.op == MatchOp::Equal);
         let why = Why::new(Reason::Matched, matcher.span);
         let state = match value(matcher) {
             _ if matcher.op != MatchOp::Equal || !once => LabelState::impossible(dropped),

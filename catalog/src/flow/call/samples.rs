@@ -23,8 +23,10 @@ pub(super) fn of(function: Function, flow: Flow<'_>) -> Flow<'_> {
         Function::Increase => Flow { motion: Motion::Rate, unit, ..flow },
         Function::Delta | Function::Idelta => Flow { motion: Motion::Gauge, unit: span, ..flow },
         Function::Deriv => Flow { motion: Motion::Gauge, unit: span.per_second(), ..flow },
-        Function::PredictLinear | Function::HoltWinters => plain(Motion::Gauge, unit),
-        Function::StddevOverTime => plain(Motion::Gauge, span),
+        Function::PredictLinear | Function::HoltWinters | Function::DoubleExponentialSmoothing => {
+            plain(Motion::Gauge, unit)
+        }
+        Function::StddevOverTime | Function::MadOverTime => plain(Motion::Gauge, span),
         Function::StdvarOverTime => plain(Motion::Gauge, span.times(span)),
         Function::SumOverTime => match flow.motion {
             Motion::Info | Motion::Truth => plain(Motion::Gauge, unit),
@@ -34,20 +36,31 @@ pub(super) fn of(function: Function, flow: Flow<'_>) -> Flow<'_> {
             plain(Motion::Gauge, Unit::COUNT)
         }
         Function::PresentOverTime => plain(Motion::Truth, Unit::COUNT),
-        Function::Timestamp => plain(Motion::Gauge, Unit::Instant),
+        Function::Timestamp
+        | Function::StartTimestamp
+        | Function::TsOfFirstOverTime
+        | Function::TsOfLastOverTime
+        | Function::TsOfMaxOverTime
+        | Function::TsOfMinOverTime => plain(Motion::Gauge, Unit::Instant),
         Function::HistogramQuantile => plain(Motion::Gauge, flow.observed),
         Function::HistogramFraction => plain(Motion::Gauge, Unit::RATIO),
         Function::HistogramCount => plain(flow.motion, unit),
         Function::HistogramSum => {
             plain(flow.motion, flow.observed.times(unit.divided(Unit::COUNT)))
         }
+        Function::HistogramAvg | Function::HistogramStddev | Function::HistogramQuantiles => {
+            plain(Motion::Gauge, flow.observed)
+        }
+        Function::HistogramStdvar => plain(Motion::Gauge, flow.observed.times(flow.observed)),
         Function::Abs
         | Function::AvgOverTime
         | Function::Ceil
         | Function::Clamp
         | Function::ClampMax
         | Function::ClampMin
+        | Function::FirstOverTime
         | Function::Floor
+        | Function::Info
         | Function::LabelJoin
         | Function::LabelReplace
         | Function::LastOverTime
@@ -56,20 +69,10 @@ pub(super) fn of(function: Function, flow: Flow<'_>) -> Flow<'_> {
         | Function::QuantileOverTime
         | Function::Round
         | Function::Sort
+        | Function::SortByLabel
+        | Function::SortByLabelDesc
         | Function::SortDesc => flow,
-        other => match other.name() {
-            "first_over_time" | "info" | "sort_by_label" | "sort_by_label_desc" => flow,
-            "histogram_avg" | "histogram_stddev" | "histogram_quantiles" => {
-                plain(Motion::Gauge, flow.observed)
-            }
-            "histogram_stdvar" => plain(Motion::Gauge, flow.observed.times(flow.observed)),
-            "mad_over_time" => plain(Motion::Gauge, span),
-            "double_exponential_smoothing" => plain(Motion::Gauge, unit),
-            name if name.starts_with("ts_of_") || name == "start_timestamp" => {
-                plain(Motion::Gauge, Unit::Instant)
-            }
-            // Logarithms, angles and the parts of a time.
-            _ => plain(Motion::Gauge, Unit::Unknown),
-        },
+        // Logarithms, angles and the parts of a time.
+        _ => plain(Motion::Gauge, Unit::Unknown),
     }
 }
