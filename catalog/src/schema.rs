@@ -199,9 +199,9 @@ impl<'a> Series<'a> {
     }
 
     /// What can be said of the series of a name that both have.
-    pub(crate) fn union(self, other: Self) -> Self {
-        fn same<T: PartialEq>(ours: T, theirs: T, else_: T) -> T {
-            if ours == theirs { ours } else { else_ }
+    pub(crate) fn union(self, other: &Self) -> Self {
+        fn same<T: PartialEq>(ours: T, theirs: &T, otherwise: T) -> T {
+            if ours == *theirs { ours } else { otherwise }
         }
         let more = match (self.more, other.more) {
             (More::Closed, more) | (more, _) => more,
@@ -217,16 +217,16 @@ impl<'a> Series<'a> {
         labels.extend(added.map(|label| Label { guaranteed: false, ..label.clone() }));
         labels.sort_by(|a, b| a.name.cmp(&b.name));
         Self {
-            metric_type: same(self.metric_type, other.metric_type, MetricType::Unknown),
-            part: same(self.part, other.part, Part::Whole),
-            motion: same(self.motion, other.motion, Motion::Unknown),
-            shape: same(self.shape, other.shape, Shape::Unknown),
-            unit: same(self.unit, other.unit, Unit::Unknown),
-            observed: same(self.observed, other.observed, Unit::Unknown),
+            metric_type: same(self.metric_type, &other.metric_type, MetricType::Unknown),
+            part: same(self.part, &other.part, Part::Whole),
+            motion: same(self.motion, &other.motion, Motion::Unknown),
+            shape: same(self.shape, &other.shape, Shape::Unknown),
+            unit: same(self.unit, &other.unit, Unit::Unknown),
+            observed: same(self.observed, &other.observed, Unit::Unknown),
             labels,
             more,
-            buckets: same(self.buckets, other.buckets, Vec::new()),
-            source: same(self.source, other.source, Source::Several),
+            buckets: same(self.buckets, &other.buckets, Vec::new()),
+            source: same(self.source, &other.source, Source::Several),
             name: self.name,
         }
     }

@@ -16,7 +16,7 @@ use telemark_promql::{AggregateOp, GroupingKind};
 use super::Query;
 use super::label_use::{Role, Use, uses};
 use crate::finding::{About, CheckId, Finding, Related};
-use crate::flow::{Dropper, Reason, Why};
+use crate::flow::{Dropper, LabelState, Reason, Why};
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
     for label in uses(query.expr) {
@@ -34,7 +34,7 @@ fn dropped<'a>(query: Query<'a>, label: &Use<'a>) -> Option<(Why<'a>, Dropper)> 
     if let Some(reasons) = label.impossible(query.flows) {
         return reasons.into_iter().find_map(by);
     }
-    let guaranteed = label.states(query.flows).any(|state| state.is_guaranteed());
+    let guaranteed = label.states(query.flows).any(LabelState::is_guaranteed);
     if label.role != Role::On || guaranteed {
         return None;
     }

@@ -76,10 +76,8 @@ fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
             None => vec![help.to_owned()],
         },
         suggestion: nearest.map(|nearest| {
-            let replacement = match name.quoted {
-                true => format!("\"{}\"", nearest.name),
-                false => nearest.name.to_owned(),
-            };
+            let quote = if name.quoted { "\"" } else { "" };
+            let replacement = format!("{quote}{}{quote}", nearest.name);
             query.suggestion(name.span, "a metric with a similar name exists", replacement)
         }),
         ..query.finding(

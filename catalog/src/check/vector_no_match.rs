@@ -58,10 +58,7 @@ fn finding(query: Query<'_>, binary: &Binary, op: BinaryOp, no_match: &NoMatch<'
             _ => "gives nothing".to_owned(),
         },
         about: About { metric: None, label: Some(label.to_owned()) },
-        related: sides
-            .into_iter()
-            .filter_map(|(side, it)| related(query, side, label, it))
-            .collect(),
+        related: sides.into_iter().map(|(side, it)| related(query, side, label, it)).collect(),
         help: vec![help(binary, op, label)],
         ..query.finding(CheckId::VectorNoMatch, binary.op_span, message)
     }
@@ -72,7 +69,7 @@ fn values(state: &LabelState<'_>) -> String {
     list(values.into_iter())
 }
 
-fn related(query: Query<'_>, side: &str, label: &str, state: &LabelState<'_>) -> Option<Related> {
+fn related(query: Query<'_>, side: &str, label: &str, state: &LabelState<'_>) -> Related {
     let said = match state.why.reason {
         Reason::Dropped(_) => format!("drops `{label}` on the {side}"),
         Reason::Matched => format!("asks for `{label}` on the {side}"),
@@ -81,7 +78,7 @@ fn related(query: Query<'_>, side: &str, label: &str, state: &LabelState<'_>) ->
         _ if state.is_impossible() => format!("never has `{label}`"),
         _ => format!("always has `{label}`"),
     };
-    Some(Related { place: query.rule.expr.place(state.why.span.range()), label: said })
+    Related { place: query.rule.expr.place(state.why.span.range()), label: said }
 }
 
 fn help(binary: &Binary, op: BinaryOp, label: &str) -> String {

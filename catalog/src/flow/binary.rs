@@ -46,7 +46,7 @@ impl<'a> Walk<'a> {
         let sides = (is_scalar(&binary.lhs), is_scalar(&binary.rhs));
         let samples = match sides {
             // `5 > x` gives samples of `x`.
-            (true, false) if op.is_comparison() && !binary.return_bool.is_some() => rhs.clone(),
+            (true, false) if op.is_comparison() && binary.return_bool.is_none() => rhs.clone(),
             _ => samples::of(op, binary.return_bool.is_some(), &lhs, &rhs),
         };
         let (labels, dead, always) = match sides {
@@ -77,12 +77,11 @@ fn operator(binary: &Binary) -> telemark_promql::Span {
 type Series<'a> = (Labels<'a>, Option<Why<'a>>, bool);
 
 fn scalar_and<'a>(binary: &Binary, op: BinaryOp, vector: &Flow<'a>, why: Why<'a>) -> Series<'a> {
-    let keeps_name = !matching::changes_schema(op) && !binary.return_bool.is_some();
-    let labels = match keeps_name {
-        true => vector.labels.clone(),
-        false => vector.labels.without(NAME_LABEL, why),
-    };
-    (labels, vector.dead, vector.always && !(op.is_comparison() && !binary.return_bool.is_some()))
+    let keeps_name = !matching::changes_schema(op) && binary.return_bool.is_none();
+    let labels =
+        if keeps_name { vector.labels.clone() } else { vector.labels.without(NAME_LABEL, why) };
+    let filters = op.is_comparison() && binary.return_bool.is_none();
+    (labels, vector.dead, vector.always && !filters)
 }
 
 fn vectors<'a>(
@@ -111,6 +110,7 @@ fn vectors<'a>(
 }
 
 /// A comparison of two numbers that is never true gives nothing.
+#[expect(clippy::float_cmp, reason = "it compares as Prometheus does")]
 fn never_true<'a>(
     binary: &Binary,
     op: BinaryOp,

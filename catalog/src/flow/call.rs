@@ -159,7 +159,7 @@ fn is_filled(text: &str) -> bool {
 }
 
 /// A result of which only the labels are known.
-fn truth<'a>(labels: Labels<'a>, span: Span) -> Flow<'a> {
+fn truth(labels: Labels<'_>, span: Span) -> Flow<'_> {
     Flow {
         labels,
         motion: Motion::Truth,

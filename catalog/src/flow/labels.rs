@@ -93,8 +93,7 @@ impl<'a> LabelState<'a> {
         let may_lack = self.may_lack && other.may_lack;
         let decided_there = match (self.presence(), other.presence()) {
             (Presence::Impossible, _) => false,
-            (_, Presence::Impossible) => true,
-            (Presence::Possible, Presence::Guaranteed) => true,
+            (_, Presence::Impossible) | (Presence::Possible, Presence::Guaranteed) => true,
             _ => false,
         };
         Self { may_lack, values, why: if decided_there { other.why } else { self.why } }

@@ -166,9 +166,10 @@ fn accepted<'a>(
         }
         MatchOp::NotRegex => {
             let pattern = Pattern::new(value);
-            let values = match pattern.accepts_all_but_empty() {
-                true => Values::none(),
-                false => before.values.filtered(|known| !pattern.takes_for_certain(known)),
+            let values = if pattern.accepts_all_but_empty() {
+                Values::none()
+            } else {
+                before.values.filtered(|known| !pattern.takes_for_certain(known))
             };
             (may_lack && !pattern.takes_for_certain(""), values)
         }

@@ -61,10 +61,7 @@ pub(crate) fn of_external<'a>(
             metric_type: family.metric_type,
             unit: unit_of_external(name, family),
             labels: family.labels.iter().map(|(name, label)| external_label(name, label)).collect(),
-            more: match family.open_labels {
-                true => More::Open(Openness::OpenCatalog),
-                false => More::Closed,
-            },
+            more: if family.open_labels { More::Open(Openness::OpenCatalog) } else { More::Closed },
             buckets: family.buckets.clone(),
             source: Source::External(exporter),
         };

@@ -61,7 +61,7 @@ impl<'a> Index<'a> {
         let others = self.unnamed(&series.name).filter(|_| !series.name.contains(':')).cloned();
         let known = self.named.contains_key(&series.name);
         match others {
-            Some(others) if !known => self.add_listed(series.union(others)),
+            Some(others) if !known => self.add_listed(series.union(&others)),
             _ => self.add_listed(series),
         }
     }
@@ -69,7 +69,7 @@ impl<'a> Index<'a> {
     fn add_listed(&mut self, series: Series<'a>) {
         let name = series.name.clone();
         let series = match self.named.remove(&name) {
-            Some(present) => series.union(present),
+            Some(present) => series.union(&present),
             None => series,
         };
         self.named.insert(name, series);

@@ -56,7 +56,7 @@ pub(crate) fn add<'a>(recordings: &[Recording<'a>], index: &mut Index<'a>) -> Ve
             Some(expr) => described(rule, Flows::over(expr, index).at(expr)),
             None => Series::unknown(Source::Recorded, Openness::UnreadRule),
         });
-        if let Some(series) = described.reduce(Series::union) {
+        if let Some(series) = described.reduce(|one, other| one.union(&other)) {
             index.add(named(name, series));
         }
     }

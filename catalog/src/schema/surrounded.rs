@@ -45,7 +45,7 @@ pub(super) fn add(series: &mut Series<'_>, emitter: Emitter, around: &Surroundin
 }
 
 /// Series of which little but who emits them is known.
-pub(crate) fn unlisted<'a>(source: Source<'a>, why: Openness) -> Series<'a> {
+pub(crate) fn unlisted(source: Source<'_>, why: Openness) -> Series<'_> {
     let mut series = Series::unknown(source, why);
     let guaranteed: &[&str] = match source {
         Source::Prometheus => &[JOB, INSTANCE],

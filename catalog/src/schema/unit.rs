@@ -113,6 +113,11 @@ impl Measure {
         ours == theirs && (ours.iter().any(|it| *it != 0) || self.exponents == other.exponents)
     }
 
+    /// Whether both have the same scale, but for what calculating with fractions loses.
+    pub fn is_scaled_like(self, other: Self) -> bool {
+        (self.scale / other.scale - 1.0).abs() < 1e-9
+    }
+
     fn scaled(self, factor: f64) -> Self {
         Self { scale: self.scale * factor, ..self }
     }
@@ -233,7 +238,7 @@ impl Unit {
         match (self, other) {
             (Self::Any, unit) | (unit, Self::Any) => unit,
             (ours, theirs) if ours == theirs => ours,
-            (Self::Measure(ours), Self::Measure(theirs)) if ours.scale == theirs.scale => {
+            (Self::Measure(ours), Self::Measure(theirs)) if ours.is_scaled_like(theirs) => {
                 if ours.is_like(theirs) { self } else { Self::Unknown }
             }
             _ => Self::Unknown,
@@ -284,6 +289,6 @@ impl fmt::Display for Measure {
             ("", below) => write!(f, "per {below}")?,
             (above, below) => write!(f, "{above} per {below}")?,
         }
-        if self.scale == 1.0 { Ok(()) } else { write!(f, " ×{}", self.scale) }
+        if self.is_scaled_like(Self::RATIO) { Ok(()) } else { write!(f, " ×{}", self.scale) }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Matched<'a> {
     /// With an entry for every label that the operator names.
     lhs: Labels<'a>,
     rhs: Labels<'a>,
-    named: Vec<&'a str>,
+    listed: Vec<&'a str>,
     include: Vec<&'a str>,
 }
 
@@ -36,16 +36,15 @@ impl<'a> Matched<'a> {
     ) -> Option<Self> {
         let names =
             |labels: &'a [Ident]| labels.iter().map(Ident::exact).collect::<Option<Vec<_>>>();
-        let (named, include) = match &binary.matching {
+        let (listed, include) = match &binary.matching {
             Some(matching) => (names(&matching.labels)?, names(&matching.include)?),
             None => (Vec::new(), Vec::new()),
         };
         let naming = |labels: &Labels<'a>| {
             let why = labels.rest().why;
-            let named = labels.keep(&named, why, |_| Kept::Yes);
-            named.keep(&include, why, |_| Kept::Yes)
+            labels.keep(&listed, why, |_| Kept::Yes).keep(&include, why, |_| Kept::Yes)
         };
-        Some(Self { binary, op, lhs: naming(lhs), rhs: naming(rhs), named, include })
+        Some(Self { binary, op, lhs: naming(lhs), rhs: naming(rhs), listed, include })
     }
 
     /// The first label that no two series of the two sides agree about. None where an operator doesn't
@@ -129,7 +128,7 @@ impl<'a> Matched<'a> {
 
     /// Whether series must agree about a label; nothing stands for all that aren't named.
     fn counts(&self, name: Option<&str>) -> bool {
-        let listed = name.is_some_and(|name| self.named.contains(&name));
+        let listed = name.is_some_and(|name| self.listed.contains(&name));
         match self.binary.matching.as_ref().map(|matching| matching.kind) {
             Some(MatchingKind::On) => listed,
             Some(MatchingKind::Ignoring) => !listed && name != Some(NAME_LABEL),

@@ -11,7 +11,7 @@ use super::super::selector::value;
 use super::super::values::Values;
 use super::super::{Flow, NAME_LABEL};
 
-pub(super) fn flow<'a>(written: &'a Expr, function: Function, span: Span) -> Flow<'a> {
+pub(super) fn flow(written: &Expr, function: Function, span: Span) -> Flow<'_> {
     let dropped = Why::new(Reason::Dropped(Dropper::Function(function)), span);
     let labels = match &written.kind {
         ExprKind::VectorSelector(selector) => asked(selector, dropped),

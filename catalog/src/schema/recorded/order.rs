@@ -52,15 +52,15 @@ fn take_ready<'a>(reads: &mut BTreeMap<&'a str, BTreeSet<&'a str>>, names: &mut 
         }
     }
     let is_ready = |(name, read): (&&'a str, &BTreeSet<_>)| read.is_empty().then_some(*name);
-    let mut ready: Vec<_> = reads.iter().filter_map(is_ready).collect();
-    while let Some(name) = ready.pop() {
+    let mut next: Vec<_> = reads.iter().filter_map(is_ready).collect();
+    while let Some(name) = next.pop() {
         reads.remove(name);
         names.push(name);
         for reader in readers.get(name).into_iter().flatten() {
             let Some(read) = reads.get_mut(reader) else { continue };
             read.remove(name);
             if read.is_empty() {
-                ready.push(reader);
+                next.push(reader);
             }
         }
     }
