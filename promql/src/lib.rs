@@ -86,6 +86,7 @@ mod literal;
 mod operator;
 mod parser;
 mod pattern;
+mod print;
 mod problem;
 mod span;
 mod text;
@@ -98,6 +99,9 @@ pub use ast::{
 };
 pub use error::ParseError;
 pub use function::{Function, Rest, Signature};
-pub use operator::{AggregateOp, BinaryOp, DurationFunction, DurationOp, MatchOp, UnaryOp};
+pub use operator::{
+    AggregateOp, BinaryOp, DurationFunction, DurationOp, MatchOp, UnaryOp, VariableFunction,
+};
 pub use parser::{Dialect, MAX_DEPTH, MAX_ERRORS, Parsed, parse, parse_all};
+pub use print::{pretty, print};
 pub use span::Span;

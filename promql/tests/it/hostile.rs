@@ -193,7 +193,8 @@ fn groups_of_a_regular_expression_do_not_recurse() {
 fn a_megabyte_is_read_in_linear_time() {
     const LENGTH: usize = 1 << 20;
     let fill = |piece: &str| piece.repeat(LENGTH / piece.len());
-    let names: String = (0..LENGTH / 16).map(|i| format!("(?P<name{i}>)")).collect();
+    let names: Vec<_> = (0..LENGTH / 16).map(|i| format!("(?P<name{i}>)")).collect();
+    let names = names.concat();
     let labels: Vec<_> = (0..LENGTH / 16).map(|i| format!("label{i}")).collect();
     let (on, group) = (labels.join(","), labels.join(",").replace("label", "other"));
     for query in [
