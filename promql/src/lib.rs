@@ -88,6 +88,7 @@ mod parser;
 mod pattern;
 mod print;
 mod problem;
+mod requirement;
 mod span;
 mod text;
 
@@ -104,4 +105,5 @@ pub use operator::{
 };
 pub use parser::{Dialect, MAX_DEPTH, MAX_ERRORS, Parsed, parse, parse_all};
 pub use print::{pretty, print};
+pub use requirement::{BadVersion, Feature, Flag, Requirement, Unmet, Version, requirements};
 pub use span::Span;

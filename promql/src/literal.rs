@@ -150,7 +150,7 @@ pub(crate) fn show_duration(seconds: f64) -> String {
     let mut shown = sign.to_owned();
     for (unit, millis) in UNITS {
         if rest >= millis {
-            shown.push_str(&format!("{}{unit}", rest / millis));
+            shown.extend([(rest / millis).to_string().as_str(), unit]);
             rest %= millis;
         }
     }

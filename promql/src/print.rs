@@ -171,7 +171,7 @@ impl Printer {
         };
         for (name, value) in sides {
             if let Some(value) = value {
-                self.out.push_str(&format!(" {name} ({value})"));
+                self.out.extend([" ", name, " (", &value, ")"]);
             }
         }
     }

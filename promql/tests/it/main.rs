@@ -18,6 +18,8 @@ mod oracle;
 #[cfg(test)]
 mod print;
 #[cfg(test)]
+mod requirement;
+#[cfg(test)]
 mod sexp;
 #[cfg(test)]
 mod trees;
