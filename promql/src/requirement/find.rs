@@ -143,6 +143,7 @@ impl Finder {
         }
     }
 
+    /// A computed length asks for arithmetic once, and for what is in it that is newer still.
     fn duration(&mut self, duration: &DurationExpr) {
         match &duration.kind {
             DurationKind::Literal(number) => {
@@ -150,30 +151,38 @@ impl Finder {
                     self.push(Feature::NumberAsDuration, number.span);
                 }
             }
+            _ => {
+                if self.is_arithmetic(duration) {
+                    self.push(Feature::DurationArithmetic, duration.span);
+                }
+            }
+        }
+    }
+
+    fn is_arithmetic(&mut self, duration: &DurationExpr) -> bool {
+        match &duration.kind {
+            DurationKind::Literal(_) | DurationKind::Hole(_) | DurationKind::Invalid => false,
             DurationKind::Query(function) => {
                 self.push(Feature::DurationOfQuery(*function), duration.span);
+                false
             }
-            DurationKind::Unary { op_span, expr, .. } => {
+            DurationKind::Unary { expr, .. } => {
+                let inner = self.is_arithmetic(expr);
                 // A sign before a hole may be one before a number.
-                if !matches!(expr.kind, DurationKind::Hole(_)) {
-                    self.push(Feature::DurationArithmetic, *op_span);
-                }
-                self.duration(expr);
+                inner || !matches!(expr.kind, DurationKind::Hole(_))
             }
             DurationKind::Binary { op, op_span, lhs, rhs } => {
-                let feature = match op {
-                    DurationOp::MaxOf | DurationOp::MinOf => Feature::DurationExtreme,
-                    _ => Feature::DurationArithmetic,
-                };
-                self.push(feature, *op_span);
-                self.duration(lhs);
-                self.duration(rhs);
+                let operands = [lhs, rhs].map(|operand| self.is_arithmetic(operand));
+                if let DurationOp::MaxOf | DurationOp::MinOf = op {
+                    self.push(Feature::DurationExtreme, *op_span);
+                    return operands.contains(&true);
+                }
+                true
             }
             DurationKind::Paren(inner) => {
-                self.push(Feature::DurationArithmetic, duration.span);
-                self.duration(inner);
+                self.is_arithmetic(inner);
+                true
             }
-            DurationKind::Hole(_) | DurationKind::Invalid => {}
         }
     }
 }
