@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod corpora;
 #[cfg(test)]
+mod difference;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod grafana;
@@ -17,6 +19,8 @@ mod hostile;
 mod oracle;
 #[cfg(test)]
 mod print;
+#[cfg(test)]
+mod promtool;
 #[cfg(test)]
 mod requirement;
 #[cfg(test)]
