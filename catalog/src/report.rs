@@ -7,7 +7,9 @@ use crate::check;
 use crate::config::Surroundings;
 use crate::finding::{Finding, Severity};
 use crate::known::Known;
-use crate::rules::{self, RuleKind};
+use crate::load::load;
+use crate::rules::RuleKind;
+use crate::schema::Recording;
 use crate::source::Sources;
 
 /// What a run found, and in how much.
@@ -35,15 +37,12 @@ impl Report {
         let mut findings = Vec::new();
         let mut rules = Vec::new();
         for file in sources.ids() {
-            let loaded = rules::load(&sources, file);
+            let loaded = load(&sources, file);
             findings.extend(loaded.findings);
             rules.extend(loaded.rules);
         }
-        let recorded = rules
-            .iter()
-            .filter(|rule| rule.kind == RuleKind::Record)
-            .map(|rule| rule.name.as_str());
-        let known = Known::new(catalog, recorded, surroundings);
+        let recorded = rules.iter().filter(|rule| rule.kind == RuleKind::Record);
+        let known = Known::new(catalog, recorded.map(Recording::of), surroundings);
         findings.extend(check::run(&known, &rules));
         findings
             .sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));

@@ -62,12 +62,18 @@ macro_rules! checks {
 }
 
 checks! {
+    SyntaxFile = "syntax/file", Error, "A file that is neither rules nor a dashboard nor an objective.";
     SyntaxYaml = "syntax/yaml", Error, "A file that is no YAML.";
+    SyntaxJson = "syntax/json", Error, "A file that is no JSON.";
     SyntaxRule = "syntax/rule", Error, "YAML that is no rule.";
+    SyntaxDashboard = "syntax/dashboard", Error, "Something else in the place of a panel or a query.";
+    SyntaxSlo = "syntax/slo", Error, "An objective that lacks what makes it one.";
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
     LabelUnknown = "label/unknown", Error, "A label that the metric never has.";
     LabelImpossibleValue = "label/impossible-value", Error, "A value that the label never takes.";
+    LabelDropped = "label/dropped", Error, "A label that the query has dropped before it reads it.";
+    VectorNoMatch = "vector/no-match", Error, "Two sides of an operator that never match.";
 }
 
 impl CheckId {
