@@ -22,6 +22,8 @@ mod print;
 #[cfg(test)]
 mod promtool;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod requirement;
 #[cfg(test)]
 mod sexp;
