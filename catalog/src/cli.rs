@@ -2,12 +2,15 @@
 
 mod arguments;
 mod catalog;
+mod explain;
+mod import;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -45,6 +48,8 @@ impl From<Status> for ExitCode {
 pub struct Session<'a> {
     /// The current directory.
     pub directory: &'a Path,
+    /// For what is read instead of a file.
+    pub input: &'a mut dyn Read,
     /// For the report.
     pub out: &'a mut dyn Write,
     /// For progress, rustc's errors, and what ended the run.
@@ -74,7 +79,9 @@ pub fn main(invocation: &'static str, args: impl IntoIterator<Item = OsString>) 
             return Status::Failure.into();
         }
     };
-    let session = Session { directory: &directory, out: &mut out, err: &mut err };
+    let mut input = io::stdin().lock();
+    let session =
+        Session { directory: &directory, input: &mut input, out: &mut out, err: &mut err };
     run(invocation, args, session).into()
 }
 
@@ -82,7 +89,7 @@ pub fn main(invocation: &'static str, args: impl IntoIterator<Item = OsString>) 
 pub fn run(
     invocation: &'static str,
     args: impl IntoIterator<Item = OsString>,
-    session: Session<'_>,
+    mut session: Session<'_>,
 ) -> Status {
     let command = Arguments::command().bin_name(invocation);
     let parsed = command
@@ -102,13 +109,14 @@ pub fn run(
             };
         }
     };
-    let Session { directory, out, err } = session;
     let result = match arguments.command {
-        Command::Catalog(arguments) => catalog::run(&arguments, directory, out, err),
+        Command::Catalog(arguments) => catalog::run(&arguments, &mut session),
+        Command::Import(arguments) => import::run(&arguments, &mut session),
+        Command::Explain(arguments) => explain::run(&arguments, &mut session),
     };
     result.unwrap_or_else(|error| {
         // Nobody is left to tell if the error stream is closed.
-        let _ = err.write_all(failure(&error).as_bytes());
+        let _ = session.err.write_all(failure(&error).as_bytes());
         Status::Failure
     })
 }

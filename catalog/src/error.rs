@@ -7,7 +7,10 @@ use std::ops::Range;
 use telemark_registry::catalog::CatalogError;
 
 use crate::artifact::ArtifactError;
+use crate::check::similar;
 use crate::config::FILE_NAME;
+use crate::finding::CheckId;
+use crate::import::ImportError;
 
 /// Why a run ended without a check: usage, configuration, build or files. Exit status 2.
 #[derive(Debug)]
@@ -29,6 +32,10 @@ enum ErrorKind {
     Cargo { program: String, error: io::Error },
     Artifact { path: String, error: ArtifactError },
     Catalog { path: String, error: CatalogError },
+    Import { path: String, error: ImportError },
+    NoMetrics { path: String },
+    NoSuchLabel { label: String },
+    NoSuchCheck { id: String },
 }
 
 /// A piece of the configuration that is wrong.
@@ -93,6 +100,22 @@ impl Error {
         ErrorKind::Catalog { path, error }.into()
     }
 
+    pub(crate) fn import(path: String, error: ImportError) -> Self {
+        ErrorKind::Import { path, error }.into()
+    }
+
+    pub(crate) fn no_metrics(path: String) -> Self {
+        ErrorKind::NoMetrics { path }.into()
+    }
+
+    pub(crate) fn no_such_label(label: String) -> Self {
+        ErrorKind::NoSuchLabel { label }.into()
+    }
+
+    pub(crate) fn no_such_check(id: String) -> Self {
+        ErrorKind::NoSuchCheck { id }.into()
+    }
+
     /// The piece of the configuration to show.
     pub(crate) fn config_error(&self) -> Option<&ConfigError> {
         match &*self.kind {
@@ -118,13 +141,26 @@ impl Error {
                     .to_owned(),
             ],
             ErrorKind::Artifact { error, .. } => error.help(),
+            ErrorKind::NoSuchCheck { id } => {
+                let ids = || CheckId::ALL.iter().map(|check| check.as_str());
+                let nearest = similar::nearest(id, ids());
+                let meant = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
+                meant.into_iter().chain([format!("the checks are {}", ids().collect::<Vec<_>>().join(", "))]).collect()
+            }
+            ErrorKind::NoMetrics { .. } => vec![
+                "a page in Prometheus' text format or OpenMetrics has a line `name value` for each sample"
+                    .to_owned(),
+                "a table in Markdown has the columns `Metric name` and `Labels`".to_owned(),
+            ],
             ErrorKind::Read { .. }
             | ErrorKind::Write { .. }
             | ErrorKind::Config(_)
             | ErrorKind::Glob { .. }
             | ErrorKind::Build { .. }
             | ErrorKind::Cargo { .. }
-            | ErrorKind::Catalog { .. } => Vec::new(),
+            | ErrorKind::Catalog { .. }
+            | ErrorKind::Import { .. }
+            | ErrorKind::NoSuchLabel { .. } => Vec::new(),
         }
     }
 }
@@ -152,6 +188,12 @@ impl fmt::Display for Error {
             ErrorKind::Cargo { program, error } => write!(f, "can't run {program}: {error}"),
             ErrorKind::Artifact { path, error } => write!(f, "no records in {path}: {error}"),
             ErrorKind::Catalog { path, error } => write!(f, "no catalog in {path}: {error}"),
+            ErrorKind::Import { path, error } => write!(f, "can't import {path}: {error}"),
+            ErrorKind::NoMetrics { path } => write!(f, "no metric is in {path}"),
+            ErrorKind::NoSuchLabel { label } => {
+                write!(f, "`--closed {label}` names a label that no family has")
+            }
+            ErrorKind::NoSuchCheck { id } => write!(f, "no check has the id `{id}`"),
         }
     }
 }
@@ -164,12 +206,16 @@ impl std::error::Error for Error {
             | ErrorKind::Cargo { error, .. } => Some(error),
             ErrorKind::Artifact { error, .. } => Some(error),
             ErrorKind::Catalog { error, .. } => Some(error),
+            ErrorKind::Import { error, .. } => Some(error),
             ErrorKind::Config(_)
             | ErrorKind::NoConfig { .. }
             | ErrorKind::NoBinary { .. }
             | ErrorKind::Glob { .. }
             | ErrorKind::Build { .. }
-            | ErrorKind::NoArtifact { .. } => None,
+            | ErrorKind::NoArtifact { .. }
+            | ErrorKind::NoMetrics { .. }
+            | ErrorKind::NoSuchLabel { .. }
+            | ErrorKind::NoSuchCheck { .. } => None,
         }
     }
 }

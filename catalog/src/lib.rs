@@ -89,6 +89,7 @@ pub mod config;
 pub mod exception;
 pub mod external;
 pub mod finding;
+pub mod import;
 pub mod known;
 pub mod render;
 pub mod report;

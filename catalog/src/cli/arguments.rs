@@ -21,6 +21,13 @@ pub(super) enum Command {
     ///
     /// Exit status: 0 clean, 1 findings of error severity, 2 usage, build or configuration failure.
     Catalog(CatalogArguments),
+    /// Make an external catalog of what another exporter shows or documents.
+    ///
+    /// Reads pages in Prometheus' text format or OpenMetrics, and tables in Markdown as those of
+    /// kube-state-metrics. `[[external]]` in telemark.toml names the file with `catalog`.
+    Import(ImportArguments),
+    /// Say what a check reports, why, and what to do about it; without an id, list the checks.
+    Explain(ExplainArguments),
 }
 
 #[derive(Debug, Args)]
@@ -43,6 +50,29 @@ pub(super) struct CatalogArguments {
     /// Where to write the catalog, instead of where the configuration says.
     #[arg(long, value_name = "FILE", conflicts_with = "catalog")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// Pages, Markdown files (`.md`), directories of these, or `-` for a page on the standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Where to write the catalog, instead of to the standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// A label that has no other values than those that are there. Can be given several times.
+    #[arg(long, value_name = "LABEL")]
+    pub(super) closed: Vec<String>,
+    /// Say that families have no other labels than those on the page.
+    #[arg(long)]
+    pub(super) closed_labels: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The id, such as `label/unknown`.
+    #[arg(value_name = "CHECK")]
+    pub(super) check: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process;
 
 use telemark_registry::catalog::{self, v1::Catalog};
 use telemark_registry::record;
 
-use super::Status;
 use super::arguments::{CatalogArguments as Arguments, Format};
+use super::write::write_atomically;
+use super::{Session, Status};
 use crate::artifact;
 use crate::config::{self, Config, DEFAULT_CATALOG, Surroundings};
 use crate::error::Error;
@@ -21,12 +21,8 @@ use crate::report::Report;
 use crate::source::Sources;
 use crate::workspace;
 
-pub(super) fn run(
-    arguments: &Arguments,
-    directory: &Path,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<Status, Error> {
+pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Status, Error> {
+    let directory = session.directory;
     let path = match &arguments.config {
         Some(path) => Some(directory.join(path)),
         None => config::find(directory),
@@ -34,7 +30,7 @@ pub(super) fn run(
     let config = path.map(|path| config::read(&path, directory)).transpose()?;
     // Before the build, which takes long.
     let files = rule_files(arguments, config.as_ref(), directory)?;
-    let catalog = catalog(arguments, config.as_ref(), directory, err)?;
+    let catalog = catalog(arguments, config.as_ref(), directory, session.err)?;
     let surroundings = match &config {
         Some(config) => &config.surroundings,
         None => &Surroundings::default(),
@@ -47,8 +43,10 @@ pub(super) fn run(
             human(&report, &RustSources { root: workspace_root(start) })
         }
     };
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
+    session
+        .out
+        .write_all(text.as_bytes())
+        .and_then(|()| session.out.flush())
         .map_err(|error| Error::write("the standard output", error))?;
     Ok(match report.count(Severity::Error) {
         0 => Status::Clean,
@@ -159,18 +157,6 @@ fn read_sources(files: &BTreeSet<PathBuf>, directory: &Path) -> Result<Sources, 
         sources.add(shown, &bytes);
     }
     Ok(sources)
-}
-
-/// Writes beside the file and renames, so that nobody reads half a catalog.
-fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.tmp", process::id()));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // The first error is the one to report; the file may not even exist.
-        let _ = fs::remove_file(&beside);
-    }
-    written
 }
 
 /// The directory that the compiler's paths are relative to: the nearest one with a lock file.

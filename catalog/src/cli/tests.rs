@@ -49,7 +49,8 @@ fn workspace() -> tempfile::TempDir {
 
 fn in_directory(directory: &Path, args: &str, expect: &Expect) -> Status {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let session = Session { directory, out: &mut out, err: &mut err };
+    let mut input = "requests_total{code=\"200\"} 1\n".as_bytes();
+    let session = Session { directory, input: &mut input, out: &mut out, err: &mut err };
     let args = args.split_whitespace().map(OsString::from);
     let status = run("cargo telemark", args, session);
     let text = |bytes| plain(&String::from_utf8(bytes).unwrap());
@@ -209,19 +210,21 @@ fn usage_errors_are_claps() {
     check(
         "",
         &expect![[r#"
-        Failure
-        --- out
-        --- err
-        Reads what a service can emit out of its binary, and checks what is asked of it
+            Failure
+            --- out
+            --- err
+            Reads what a service can emit out of its binary, and checks what is asked of it
 
-        Usage: cargo telemark <COMMAND>
+            Usage: cargo telemark <COMMAND>
 
-        Commands:
-          catalog  Write the catalog and hold the rule files against it
+            Commands:
+              catalog  Write the catalog and hold the rule files against it
+              import   Make an external catalog of what another exporter shows or documents
+              explain  Say what a check reports, why, and what to do about it; without an id, list the checks
 
-        Options:
-          -h, --help  Print help
-    "#]],
+            Options:
+              -h, --help  Print help
+        "#]],
     );
     check(
         "catalog --artifact a --artifact b",
