@@ -33,7 +33,7 @@ impl<'a> Origin<'a> {
             ExprKind::Unary(unary) => Self::of(known, &unary.expr),
             ExprKind::Subquery(subquery) => Self::of(known, &subquery.expr),
             ExprKind::Aggregate(aggregate) => match aggregate.op {
-                AggregateOp::CountValues => Self::Open,
+                None | Some(AggregateOp::CountValues) => Self::Open,
                 _ => Self::of(known, &aggregate.expr),
             },
             ExprKind::Call(call) => {
@@ -47,9 +47,10 @@ impl<'a> Origin<'a> {
             ExprKind::Binary(binary) => {
                 let included = binary.matching.as_ref().map(|matching| &matching.include);
                 let lhs = Self::of(known, &binary.lhs);
-                match binary.op {
+                match binary.op.known() {
                     _ if included.is_some_and(|included| !included.is_empty()) => Self::Open,
-                    BinaryOp::And | BinaryOp::Unless => lhs,
+                    Some(BinaryOp::And | BinaryOp::Unless) => lhs,
+                    None => Self::Open,
                     _ => lhs.or(Self::of(known, &binary.rhs)),
                 }
             }
@@ -57,6 +58,7 @@ impl<'a> Origin<'a> {
             | ExprKind::String(_)
             | ExprKind::VectorSelector(_)
             | ExprKind::MatrixSelector(_) => Self::none(),
+            ExprKind::Hole(_) | ExprKind::Invalid => Self::Open,
         }
     }
 
@@ -95,14 +97,28 @@ enum Labels {
     Own,
 }
 
-fn labels_of(function: Function) -> Labels {
+fn labels_of(function: Option<Function>) -> Labels {
+    let Some(function) = function else {
+        return Labels::Own;
+    };
     match function {
         Function::Absent
         | Function::AbsentOverTime
+        | Function::HistogramQuantiles
+        | Function::Info
         | Function::LabelJoin
         | Function::LabelReplace => Labels::Own,
-        Function::Pi | Function::Scalar | Function::Time | Function::Vector => Labels::None,
-        // `Function` has those of Prometheus 2.42; every other one keeps labels or drops some.
+        Function::End
+        | Function::MaxOf
+        | Function::MinOf
+        | Function::Pi
+        | Function::Range
+        | Function::Scalar
+        | Function::Start
+        | Function::Step
+        | Function::Time
+        | Function::Vector => Labels::None,
+        // `Function` has those of Prometheus 3.14; every other one keeps labels or drops some.
         _ => Labels::OfArguments,
     }
 }

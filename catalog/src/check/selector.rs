@@ -1,6 +1,6 @@
 //! The selectors of a query.
 
-use telemark_promql::{Expr, ExprKind, MatchOp, Span, VectorSelector, visit};
+use telemark_promql::{Expr, ExprKind, MatchOp, Quote, Span, VectorSelector, visit};
 
 /// The label that holds a series' name.
 const NAME_LABEL: &str = "__name__";
@@ -10,7 +10,7 @@ const NAME_LABEL: &str = "__name__";
 pub(super) struct MetricName<'a> {
     pub(super) text: &'a str,
     pub(super) span: Span,
-    /// Whether it stands in quotes, as the value of `__name__`.
+    /// Whether it stands in quotes, as such or as the value of `__name__`.
     pub(super) quoted: bool,
 }
 
@@ -33,7 +33,8 @@ pub(super) fn selector(expr: &Expr) -> Option<&VectorSelector> {
 /// The one name that all series of a selector have, if it says which.
 pub(super) fn metric_name(selector: &VectorSelector) -> Option<MetricName<'_>> {
     if let Some(name) = &selector.name {
-        return Some(MetricName { text: &name.text, span: name.span, quoted: false });
+        let quoted = name.quote != Quote::None;
+        return Some(MetricName { text: &name.text, span: name.span, quoted });
     }
     let matcher = selector
         .matchers

@@ -58,7 +58,9 @@ fn children(expr: &Expr) -> Vec<&Expr> {
         ExprKind::Number(_)
         | ExprKind::String(_)
         | ExprKind::VectorSelector(_)
-        | ExprKind::MatrixSelector(_) => vec![],
+        | ExprKind::MatrixSelector(_)
+        | ExprKind::Hole(_)
+        | ExprKind::Invalid => vec![],
         ExprKind::Subquery(subquery) => vec![&subquery.expr],
         ExprKind::Call(call) => call.args.iter().collect(),
         ExprKind::Aggregate(aggregate) => {
