@@ -83,6 +83,7 @@
 )]
 
 pub mod artifact;
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -100,7 +101,7 @@ pub mod workspace;
 mod error;
 #[cfg(test)]
 mod fixture;
-mod paths;
+pub mod paths;
 mod yaml;
 
 pub use error::Error;

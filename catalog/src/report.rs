@@ -1,5 +1,7 @@
 //! A whole run's result.
 
+mod settle;
+
 use telemark_registry::Kind;
 use telemark_registry::catalog::v1::{Catalog, Function};
 
@@ -10,19 +12,30 @@ use crate::known::Known;
 use crate::rules::{self, RuleKind};
 use crate::source::Sources;
 
+pub use settle::{Policy, Settled};
+
 /// What a run found, and in how much.
 #[derive(Debug)]
 pub struct Report {
-    /// The rule files.
+    /// The files.
     pub sources: Sources,
     /// In the order of the files, and in a file from top to bottom.
     pub findings: Vec<Finding>,
+    /// What was found and isn't shown.
+    pub settled: Settled,
+    /// The number of files that were checked.
+    pub files: usize,
     /// The number of rules.
     pub rules: usize,
     /// The number of annotated functions in the catalog.
     pub functions: usize,
     /// The number of metric families in the catalog.
     pub families: usize,
+}
+
+/// Puts findings in the order of the files, and in a file from top to bottom.
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));
 }
 
 fn is_function(item: &Function) -> bool {
@@ -45,13 +58,16 @@ impl Report {
             .map(|rule| rule.name.as_str());
         let known = Known::new(catalog, recorded, surroundings);
         findings.extend(check::run(&known, &rules));
-        findings
-            .sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));
-        // Rules that share a query through a YAML alias share its findings.
-        findings.dedup();
+        sort(&mut findings);
+        // Rules that share a query through a YAML alias share its findings, whatever they are called.
+        findings.dedup_by(|one, other| {
+            (one.check, &one.place, &one.message) == (other.check, &other.place, &other.message)
+        });
         Self {
+            files: sources.len(),
             sources,
             findings,
+            settled: Settled::default(),
             rules: rules.len(),
             functions: catalog.functions.iter().filter(|item| is_function(item)).count(),
             families: catalog.families.len(),

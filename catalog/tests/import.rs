@@ -23,8 +23,8 @@ fn corpora(name: &str) -> Option<PathBuf> {
 }
 
 fn markdown(directory: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(directory).expect("a readable directory") {
+        let path = entry.expect("a readable directory").path();
         if path.is_dir() {
             markdown(&path, files);
         } else {

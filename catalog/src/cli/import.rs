@@ -60,12 +60,11 @@ struct Source {
 
 impl Source {
     fn read(&self, session: &mut Session<'_>) -> Result<String, Error> {
-        let read = match &self.path {
-            Some(path) => fs::read_to_string(path),
-            None => {
-                let mut text = String::new();
-                session.input.read_to_string(&mut text).map(|_| text)
-            }
+        let read = if let Some(path) = &self.path {
+            fs::read_to_string(path)
+        } else {
+            let mut text = String::new();
+            session.input.read_to_string(&mut text).map(|_| text)
         };
         read.map_err(|error| Error::read(&self.shown, error))
     }

@@ -15,7 +15,7 @@ use super::{
     External, Glob, Level, Surroundings, Target,
 };
 use crate::check::similar;
-use crate::exception::{Date, Exception, Scope};
+use crate::exception::{Date, Exception, Names, Scope};
 use crate::external::ExternalCatalog;
 use crate::finding::CheckId;
 
@@ -281,13 +281,13 @@ fn exception(table: Spanned<AllowTable>) -> Result<Exception, Problem> {
     let optional = |text: Option<Spanned<String>>| text.as_ref().map(pattern).transpose();
     Ok(Exception {
         check: check(&table.check)?,
-        scope: Scope {
+        scope: Scope::Named(Box::new(Names {
             file: optional(table.file)?,
             rule: optional(table.rule)?,
             dashboard: optional(table.dashboard)?,
             metric: optional(table.metric)?,
             label: optional(table.label)?,
-        },
+        })),
         reason: text(table.reason, "the reason is empty")?,
         until: table.until,
         range,
@@ -307,7 +307,7 @@ mod tests {
 
     use expect_test::{Expect, expect};
 
-    use super::{Pattern, parse};
+    use super::{Pattern, Scope, parse};
     use crate::config::Config;
     use crate::finding::CheckId;
 
@@ -346,9 +346,9 @@ mod tests {
             )
         });
         let exceptions = exceptions.iter().map(|exception| {
-            let scope = &exception.scope;
+            let Scope::Named(names) = &exception.scope else { unreachable!("not in a file") };
             let patterns =
-                [&scope.file, &scope.rule, &scope.dashboard, &scope.metric, &scope.label];
+                [&names.file, &names.rule, &names.dashboard, &names.metric, &names.label];
             let patterns = patterns.map(|pattern| pattern.as_ref().map(Pattern::as_str));
             let until = exception.until.map(|until| until.to_string());
             format!("allow {} {patterns:?} {until:?}: {}\n", exception.check, exception.reason)

@@ -65,9 +65,12 @@ checks! {
     SyntaxYaml = "syntax/yaml", Error, "A file that is no YAML.";
     SyntaxRule = "syntax/rule", Error, "YAML that is no rule.";
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
+    SyntaxComment = "syntax/comment", Error, "A comment for the checker that it can't read.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
     LabelUnknown = "label/unknown", Error, "A label that the metric never has.";
     LabelImpossibleValue = "label/impossible-value", Error, "A value that the label never takes.";
+    ConfigAllowUnused = "config/allow-unused", Warning, "An exception that lets nothing pass.";
+    ConfigAllowExpired = "config/allow-expired", Warning, "An exception whose last day is over.";
 }
 
 impl CheckId {

@@ -59,9 +59,9 @@ pub(super) fn families(page: &Page, options: &Options) -> BTreeMap<String, Exter
 /// The names under which a declared family is kept.
 fn series(family: &Metadata, is_open_metrics: bool) -> Vec<(String, MetricType)> {
     let name = family.name.as_str();
-    let with = |suffix: &str| match name.ends_with(suffix) {
-        true => name.to_owned(),
-        false => format!("{name}{suffix}"),
+    let with = |suffix: &str| {
+        let has = name.ends_with(suffix);
+        if has { name.to_owned() } else { format!("{name}{suffix}") }
     };
     match family.kind {
         Kind::Of(MetricType::Counter) if is_open_metrics => {

@@ -42,7 +42,7 @@ pub(super) fn families(
         };
         match &columns {
             None => columns = Columns::of(&cells),
-            Some(columns) if is_metric_name(columns.text(&cells, Some(columns.name))) => {
+            Some(columns) if is_metric_name(cell(&cells, Some(columns.name))) => {
                 let (name, family) = columns
                     .family(&cells, options)
                     .map_err(|message| ImportError { line: Some(index + 1), message })?;
@@ -75,18 +75,13 @@ impl Columns {
         })
     }
 
-    fn text<'c>(&self, cells: &'c [String], column: Option<usize>) -> &'c str {
-        let cell = column.and_then(|column| cells.get(column));
-        cell.map_or("", |cell| cell.trim_matches('`'))
-    }
-
     fn family(
         &self,
         cells: &[String],
         options: &Options,
     ) -> Result<(String, ExternalFamily), String> {
-        let name = self.text(cells, Some(self.name)).to_owned();
-        let written = self.text(cells, self.metric_type).to_lowercase();
+        let name = cell(cells, Some(self.name)).to_owned();
+        let written = cell(cells, self.metric_type).to_lowercase();
         let metric_type = match TYPES.iter().find(|(name, _)| *name == written) {
             Some((_, metric_type)) => *metric_type,
             None if written.is_empty() => MetricType::Unknown,
@@ -112,7 +107,7 @@ impl Columns {
             }
         }
         // A cell that says what the unit of each resource is says none of the metric.
-        let written = self.text(cells, self.unit);
+        let written = cell(cells, self.unit);
         let is_unit = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_lowercase());
         let family = ExternalFamily {
             metric_type,
@@ -120,7 +115,7 @@ impl Columns {
                 .then(|| written.to_owned())
                 .filter(|unit| !matches!(unit.as_str(), "integer" | "bool"))
                 .or_else(|| unit(&name)),
-            help: self.text(cells, self.help).to_owned(),
+            help: cell(cells, self.help).to_owned(),
             labels,
             label_prefixes,
             open_labels,
@@ -128,6 +123,12 @@ impl Columns {
         };
         Ok((name, family))
     }
+}
+
+/// What stands in a row's column, if it has it.
+fn cell(cells: &[String], column: Option<usize>) -> &str {
+    let cell = column.and_then(|column| cells.get(column));
+    cell.map_or("", |cell| cell.trim_matches('`'))
 }
 
 fn is_metric_name(text: &str) -> bool {

@@ -111,10 +111,7 @@ impl Page {
 
 fn sample(line: &str) -> Result<Sample, String> {
     let mut rest = Cursor { rest: line };
-    let mut name = match rest.rest.starts_with('{') {
-        true => None,
-        false => Some(rest.name()?),
-    };
+    let mut name = if rest.rest.starts_with('{') { None } else { Some(rest.name()?) };
     let mut labels = BTreeMap::new();
     rest.blanks();
     if rest.eat('{') {

@@ -15,7 +15,7 @@ pub fn json(report: &Report) -> String {
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
             rules: report.rules,
-            files: report.sources.len(),
+            files: report.files,
             functions: report.functions,
             families: report.families,
         },
