@@ -4,7 +4,11 @@ pub(crate) mod config_allow_expired;
 pub(crate) mod config_allow_unused;
 pub(crate) mod similar;
 pub(crate) mod syntax_comment;
+pub(crate) mod syntax_dashboard;
+pub(crate) mod syntax_file;
+pub(crate) mod syntax_json;
 pub(crate) mod syntax_rule;
+pub(crate) mod syntax_slo;
 pub(crate) mod syntax_yaml;
 
 mod label_impossible_value;

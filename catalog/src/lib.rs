@@ -72,7 +72,7 @@
 //! # As a library
 //!
 //! [`cli::run`] is the whole program with its streams passed in; `cargo xtask catalog` calls it.
-//! [`artifact::records`], [`rules::load`], [`report::Report::new`] and [`render`] are its steps.
+//! [`artifact::records`], [`load::load`], [`report::Report::new`] and [`render`] are its steps.
 
 #![cfg_attr(
     test,
@@ -87,21 +87,27 @@ pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod dashboard;
 pub mod exception;
+pub mod expression;
 pub mod external;
 pub mod finding;
 pub mod import;
 pub mod known;
+pub mod load;
+pub mod paths;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod slo;
 pub mod source;
 pub mod workspace;
 
 mod error;
 #[cfg(test)]
 mod fixture;
-pub mod paths;
+mod json;
+mod tree;
 mod yaml;
 
 pub use error::Error;

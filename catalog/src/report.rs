@@ -7,10 +7,12 @@ use telemark_registry::catalog::v1::{Catalog, Function};
 
 use crate::check;
 use crate::config::Surroundings;
+use crate::exception::{Exception, of_comment};
 use crate::finding::{Finding, Severity};
 use crate::known::Known;
-use crate::rules::{self, RuleKind};
-use crate::source::Sources;
+use crate::load::{Beside, Loaded, load};
+use crate::rules::RuleKind;
+use crate::source::{FileId, Sources};
 
 pub use settle::{Policy, Settled};
 
@@ -21,6 +23,8 @@ pub struct Report {
     pub sources: Sources,
     /// In the order of the files, and in a file from top to bottom.
     pub findings: Vec<Finding>,
+    /// The exceptions in the comments of the files.
+    pub exceptions: Vec<(FileId, Exception)>,
     /// What was found and isn't shown.
     pub settled: Settled,
     /// The number of files that were checked.
@@ -38,6 +42,27 @@ fn sort(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));
 }
 
+fn read_comments(
+    sources: &Sources,
+    file: FileId,
+    loaded: &Loaded,
+    exceptions: &mut Vec<(FileId, Exception)>,
+    findings: &mut Vec<Finding>,
+) {
+    for comment in &loaded.comments {
+        let beside = match comment.beside {
+            Beside::File => None,
+            Beside::Rule(index) => Some(&loaded.rules[index].place),
+            Beside::Slo(index) => Some(&loaded.slos[index].place),
+        };
+        let length = sources.file(file).text.len();
+        match of_comment(&comment.text, &comment.place, beside, length) {
+            Ok(read) => exceptions.extend(read.into_iter().map(|exception| (file, exception))),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+}
+
 fn is_function(item: &Function) -> bool {
     item.kind != Kind::Metric
 }
@@ -47,8 +72,10 @@ impl Report {
     pub fn new(sources: Sources, catalog: &Catalog, surroundings: &Surroundings) -> Self {
         let mut findings = Vec::new();
         let mut rules = Vec::new();
+        let mut exceptions = Vec::new();
         for file in sources.ids() {
-            let loaded = rules::load(&sources, file);
+            let loaded = load(&sources, file);
+            read_comments(&sources, file, &loaded, &mut exceptions, &mut findings);
             findings.extend(loaded.findings);
             rules.extend(loaded.rules);
         }
@@ -67,6 +94,7 @@ impl Report {
             files: sources.len(),
             sources,
             findings,
+            exceptions,
             settled: Settled::default(),
             rules: rules.len(),
             functions: catalog.functions.iter().filter(|item| is_function(item)).count(),

@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use telemark_catalog::finding::CheckId;
-use telemark_catalog::rules::{Rule, load};
+use telemark_catalog::load::load;
+use telemark_catalog::rules::Rule;
 use telemark_catalog::source::{FileId, Sources};
 
 /// The projects, and the files of each that don't load: wrong on purpose.
@@ -125,8 +126,8 @@ fn check_positions(text: &str, rule: &Rule) {
             || (matches!(char, ' ' | '\n') && matches!(written, "\n" | "\r\n" | ""))
             || (written.starts_with('\\') && written.len() <= 10)
             || (char == '\'' && written == "''");
-        assert!(same, "{char:?} of {:?} is written {written:?}", rule.name);
-        assert!(place.range.start >= end, "{:?} goes back", rule.name);
+        assert!(same, "{char:?} of {:?} is written {written:?}", *rule.name);
+        assert!(place.range.start >= end, "{:?} goes back", *rule.name);
         end = place.range.end;
     }
 }

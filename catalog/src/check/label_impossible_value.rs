@@ -24,7 +24,7 @@ use super::selector::{metric_name, selectors};
 use super::{Query, list, similar};
 use crate::finding::{CheckId, Finding};
 use crate::known::{Owner, Series};
-use crate::rules::is_templated;
+use crate::load::is_templated;
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
     for selector in selectors(query.expr) {

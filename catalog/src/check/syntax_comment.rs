@@ -48,7 +48,7 @@ mod tests {
 
     use crate::config::Surroundings;
     use crate::exception::{Exception, Scope, of_comment};
-    use crate::fixture::{plain, studio};
+    use crate::fixture::{check_settled, plain, studio};
     use crate::render::{RustSources, human};
     use crate::report::Report;
     use crate::source::{Place, Sources};
@@ -213,6 +213,58 @@ mod tests {
               = help: put it above the rule, or use `allow-file` for the whole file
 
             1 error in 0 rules of 0 files; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn comments_of_a_file_let_findings_of_their_rule_pass() {
+        let rules = "\
+# telemark: allow-file metric/unknown -- comes with the next version
+groups:
+  - name: g
+    rules:
+      # telemark: allow label/unknown -- comes with the new proxy
+      - alert: A
+        expr: sum by (zone) (queue_depth) > next_version
+      - alert: B
+        expr: sum by (zone) (queue_depth) > 1
+      - alert: C  # telemark: allow label/unknown
+        expr: up
+        # telemark: allow label/impossible-value -- there is none
+";
+        check_settled(
+            "",
+            &[("a.yml", rules)],
+            &expect![[r#"
+            error[label/unknown]: `queue_depth` never has the label `zone`
+             --> a.yml:9:23
+              |
+            9 |         expr: sum by (zone) (queue_depth) > 1
+              |                       ^^^^ no such label
+              |
+             ::: src/studio.rs:9
+              = note: `queue_depth` is declared here
+              = help: its labels are `instance`, `job`
+              = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
+
+            error[syntax/comment]: an exception without a reason
+              --> a.yml:10:19
+               |
+            10 |       - alert: C  # telemark: allow label/unknown
+               |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |
+               = help: an exception is written as `# telemark: allow CHECK until 2027-01-31 -- REASON`
+
+            warning[config/allow-unused]: no finding of `label/impossible-value` is let pass by this exception
+              --> a.yml:12:9
+               |
+            12 |         # telemark: allow label/impossible-value -- there is none
+               |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |
+               = help: remove it, or correct what it is for
+
+            2 errors and 1 warning (2 let pass) in 3 rules of 1 file; catalog: 3 functions, 3 families
         "#]],
         );
     }

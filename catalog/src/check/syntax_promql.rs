@@ -12,7 +12,8 @@
 use telemark_promql::ParseError;
 
 use crate::finding::{CheckId, Finding, Severity};
-use crate::rules::{Rule, is_templated};
+use crate::load::is_templated;
+use crate::rules::Rule;
 
 pub(super) fn finding(rule: &Rule, error: &ParseError) -> Finding {
     let query = &rule.expr.text;

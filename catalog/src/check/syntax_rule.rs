@@ -60,6 +60,7 @@ pub(crate) enum Problem {
     RecordAndAlert { first: Range<usize> },
     InvalidRecord { name: String },
     AlertField { field: &'static str },
+    NoDuration { field: &'static str, text: String },
 }
 
 pub(crate) fn finding(file: FileId, range: Range<usize>, problem: &Problem) -> Finding {
@@ -108,6 +109,13 @@ pub(crate) fn finding(file: FileId, range: Range<usize>, problem: &Problem) -> F
         Problem::AlertField { field } => Finding {
             label: "belongs to alerting rules".to_owned(),
             ..finding(format!("a recording rule with `{field}`"))
+        },
+        Problem::NoDuration { field, text } => Finding {
+            help: vec![
+                "a duration is whole numbers with units, the largest first: y, w, d, h, m, s, ms; such as 1h30m"
+                    .to_owned(),
+            ],
+            ..finding(format!("`{field}: {text}` is no duration"))
         },
     }
 }

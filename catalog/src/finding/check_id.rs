@@ -62,8 +62,12 @@ macro_rules! checks {
 }
 
 checks! {
+    SyntaxFile = "syntax/file", Error, "A file that is neither rules nor a dashboard nor an objective.";
     SyntaxYaml = "syntax/yaml", Error, "A file that is no YAML.";
+    SyntaxJson = "syntax/json", Error, "A file that is no JSON.";
     SyntaxRule = "syntax/rule", Error, "YAML that is no rule.";
+    SyntaxDashboard = "syntax/dashboard", Error, "Something else in the place of a panel or a query.";
+    SyntaxSlo = "syntax/slo", Error, "An objective that lacks what makes it one.";
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
     SyntaxComment = "syntax/comment", Error, "A comment for the checker that it can't read.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";

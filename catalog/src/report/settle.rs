@@ -15,7 +15,7 @@ use crate::source::FileId;
 pub struct Policy<'a> {
     /// Checks whose findings have another severity than their own, or none.
     pub checks: &'a BTreeMap<CheckId, Level>,
-    /// Exceptions, each with the file that it stands in.
+    /// The configuration's exceptions, each with the file that it stands in.
     pub exceptions: Vec<(FileId, &'a Exception)>,
     /// The known findings.
     pub baseline: &'a Baseline,
@@ -49,10 +49,13 @@ impl Report {
         let base = policy.base;
         let relative = |shown: &str| base.relative(shown);
         level(&mut self.findings, policy.checks);
+        let own = self.exceptions.iter().map(|(file, exception)| (*file, exception));
         let exceptions: Vec<_> = policy
             .exceptions
             .iter()
-            .map(|(file, exception)| Placed { exception, file: *file })
+            .copied()
+            .chain(own)
+            .map(|(file, exception)| Placed { exception, file })
             .collect();
         self.settled.excepted = exception::apply(
             &mut self.findings,
