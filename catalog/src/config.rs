@@ -96,6 +96,8 @@ pub struct Config {
     pub catalog: PathBuf,
     /// Where the known findings are.
     pub baseline: PathBuf,
+    /// The files that it names beside those under check.
+    pub inputs: Vec<PathBuf>,
     /// The rule files.
     pub rules: Vec<Glob>,
     /// The dashboards.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use telemark_registry::catalog::CatalogError;
 
 use crate::artifact::ArtifactError;
+use crate::baseline::BaselineError;
 use crate::check::similar;
 use crate::config::FILE_NAME;
 use crate::finding::CheckId;
@@ -36,6 +37,8 @@ enum ErrorKind {
     NoMetrics { path: String },
     NoSuchLabel { label: String },
     NoSuchCheck { id: String },
+    Baseline { path: String, error: BaselineError },
+    Changed { path: String },
 }
 
 /// A piece of the configuration that is wrong.
@@ -116,6 +119,14 @@ impl Error {
         ErrorKind::NoSuchCheck { id }.into()
     }
 
+    pub(crate) fn baseline(path: String, error: BaselineError) -> Self {
+        ErrorKind::Baseline { path, error }.into()
+    }
+
+    pub(crate) fn changed(path: String) -> Self {
+        ErrorKind::Changed { path }.into()
+    }
+
     /// The piece of the configuration to show.
     pub(crate) fn config_error(&self) -> Option<&ConfigError> {
         match &*self.kind {
@@ -144,8 +155,8 @@ impl Error {
             ErrorKind::NoSuchCheck { id } => {
                 let ids = || CheckId::ALL.iter().map(|check| check.as_str());
                 let nearest = similar::nearest(id, ids());
-                let meant = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
-                meant.into_iter().chain([format!("the checks are {}", ids().collect::<Vec<_>>().join(", "))]).collect()
+                let all = || format!("the checks are {}", ids().collect::<Vec<_>>().join(", "));
+                vec![nearest.map_or_else(all, |nearest| format!("did you mean `{nearest}`?"))]
             }
             ErrorKind::NoMetrics { .. } => vec![
                 "a page in Prometheus' text format or OpenMetrics has a line `name value` for each sample"
@@ -160,6 +171,8 @@ impl Error {
             | ErrorKind::Cargo { .. }
             | ErrorKind::Catalog { .. }
             | ErrorKind::Import { .. }
+            | ErrorKind::Baseline { .. }
+            | ErrorKind::Changed { .. }
             | ErrorKind::NoSuchLabel { .. } => Vec::new(),
         }
     }
@@ -194,6 +207,10 @@ impl fmt::Display for Error {
                 write!(f, "`--closed {label}` names a label that no family has")
             }
             ErrorKind::NoSuchCheck { id } => write!(f, "no check has the id `{id}`"),
+            ErrorKind::Baseline { path, error } => write!(f, "no baseline in {path}: {error}"),
+            ErrorKind::Changed { path } => {
+                write!(f, "{path} has changed since it was checked, and is left as it is")
+            }
         }
     }
 }
@@ -207,6 +224,7 @@ impl std::error::Error for Error {
             ErrorKind::Artifact { error, .. } => Some(error),
             ErrorKind::Catalog { error, .. } => Some(error),
             ErrorKind::Import { error, .. } => Some(error),
+            ErrorKind::Baseline { error, .. } => Some(error),
             ErrorKind::Config(_)
             | ErrorKind::NoConfig { .. }
             | ErrorKind::NoBinary { .. }
@@ -215,7 +233,8 @@ impl std::error::Error for Error {
             | ErrorKind::NoArtifact { .. }
             | ErrorKind::NoMetrics { .. }
             | ErrorKind::NoSuchLabel { .. }
-            | ErrorKind::NoSuchCheck { .. } => None,
+            | ErrorKind::NoSuchCheck { .. }
+            | ErrorKind::Changed { .. } => None,
         }
     }
 }

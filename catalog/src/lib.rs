@@ -92,6 +92,7 @@ pub mod exception;
 pub mod expression;
 pub mod external;
 pub mod finding;
+pub mod fix;
 pub mod import;
 pub mod known;
 pub mod load;

@@ -39,7 +39,8 @@ fn page(check: CheckId) -> String {
          change that, or to switch the check\noff, write into telemark.toml:\n\n```toml\n[checks]\n\
          \"{check}\" = \"off\"   # or \"info\", \"warning\", \"error\"\n```\n\nTo let a single finding \
          pass:\n\n```toml\n[[allow]]\ncheck = \"{check}\"\nrule = \"NameOfTheRule\"   # or `file`, \
-         `dashboard`, `metric`, `label`\nreason = \"why it may pass\"\nuntil = \"2027-01-31\"\n```\n"
+         `dashboard`, `metric`, `label`\nreason = \"why it may pass\"\nuntil = \"2027-01-31\"\n```\n\nor above a rule in YAML:\n\n```yaml\n# telemark: allow {check} until \
+         2027-01-31 -- why it may pass\n```\n"
     );
     format!("{}\n{except}", check.page())
 }

@@ -37,8 +37,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<St
             let shown = shown(&path, session.directory);
             write_atomically(&path, &json).map_err(|error| Error::write(&shown, error))?;
             let count = catalog.families.len();
-            writeln!(session.err, "wrote {shown}: {count} families")
-                .map_err(|error| Error::write("the error stream", error))?;
+            session.note(format_args!("wrote {shown}, families: {count}"))?;
         }
         None => session
             .out

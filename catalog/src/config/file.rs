@@ -145,7 +145,10 @@ pub(super) fn parse(
         None => DEFAULT_TARGET_LABELS.map(str::to_owned).to_vec(),
     };
     let checks = file.checks.into_iter().map(|(id, level)| Ok((check(&id)?, level)));
+    let named = file.external.iter().filter_map(|external| external.get_ref().catalog.as_ref());
+    let inputs = named.map(|path| directory.join(path.get_ref())).collect();
     Ok(Config {
+        inputs,
         path: path.to_owned(),
         text: text.to_owned(),
         directory: directory.to_owned(),

@@ -137,6 +137,14 @@ impl<'a> Cursor<'a> {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
     }
 
+    /// Where it is, in words.
+    fn here(&self) -> String {
+        match self.rest.split_whitespace().next() {
+            Some(word) => format!("before `{word}`"),
+            None => "at the end of the line".to_owned(),
+        }
+    }
+
     fn eat(&mut self, char: char) -> bool {
         let rest = self.rest.strip_prefix(char);
         self.rest = rest.unwrap_or(self.rest);
@@ -161,7 +169,7 @@ impl<'a> Cursor<'a> {
         }
         let name = self.until(|char| !(char.is_ascii_alphanumeric() || matches!(char, '_' | ':')));
         if name.is_empty() || name.starts_with(|char: char| char.is_ascii_digit()) {
-            return Err(format!("a name was expected before `{}`", self.rest));
+            return Err(format!("a name was expected {}", self.here()));
         }
         Ok(name.to_owned())
     }
@@ -169,7 +177,7 @@ impl<'a> Cursor<'a> {
     fn quoted(&mut self) -> Result<String, String> {
         let unclosed = || "a text in quotes has no end".to_owned();
         if !self.eat('"') {
-            return Err(format!("a text in quotes was expected before `{}`", self.rest));
+            return Err(format!("a text in quotes was expected {}", self.here()));
         }
         let mut escaped = false;
         let end = self.rest.find(|char| {
@@ -210,7 +218,7 @@ impl<'a> Cursor<'a> {
             }
             self.blanks();
             if !self.eat(',') && !self.rest.starts_with('}') {
-                return Err(format!("`,` or `}}` was expected before `{}`", self.rest));
+                return Err(format!("`,` or `}}` was expected {}", self.here()));
             }
         }
     }

@@ -139,7 +139,7 @@ size_gcount 1
 fn a_line_that_is_no_sample_is_named() {
     check(
         "a 1\nb{c=\"d\" e=\"f\"} 1\n",
-        &expect![[r#"line 2: `,` or `}` was expected before `e="f"} 1`"#]],
+        &expect![[r#"line 2: `,` or `}` was expected before `e="f"}`"#]],
     );
     check("a{b=\"c} 1", &expect!["line 1: a text in quotes has no end"]);
     check("a{b} 1", &expect!["line 1: `=` was expected behind the label `b`"]);
