@@ -1,6 +1,7 @@
 //! A table of queries with what flows out of them.
 
 mod aggregations;
+mod recorded;
 mod selectors;
 
 use std::fmt::Write;
