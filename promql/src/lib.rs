@@ -104,6 +104,7 @@ pub use operator::{
     AggregateOp, BinaryOp, DurationFunction, DurationOp, MatchOp, UnaryOp, VariableFunction,
 };
 pub use parser::{Dialect, MAX_DEPTH, MAX_ERRORS, Parsed, parse, parse_all};
+pub use pattern::pattern_accepts_empty;
 pub use print::{pretty, print};
 pub use requirement::{BadVersion, Feature, Flag, Requirement, Unmet, Version, requirements};
 pub use span::Span;
