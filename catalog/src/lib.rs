@@ -94,6 +94,7 @@ pub mod finding;
 pub mod flow;
 pub mod known;
 pub mod load;
+pub mod project;
 pub mod render;
 pub mod report;
 pub mod rules;
@@ -107,6 +108,7 @@ mod error;
 mod fixture;
 mod json;
 mod paths;
+mod template;
 mod tree;
 mod yaml;
 

@@ -1,5 +1,7 @@
 //! A whole run's result.
 
+use std::mem;
+
 use telemark_registry::Kind;
 use telemark_registry::catalog::v1::{Catalog, Function};
 
@@ -7,8 +9,7 @@ use crate::check;
 use crate::config::Surroundings;
 use crate::finding::{Finding, Severity};
 use crate::known::Known;
-use crate::load::load;
-use crate::rules::RuleKind;
+use crate::project::Project;
 use crate::schema::Recording;
 use crate::source::Sources;
 
@@ -21,6 +22,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The number of rules.
     pub rules: usize,
+    /// The number of queries of dashboards.
+    pub queries: usize,
     /// The number of annotated functions in the catalog.
     pub functions: usize,
     /// The number of metric families in the catalog.
@@ -32,18 +35,13 @@ fn is_function(item: &Function) -> bool {
 }
 
 impl Report {
-    /// Holds rule files against a catalog and its surroundings.
+    /// Holds rules, dashboards and objectives against a catalog and its surroundings.
     pub fn new(sources: Sources, catalog: &Catalog, surroundings: &Surroundings) -> Self {
-        let mut findings = Vec::new();
-        let mut rules = Vec::new();
-        for file in sources.ids() {
-            let loaded = load(&sources, file);
-            findings.extend(loaded.findings);
-            rules.extend(loaded.rules);
-        }
-        let recorded = rules.iter().filter(|rule| rule.kind == RuleKind::Record);
-        let known = Known::new(catalog, recorded.map(Recording::of), surroundings);
-        findings.extend(check::run(&known, &rules));
+        let mut project = Project::load(&sources);
+        let mut findings = mem::take(&mut project.findings);
+        let recordings = project.recordings().map(Recording::of);
+        let known = Known::new(catalog, recordings, surroundings);
+        findings.extend(check::run(&known, &project));
         findings
             .sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));
         // Rules that share a query through a YAML alias share its findings.
@@ -51,7 +49,8 @@ impl Report {
         Self {
             sources,
             findings,
-            rules: rules.len(),
+            rules: project.rules.len(),
+            queries: project.panel_queries(),
             functions: catalog.functions.iter().filter(|item| is_function(item)).count(),
             families: catalog.families.len(),
         }

@@ -14,12 +14,13 @@
 use telemark_promql::{AggregateOp, GroupingKind};
 
 use super::Query;
+use super::asked::Reader;
 use super::label_use::{Role, Use, uses};
 use crate::finding::{About, CheckId, Finding, Related};
 use crate::flow::{Dropper, LabelState, Reason, Why};
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
-    for label in uses(query.expr) {
+    for label in uses(query) {
         if let Some((why, dropper)) = dropped(query, &label) {
             findings.push(finding(query, &label, why, dropper));
         }
@@ -62,17 +63,27 @@ fn finding(query: Query<'_>, label: &Use<'_>, why: Why<'_>, dropper: Dropper) ->
     };
     let message = match label.role {
         Role::On => format!("{what} has dropped the label `{name}`, on which one side is matched"),
-        _ => format!("{what} has dropped the label `{name}`, which is read here"),
+        Role::Shown(Reader::Legend) => {
+            format!("{what} has dropped the label `{name}`, which the legend shows")
+        }
+        Role::Shown(Reader::Variable) => {
+            format!("{what} has dropped the label `{name}`, whose values are asked for")
+        }
+        Role::Matcher
+        | Role::Grouping
+        | Role::Ignoring
+        | Role::Include
+        | Role::Source
+        | Role::Shown(Reader::Template | Reader::Grouping) => {
+            format!("{what} has dropped the label `{name}`, which is read here")
+        }
     };
     Finding {
         label: "not there any more".to_owned(),
         about: About { metric: None, label: Some(name.to_owned()) },
-        related: vec![Related {
-            place: query.rule.expr.place(why.span.range()),
-            label: "dropped here".to_owned(),
-        }],
+        related: vec![Related { place: query.place(why.span), label: "dropped here".to_owned() }],
         help: help.into_iter().collect(),
-        ..query.finding(CheckId::LabelDropped, label.span, message)
+        ..query.finding_at(CheckId::LabelDropped, label.place(query), message)
     }
 }
 

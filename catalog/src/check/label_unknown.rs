@@ -27,7 +27,7 @@ use crate::flow::Reason;
 use crate::schema::{BUCKET_LABEL, Label, Series, Source};
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
-    for label in uses(query.expr) {
+    for label in uses(query) {
         let reasons = label.impossible(query.flows);
         let undeclared = |reasons: Vec<_>| {
             let any = |wanted: fn(Reason<'_>) -> bool| {
@@ -72,11 +72,11 @@ fn finding(query: Query<'_>, label: &Use<'_>) -> Finding {
         help,
         suggestion: nearest.map(|nearest| {
             let message = "a label with a similar name exists";
-            query.suggestion(label.span, message, query.spelled(label.span, nearest))
+            label.replaced(query, nearest, message)
         }),
-        ..query.finding(
+        ..query.finding_at(
             CheckId::LabelUnknown,
-            label.span,
+            label.place(query),
             format!("{names} never {has} the label `{}`", label.name),
         )
     }

@@ -5,19 +5,32 @@ use telemark_promql::{
     MatchingKind, Span, visit,
 };
 
+use super::asked::{Reader, Shown};
+use super::query::Query;
+use crate::finding::{Safety, Suggestion};
 use crate::flow::{Flows, LabelState, NAME_LABEL, Pattern, Reason, Why, selector, text};
 use crate::schema::Series;
+use crate::source::Place;
 
 /// A label that a query names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Use<'a> {
     pub(super) name: &'a str,
-    pub(super) span: Span,
+    pub(super) at: At<'a>,
     /// Whose label it is.
     of: &'a Expr,
     /// The other side of an operator, whose label it is, too.
     or_of: Option<&'a Expr>,
     pub(super) role: Role,
+}
+
+/// Where a label is named.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum At<'a> {
+    /// In the query.
+    Query(Span),
+    /// Where somebody reads it of the query's result.
+    Outside(&'a Shown),
 }
 
 /// What a label is named for.
@@ -35,12 +48,14 @@ pub(super) enum Role {
     Include,
     /// The source of `label_replace` or `label_join`.
     Source,
+    /// A text or a list of values for people, outside of the query.
+    Shown(Reader),
 }
 
-/// Every label that a query reads by its name, but for the series' names.
-pub(super) fn uses(expr: &Expr) -> Vec<Use<'_>> {
+/// Every label that a query, or somebody who reads its result, names, but for the series' names.
+pub(super) fn uses(query: Query<'_>) -> Vec<Use<'_>> {
     let mut uses = Vec::new();
-    visit::walk(expr, &mut |expr| {
+    visit::walk(query.expr, &mut |expr| {
         if let Some(selector) = selector(expr) {
             let asked = selector.matchers.iter().filter(|matcher| !accepts_absence(matcher));
             uses.extend(asked.filter_map(|matcher| named(&matcher.label, expr, Role::Matcher)));
@@ -58,13 +73,20 @@ pub(super) fn uses(expr: &Expr) -> Vec<Use<'_>> {
             _ => {}
         }
     });
+    uses.extend(query.shown.iter().map(|shown| Use {
+        name: &shown.name,
+        at: At::Outside(shown),
+        of: query.expr,
+        or_of: None,
+        role: Role::Shown(shown.by),
+    }));
     uses.retain(|label| label.name != NAME_LABEL);
     uses
 }
 
 /// Nothing where a hole says which label it is.
 fn named<'a>(label: &'a Ident, of: &'a Expr, role: Role) -> Option<Use<'a>> {
-    Some(Use { name: label.exact()?, span: label.span, of, or_of: None, role })
+    Some(Use { name: label.exact()?, at: At::Query(label.span), of, or_of: None, role })
 }
 
 fn matching<'a>(binary: &'a Binary, uses: &mut Vec<Use<'a>>) {
@@ -97,7 +119,8 @@ fn sources<'a>(call: &'a Call, uses: &mut Vec<Use<'a>>) {
         }
         _ => return,
     };
-    let source = |(name, span)| Use { name, span, of, or_of: None, role: Role::Source };
+    let source =
+        |(name, span)| Use { name, at: At::Query(span), of, or_of: None, role: Role::Source };
     uses.extend(names.into_iter().map(source));
 }
 
@@ -113,6 +136,23 @@ fn accepts_absence(matcher: &Matcher) -> bool {
 }
 
 impl<'a> Use<'a> {
+    pub(super) fn place(&self, query: Query<'_>) -> Place {
+        match self.at {
+            At::Query(span) => query.place(span),
+            At::Outside(shown) => shown.place.clone(),
+        }
+    }
+
+    /// Another label in its place, in the quotes that it has.
+    pub(super) fn replaced(&self, query: Query<'_>, by: &str, message: &str) -> Suggestion {
+        let replacement = match self.at {
+            At::Query(span) => query.spelled(span, by),
+            At::Outside(_) => by.to_owned(),
+        };
+        let (message, place) = (message.to_owned(), self.place(query));
+        Suggestion { message, place, replacement, safety: Safety::Guess }
+    }
+
     /// What is known of the label where it is read: of each expression that it may be a label of.
     pub(super) fn states<'f>(
         &self,

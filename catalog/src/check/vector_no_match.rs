@@ -78,7 +78,7 @@ fn related(query: Query<'_>, side: &str, label: &str, state: &LabelState<'_>) ->
         _ if state.is_impossible() => format!("never has `{label}`"),
         _ => format!("always has `{label}`"),
     };
-    Related { place: query.rule.expr.place(state.why.span.range()), label: said }
+    Related { place: query.place(state.why.span), label: said }
 }
 
 fn help(binary: &Binary, op: BinaryOp, label: &str) -> String {

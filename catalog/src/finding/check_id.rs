@@ -69,6 +69,7 @@ checks! {
     SyntaxDashboard = "syntax/dashboard", Error, "Something else in the place of a panel or a query.";
     SyntaxSlo = "syntax/slo", Error, "An objective that lacks what makes it one.";
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
+    AlertTemplate = "alert/template", Error, "A template that Prometheus refuses or can't expand.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
     LabelUnknown = "label/unknown", Error, "A label that the metric never has.";
     LabelImpossibleValue = "label/impossible-value", Error, "A value that the label never takes.";
