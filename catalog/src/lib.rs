@@ -84,6 +84,7 @@
 )]
 
 pub mod artifact;
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -92,9 +93,12 @@ pub mod exception;
 pub mod expression;
 pub mod external;
 pub mod finding;
+pub mod fix;
 pub mod flow;
+pub mod import;
 pub mod known;
 pub mod load;
+pub mod paths;
 pub mod project;
 pub mod render;
 pub mod report;
@@ -108,7 +112,6 @@ mod error;
 #[cfg(test)]
 mod fixture;
 mod json;
-mod paths;
 mod template;
 mod tree;
 mod yaml;
