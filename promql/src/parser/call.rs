@@ -1,11 +1,11 @@
 //! Names with arguments in parentheses: aggregations and function calls.
 
-use super::{Dialect, Node, Parser};
+use super::{Node, Parser};
 use crate::ast::{Aggregate, Call, Expr, ExprKind, Grouping};
 use crate::function::Function;
 use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
-use crate::operator::{AggregateOp, VariableFunction};
+use crate::operator::AggregateOp;
 use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
@@ -120,10 +120,7 @@ impl Parser<'_> {
     fn call_node(&mut self, token: Token, args: Args) -> Node {
         let name = self.ident(token);
         let function = Function::from_name(&name.text);
-        let asks_for_variable = self.dialect == Dialect::Grafana
-            && self.depth == 1
-            && VariableFunction::from_name(&name.text).is_some();
-        if function.is_none() && name.holes.is_empty() && !asks_for_variable {
+        if function.is_none() && name.holes.is_empty() {
             self.report(name.span, Problem::UnknownFunction(name.text.clone()));
         }
         let span = self.span_from(token.span.start);
