@@ -57,10 +57,14 @@ impl Parser<'_> {
         self.token = Token { kind: TokenKind::End, span: self.token.span };
     }
 
-    /// What stands for an expression that can't be read, before the next token.
+    /// What stands for an expression that can't be read.
     pub(super) fn invalid(&self) -> Node {
-        let span = Span::new(self.token.span.start, self.token.span.start);
-        Node::leaf(ExprKind::Invalid, span)
+        Node::leaf(ExprKind::Invalid, self.gap())
+    }
+
+    /// The empty span behind the last token taken.
+    pub(super) fn gap(&self) -> Span {
+        Span::new(self.previous_end, self.previous_end)
     }
 
     /// Takes tokens up to one of the two, which is not in brackets that open on the way.
