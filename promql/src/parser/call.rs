@@ -97,11 +97,10 @@ impl Parser<'_> {
             Some(_) => 1..=1,
             None => 1..=2,
         };
-        if args.complete
-            && !expected.contains(&found)
-            && let Some(op) = op
-        {
-            self.report(token.span, Problem::AggregateArgs { op, found });
+        let takes_param = *expected.end() == 2;
+        if args.complete && !expected.contains(&found) {
+            let name = op.map_or_else(|| name.text.clone(), |op| op.to_string());
+            self.report(token.span, Problem::AggregateArgs { name, expected, found });
         }
         let missing =
             Expr { kind: ExprKind::Invalid, span: Span::new(token.span.end, token.span.end) };
@@ -109,7 +108,7 @@ impl Parser<'_> {
         let mut exprs = readable.map(Box::new);
         let first = exprs.next().unwrap_or_else(|| Box::new(missing));
         let (param, expr) = match exprs.next() {
-            Some(second) if *expected.end() == 2 => (Some(first), second),
+            Some(second) if takes_param => (Some(first), second),
             _ => (None, first),
         };
         let span = self.span_from(token.span.start);

@@ -72,6 +72,19 @@ impl Parser<'_> {
         self.skip(|kind| kind == separator || kind == close);
     }
 
+    /// Takes tokens up to a closing bracket, or to what shows that there is none.
+    pub(super) fn skip_to_bracket(&mut self) {
+        self.skip(|kind| {
+            matches!(
+                kind,
+                TokenKind::RightBracket
+                    | TokenKind::RightParen
+                    | TokenKind::RightBrace
+                    | TokenKind::Comma
+            )
+        });
+    }
+
     /// Takes tokens up to an operator between expressions.
     pub(super) fn skip_to_operator(&mut self) {
         while self.token.kind != TokenKind::End && self.operator().is_none() {

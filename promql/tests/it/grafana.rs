@@ -161,6 +161,7 @@ fn functions_and_operators_have_holes() {
             "$agg by (x) (a)",
             "$agg(5, a) without (x)",
             "a $op b + c",
+            "$agg() by (x)",
         ],
         &expect![[r#"
             $fn(a[5m], 3)
@@ -187,6 +188,11 @@ fn functions_and_operators_have_holes() {
               (binary@6..11 +@8..9
                 (vector@6..7 b@6..7)
                 (vector@10..11 c@10..11)))
+
+            $agg() by (x)
+            (aggregate@0..13 ? $agg@0..4 <Dollar agg 0..4@0..4> By@7..13 (x@11..12)
+              (invalid@4..4))
+            unexpected number of arguments of `$agg`, expected 1 to 2, found 0 at 0..4
         "#]],
     );
 }
@@ -265,5 +271,6 @@ fn dashboards_parse() {
         1 templating: PromQL
         84 templating: label_values
         2 templating: query_result
-    "#]].assert_eq(&(shown + &refused));
+    "#]]
+    .assert_eq(&(shown + &refused));
 }
