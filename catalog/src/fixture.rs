@@ -150,6 +150,19 @@ pub(crate) fn studio() -> Catalog {
     catalog::build(&section()).unwrap()
 }
 
+/// What surrounds the service: the usual target labels, and the hosts' exporter.
+pub(crate) fn surroundings() -> Surroundings {
+    Surroundings {
+        external: vec![External {
+            name: "node_exporter".to_owned(),
+            metrics: vec![glob::Pattern::new("node_*").unwrap()],
+            reason: "the hosts' own exporter".to_owned(),
+            catalog: None,
+        }],
+        ..Surroundings::default()
+    }
+}
+
 /// Checks rule files and compares what a user sees. The service's source lies beside them.
 pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
     let directory = tempfile::tempdir().unwrap();
@@ -159,15 +172,7 @@ pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
     for (name, text) in files {
         sources.add((*name).to_owned(), text.as_bytes());
     }
-    let surroundings = Surroundings {
-        external: vec![External {
-            name: "node_exporter".to_owned(),
-            metrics: vec![glob::Pattern::new("node_*").unwrap()],
-            reason: "the hosts' own exporter".to_owned(),
-            catalog: None,
-        }],
-        ..Surroundings::default()
-    };
+    let surroundings = surroundings();
     let report = Report::new(sources, &studio(), &surroundings);
     let rust = RustSources { root: directory.path().to_owned() };
     expect.assert_eq(&plain(&human(&report, &rust)));

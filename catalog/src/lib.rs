@@ -93,13 +93,16 @@ pub mod expression;
 pub mod external;
 pub mod finding;
 pub mod fix;
+pub mod flow;
 pub mod import;
 pub mod known;
 pub mod load;
 pub mod paths;
+pub mod project;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod schema;
 pub mod slo;
 pub mod source;
 pub mod workspace;
@@ -108,6 +111,7 @@ mod error;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod template;
 mod tree;
 mod yaml;
 

@@ -86,7 +86,9 @@ mod literal;
 mod operator;
 mod parser;
 mod pattern;
+mod print;
 mod problem;
+mod requirement;
 mod span;
 mod text;
 
@@ -98,6 +100,10 @@ pub use ast::{
 };
 pub use error::ParseError;
 pub use function::{Function, Rest, Signature};
-pub use operator::{AggregateOp, BinaryOp, DurationFunction, DurationOp, MatchOp, UnaryOp};
+pub use operator::{
+    AggregateOp, BinaryOp, DurationFunction, DurationOp, MatchOp, UnaryOp, VariableFunction,
+};
 pub use parser::{Dialect, MAX_DEPTH, MAX_ERRORS, Parsed, parse, parse_all};
+pub use print::{pretty, print};
+pub use requirement::{BadVersion, Feature, Flag, Requirement, Unmet, Version, requirements};
 pub use span::Span;

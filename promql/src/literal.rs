@@ -137,3 +137,25 @@ pub(crate) fn parse_duration(text: &str, start: usize) -> Result<f64, ParseError
     )]
     Ok(millis as f64 / 1000.0)
 }
+
+/// How a length of time is written, rounded to milliseconds.
+pub(crate) fn show_duration(seconds: f64) -> String {
+    let sign = if seconds.is_sign_negative() { "-" } else { "" };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the value is rounded and not negative, and too large ones become the largest"
+    )]
+    let mut rest = (seconds.abs() * 1000.0).round() as u64;
+    let mut shown = sign.to_owned();
+    for (unit, millis) in UNITS {
+        if rest >= millis {
+            shown.extend([(rest / millis).to_string().as_str(), unit]);
+            rest %= millis;
+        }
+    }
+    if shown.len() == sign.len() {
+        shown.push_str("0s");
+    }
+    shown
+}

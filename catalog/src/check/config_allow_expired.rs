@@ -44,27 +44,27 @@ until = \"2026-11-20\"
             ALLOW,
             &[("a.yml", rules)],
             &expect![[r#"
-            error[label/unknown]: `queue_depth` never has the label `zone`
-             --> a.yml:4:35
-              |
-            4 |   - {alert: A, expr: 'queue_depth{zone="a"} > 1'}
-              |                                   ^^^^ no such label
-              |
-             ::: src/studio.rs:9
-              = note: `queue_depth` is declared here
-              = help: its labels are `instance`, `job`
-              = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
+                error[label/unknown]: `queue_depth` never has the label `zone`
+                 --> a.yml:4:35
+                  |
+                4 |   - {alert: A, expr: 'queue_depth{zone="a"} > 1'}
+                  |                                   ^^^^ no such label
+                  |
+                 ::: src/studio.rs:9
+                  = note: `queue_depth` is declared here
+                  = help: its labels are `exported_job`, `instance`, `job`
+                  = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
 
-            warning[config/allow-expired]: this exception for `label/unknown` ended on 2026-11-20
-             --> telemark.toml:1:1
-              |
-            1 | [[allow]]
-              | ^^^^^^^^^
-              |
-              = help: its findings are reported again: solve them, or set another day
+                warning[config/allow-expired]: this exception for `label/unknown` ended on 2026-11-20
+                 --> telemark.toml:1:1
+                  |
+                1 | [[allow]]
+                  | ^^^^^^^^^
+                  |
+                  = help: its findings are reported again: solve them, or set another day
 
-            1 error and 1 warning in 1 rule of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                1 error and 1 warning in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
         check_settled(
             ALLOW,

@@ -40,27 +40,27 @@ groups:
             &allow("rule = \"NodeDwon\""),
             &[("rules/a.yml", RULES)],
             &expect![[r#"
-            error[label/unknown]: `queue_depth` never has the label `zone`
-             --> rules/a.yml:5:23
-              |
-            5 |         expr: sum by (zone) (queue_depth) > 1
-              |                       ^^^^ no such label
-              |
-             ::: src/studio.rs:9
-              = note: `queue_depth` is declared here
-              = help: its labels are `instance`, `job`
-              = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
+                error[label/unknown]: `queue_depth` never has the label `zone`
+                 --> rules/a.yml:5:23
+                  |
+                5 |         expr: sum by (zone) (queue_depth) > 1
+                  |                       ^^^^ no such label
+                  |
+                 ::: src/studio.rs:9
+                  = note: `queue_depth` is declared here
+                  = help: its labels are `exported_job`, `instance`, `job`
+                  = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
 
-            warning[config/allow-unused]: no finding of `label/unknown` is let pass by this exception
-             --> telemark.toml:1:1
-              |
-            1 | [[allow]]
-              | ^^^^^^^^^
-              |
-              = help: remove it, or correct what it is for
+                warning[config/allow-unused]: no finding of `label/unknown` is let pass by this exception
+                 --> telemark.toml:1:1
+                  |
+                1 | [[allow]]
+                  | ^^^^^^^^^
+                  |
+                  = help: remove it, or correct what it is for
 
-            1 error and 1 warning in 1 rule of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                1 error and 1 warning in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 
@@ -94,28 +94,28 @@ groups:
             &shown.concat(),
             &[("rules/a.yml", RULES)],
             &expect![[r#"
-            error[label/unknown]: `queue_depth` never has the label `zone`
-             --> rules/a.yml:5:23
-              |
-            5 |         expr: sum by (zone) (queue_depth) > 1
-              |                       ^^^^ no such label
-              |
-             ::: src/studio.rs:9
-              = note: `queue_depth` is declared here
-              = help: its labels are `instance`, `job`
-              = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
+                error[label/unknown]: `queue_depth` never has the label `zone`
+                 --> rules/a.yml:5:23
+                  |
+                5 |         expr: sum by (zone) (queue_depth) > 1
+                  |                       ^^^^ no such label
+                  |
+                 ::: src/studio.rs:9
+                  = note: `queue_depth` is declared here
+                  = help: its labels are `exported_job`, `instance`, `job`
+                  = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
 
-            warning[config/allow-unused]: no finding of `label/unknown` is let pass by this exception
-             --> telemark.toml:1:1
-              |
-            1 | [[allow]]
-              | ^^^^^^^^^
-              |
-              = note: and 5 more places: telemark.toml:5:1, telemark.toml:9:1, telemark.toml:13:1, telemark.toml:17:1, telemark.toml:21:1
-              = help: remove it, or correct what it is for
+                warning[config/allow-unused]: no finding of `label/unknown` is let pass by this exception
+                 --> telemark.toml:1:1
+                  |
+                1 | [[allow]]
+                  | ^^^^^^^^^
+                  |
+                  = note: and 5 more places: telemark.toml:5:1, telemark.toml:9:1, telemark.toml:13:1, telemark.toml:17:1, telemark.toml:21:1
+                  = help: remove it, or correct what it is for
 
-            1 error and 6 warnings in 1 rule of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                1 error and 6 warnings in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 }

@@ -237,35 +237,35 @@ groups:
             "",
             &[("a.yml", rules)],
             &expect![[r#"
-            error[label/unknown]: `queue_depth` never has the label `zone`
-             --> a.yml:9:23
-              |
-            9 |         expr: sum by (zone) (queue_depth) > 1
-              |                       ^^^^ no such label
-              |
-             ::: src/studio.rs:9
-              = note: `queue_depth` is declared here
-              = help: its labels are `instance`, `job`
-              = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
+                error[label/unknown]: `queue_depth` never has the label `zone`
+                 --> a.yml:9:23
+                  |
+                9 |         expr: sum by (zone) (queue_depth) > 1
+                  |                       ^^^^ no such label
+                  |
+                 ::: src/studio.rs:9
+                  = note: `queue_depth` is declared here
+                  = help: its labels are `exported_job`, `instance`, `job`
+                  = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
 
-            error[syntax/comment]: an exception without a reason
-              --> a.yml:10:19
-               |
-            10 |       - alert: C  # telemark: allow label/unknown
-               |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-               |
-               = help: an exception is written as `# telemark: allow CHECK until 2027-01-31 -- REASON`
+                error[syntax/comment]: an exception without a reason
+                  --> a.yml:10:19
+                   |
+                10 |       - alert: C  # telemark: allow label/unknown
+                   |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |
+                   = help: an exception is written as `# telemark: allow CHECK until 2027-01-31 -- REASON`
 
-            warning[config/allow-unused]: no finding of `label/impossible-value` is let pass by this exception
-              --> a.yml:12:9
-               |
-            12 |         # telemark: allow label/impossible-value -- there is none
-               |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-               |
-               = help: remove it, or correct what it is for
+                warning[config/allow-unused]: no finding of `label/impossible-value` is let pass by this exception
+                  --> a.yml:12:9
+                   |
+                12 |         # telemark: allow label/impossible-value -- there is none
+                   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |
+                   = help: remove it, or correct what it is for
 
-            2 errors and 1 warning (2 let pass) in 3 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                2 errors and 1 warning (2 let pass) in 3 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 }

@@ -101,6 +101,15 @@ kind: PrometheusServiceLevel
                 10 |         error_query: images_failed_total
                    |         ^^^^^^^^^^^
 
+                error[metric/unknown]: nothing emits the metric `images_failed_total`
+                  --> sloth.yml:10:22
+                   |
+                10 |         error_query: images_failed_total
+                   |                      ^^^^^^^^^^^^^^^^^^^ not in the catalog
+                   |
+                   = note: in SLO `half`
+                   = help: if another program emits it, declare it under `[[external]]` in telemark.toml
+
                 error[syntax/slo]: a query is no text
                   --> sloth.yml:13:32
                    |
@@ -113,7 +122,7 @@ kind: PrometheusServiceLevel
                 11 | apiVersion: sloth.slok.dev/v1
                    | ^^^^^^^^^^
 
-                7 errors in 0 rules of 2 files; catalog: 3 functions, 3 families
+                8 errors in 0 rules of 2 files; catalog: 3 functions, 3 families
             "#]],
         );
     }

@@ -1,11 +1,11 @@
 //! Names with arguments in parentheses: aggregations and function calls.
 
-use super::{Node, Parser};
+use super::{Dialect, Node, Parser};
 use crate::ast::{Aggregate, Call, Expr, ExprKind, Grouping};
 use crate::function::Function;
 use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
-use crate::operator::AggregateOp;
+use crate::operator::{AggregateOp, VariableFunction};
 use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
@@ -113,7 +113,10 @@ impl Parser<'_> {
     fn call_node(&mut self, token: Token, args: Args) -> Node {
         let name = self.ident(token);
         let function = Function::from_name(&name.text);
-        if function.is_none() && name.holes.is_empty() {
+        let asks_for_variable = self.dialect == Dialect::Grafana
+            && self.depth == 1
+            && VariableFunction::from_name(&name.text).is_some();
+        if function.is_none() && name.holes.is_empty() && !asks_for_variable {
             self.report(name.span, Problem::UnknownFunction(name.text.clone()));
         }
         let span = self.span_from(token.span.start);

@@ -1,6 +1,8 @@
 //! Queries that nobody writes: broken ones, and ones that nest without end.
 
-use telemark_promql::{Expr, ExprKind, MAX_DEPTH, ParseError, Span, parse, visit};
+use telemark_promql::{
+    Dialect, Expr, ExprKind, MAX_DEPTH, MAX_ERRORS, ParseError, Span, parse, parse_all, visit,
+};
 
 use crate::corpora;
 
@@ -183,5 +185,55 @@ fn groups_of_a_regular_expression_do_not_recurse() {
         let query = format!("a{{b=~\"{}{}\"}}", "(".repeat(depth), ")".repeat(depth));
         let found = parse_soundly(&query).err().map(|error| error.to_string());
         assert_eq!(found.as_deref(), message);
+    }
+}
+
+/// Texts that take long to read if something in them is looked for again and again.
+#[test]
+fn a_megabyte_is_read_in_linear_time() {
+    const LENGTH: usize = 1 << 20;
+    let fill = |piece: &str| piece.repeat(LENGTH / piece.len());
+    let names: Vec<_> = (0..LENGTH / 16).map(|i| format!("(?P<name{i}>)")).collect();
+    let names = names.concat();
+    let labels: Vec<_> = (0..LENGTH / 16).map(|i| format!("label{i}")).collect();
+    let (on, group) = (labels.join(","), labels.join(",").replace("label", "other"));
+    for query in [
+        format!("a{{b=~\"{}\"}}", fill("[[:")),
+        format!("a{{b=~\"{}\"}}", fill("{")),
+        format!("a{{b=~\"{}\"}}", fill("{1")),
+        format!("a{{b=~\"{}\"}}", fill("\\\\Q")),
+        format!("a{{b=~\"{names}\"}}"),
+        format!("a + on ({on}) group_left ({group}) b"),
+        format!("a{{b=\"{}\"}}", fill("\\xff")),
+        format!("a{{b=\"{}\"}}", fill("${x:")),
+        format!("a{{b=\"{}\"}}", fill("[[x")),
+        format!("a{{b=\"{}\"}}", fill("$x\\xff")),
+        fill("${x."),
+        fill("[[x:"),
+        fill("fill "),
+        fill("a "),
+        fill("a,"),
+        fill("(a,"),
+        fill("sum("),
+        fill("{"),
+        fill("{a=\"b\","),
+        fill("[5m:"),
+        fill("a[5m] "),
+        fill("-"),
+        fill("\"\n"),
+        fill("\u{fffd}"),
+        fill("#\n"),
+        fill("a offset 5m "),
+        fill("a + "),
+        fill(")"),
+        format!("a[{}", fill("(")),
+        format!("a[{}5m]", fill("-")),
+        format!("a[5m{}]", fill("+5m")),
+        format!("sum by ({}", fill("a,")),
+        format!("abs({}", fill("a,")),
+        format!("label_join(a, \"b\", \"c\"{})", fill(", \"d\"")),
+    ] {
+        let parsed = parse_all(&query, Dialect::Grafana);
+        assert!(parsed.errors.len() <= MAX_ERRORS);
     }
 }

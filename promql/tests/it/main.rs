@@ -10,9 +10,15 @@ mod corpora;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod grafana;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod print;
+#[cfg(test)]
+mod requirement;
 #[cfg(test)]
 mod sexp;
 #[cfg(test)]
