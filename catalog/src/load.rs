@@ -77,7 +77,7 @@ fn load_json(file: FileId, text: &str) -> Loaded {
     }
     let findings = problems.into_iter().map(|problem| syntax_json::finding(file, problem));
     let loaded = Loaded { findings: findings.collect(), ..Loaded::default() };
-    let mut reader = Reader { file, text, json: documents.first(), loaded };
+    let mut reader = Reader { file, text, json: documents.first(), is_broken: false, loaded };
     for document in &documents {
         reader.document(document);
     }
@@ -87,15 +87,14 @@ fn load_json(file: FileId, text: &str) -> Loaded {
 fn load_yaml(file: FileId, text: &str) -> Loaded {
     let yaml::Loaded { documents, problems, comments } = yaml::load(text);
     let broken = |problem: &yaml::Problem| matches!(problem.kind, yaml::ProblemKind::Syntax(_));
-    if problems.iter().any(broken)
-        && let Some(directive) = template::first_directive(text)
-    {
+    let is_broken = problems.iter().any(broken);
+    if is_broken && let Some(directive) = template::first_directive(text) {
         let findings = vec![syntax_yaml::skipped_template(file, directive)];
         return Loaded { findings, ..Loaded::default() };
     }
     let findings = problems.into_iter().map(|problem| syntax_yaml::finding(file, problem));
     let loaded = Loaded { findings: findings.collect(), ..Loaded::default() };
-    let mut reader = Reader { file, text, json: None, loaded };
+    let mut reader = Reader { file, text, json: None, is_broken, loaded };
     for document in &documents {
         reader.document(document);
     }
@@ -110,6 +109,8 @@ pub(crate) struct Reader<'t> {
     text: &'t str,
     /// The document, if the file is JSON.
     json: Option<&'t Node<'t>>,
+    /// Whether reading stopped at an error, so that the last document may lack anything.
+    is_broken: bool,
     pub(crate) loaded: Loaded,
 }
 

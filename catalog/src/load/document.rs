@@ -92,8 +92,10 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, range: Range<usize>) {
-        let finding = syntax_file::unknown(self.file, range, Expected::ALL);
-        self.loaded.findings.push(finding);
+        if !self.is_broken {
+            let finding = syntax_file::unknown(self.file, range, Expected::ALL);
+            self.loaded.findings.push(finding);
+        }
     }
 
     fn rule_file(&mut self, node: &Node<'_>, mapping: &Mapping<'_>, fields: Fields) {
