@@ -38,7 +38,7 @@ impl Reader<'_> {
                     let name = reference.text("name").unwrap_or_default();
                     let range = reference.range.clone();
                     let finding = syntax_dashboard::library_panel(self.file, range, name);
-                    self.loaded.findings.push(finding);
+                    self.find(finding);
                 }
             } else {
                 panels.push(self.panel(node, node, around));
@@ -130,6 +130,6 @@ impl Reader<'_> {
 
     pub(super) fn not_a(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let finding = syntax_dashboard::wrong_type(self.file, node, what, expected);
-        self.loaded.findings.push(finding);
+        self.find(finding);
     }
 }

@@ -380,7 +380,10 @@ fn variables_ask_in_several_ways() {
     let variable = |query| serde_json::json!({"name": "v", "query": query});
     let variables = queries.map(variable);
     let dashboard = serde_json::json!({"templating": {"list": variables}});
-    check("v.json", &dashboard.to_string(), &expect![[r#"
+    check(
+        "v.json",
+        &dashboard.to_string(),
+        &expect![[r#"
         Grafana "" [], 0 elsewhere
         variable v 1:32 Query multi=false all=false all_value=- regex=- [] label_values [`up` 1:58] `job` 1:62
         variable v 1:77 Query multi=false all=false all_value=- regex=- [] label_values [`up{a="b",c="d"}` 1:103] `$label` 1:125
@@ -395,5 +398,6 @@ fn variables_ask_in_several_ways() {
         variable v 1:532 Query multi=false all=false all_value=- regex=- [] series `label_values()` 1:545
         variable v 1:570 Query multi=false all=false all_value=- regex=- [] no query
         references: label in v
-    "#]]);
+    "#]],
+    );
 }

@@ -60,7 +60,7 @@ fn panel(
         let name = spec.get("libraryPanel").and_then(|panel| panel.text("name"));
         let name = name.unwrap_or(title);
         let range = spec.range.clone();
-        reader.loaded.findings.push(syntax_dashboard::library_panel(reader.file, range, name));
+        reader.find(syntax_dashboard::library_panel(reader.file, range, name));
         return None;
     }
     let config = spec.get("vizConfig");

@@ -94,14 +94,14 @@ impl Reader<'_> {
         if let Some(kind) = resource.value("kind") {
             let name = kind.as_text().unwrap_or_default();
             let skipped = syntax_yaml::skipped_resource(self.file, kind.range.clone(), name);
-            self.loaded.findings.push(skipped);
+            self.find(skipped);
         }
     }
 
     fn unknown(&mut self, range: Range<usize>) {
         if !self.is_broken {
             let finding = syntax_file::unknown(self.file, range, Expected::ALL);
-            self.loaded.findings.push(finding);
+            self.find(finding);
         }
     }
 
