@@ -8,7 +8,6 @@ mod rule;
 use std::sync::Arc;
 
 use crate::expression::{Expression, Located};
-use crate::finding::Subject;
 use crate::source::Place;
 
 pub use duration::Duration;
@@ -34,13 +33,6 @@ pub struct Rule {
     pub annotations: Vec<Field>,
     /// All of it.
     pub place: Place,
-}
-
-impl Rule {
-    /// The rule as what a finding is in.
-    pub(crate) fn subject(&self) -> Subject {
-        Subject::Rule { group: self.group.name.value.clone(), name: self.name.value.clone() }
-    }
 }
 
 /// The kinds of rule. Exhaustive: Prometheus has these two.

@@ -57,6 +57,10 @@ words! {
         GreaterOrEqual = ">=",
         /// `<=`
         LessOrEqual = "<=",
+        /// `</`: of a native histogram, what is below
+        TrimUpper = "</",
+        /// `>/`: of a native histogram, what is above
+        TrimLower = ">/",
         /// `and`
         And = "and",
         /// `or`
@@ -77,6 +81,38 @@ words! {
 }
 
 words! {
+    /// What computes a length of time from two. Exhaustive, as the tree is.
+    DurationOp {
+        /// `+`
+        Add = "+",
+        /// `-`
+        Sub = "-",
+        /// `*`
+        Mul = "*",
+        /// `/`
+        Div = "/",
+        /// `%`
+        Mod = "%",
+        /// `^`
+        Pow = "^",
+        /// `max_of(…, …)`
+        MaxOf = "max_of",
+        /// `min_of(…, …)`
+        MinOf = "min_of",
+    }
+}
+
+words! {
+    /// A length of time that the query's request decides about. Exhaustive, as the tree is.
+    DurationFunction {
+        /// `step()`
+        Step = "step",
+        /// `range()`
+        Range = "range",
+    }
+}
+
+words! {
     /// How a matcher compares. Exhaustive, as the tree is.
     MatchOp {
         /// `=`
@@ -87,6 +123,18 @@ words! {
         Regex = "=~",
         /// `!~`
         NotRegex = "!~",
+    }
+}
+
+words! {
+    /// What a dashboard may ask the server for the values of a variable, instead of a query. Exhaustive.
+    VariableFunction {
+        /// `label_values(up, job)`: the values of a label.
+        LabelValues = "label_values",
+        /// `label_names(up)`: the names of labels.
+        LabelNames = "label_names",
+        /// `query_result(up == 0)`: the result of a query.
+        QueryResult = "query_result",
     }
 }
 
@@ -104,6 +152,10 @@ words! {
         CountValues = "count_values",
         /// `group`
         Group = "group",
+        /// `limit_ratio`
+        LimitRatio = "limit_ratio",
+        /// `limitk`
+        Limitk = "limitk",
         /// `max`
         Max = "max",
         /// `min`
@@ -141,10 +193,27 @@ impl BinaryOp {
     }
 }
 
+impl VariableFunction {
+    const ALL: [Self; 3] = [Self::LabelValues, Self::LabelNames, Self::QueryResult];
+
+    /// The function of that name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|function| function.as_str() == name)
+    }
+}
+
 impl AggregateOp {
-    /// Whether it takes a parameter before the expression: `topk`, `bottomk`, `quantile`,
-    /// `count_values`.
+    /// Whether it takes a parameter before the expression: `topk`, `bottomk`, `limitk`,
+    /// `limit_ratio`, `quantile`, `count_values`.
     pub fn has_param(self) -> bool {
-        matches!(self, Self::Topk | Self::Bottomk | Self::Quantile | Self::CountValues)
+        matches!(
+            self,
+            Self::Topk
+                | Self::Bottomk
+                | Self::Limitk
+                | Self::LimitRatio
+                | Self::Quantile
+                | Self::CountValues
+        )
     }
 }

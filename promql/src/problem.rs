@@ -4,7 +4,7 @@
 
 use core::fmt;
 
-use crate::ast::ValueType;
+use crate::ast::{RangeModeKind, ValueType};
 use crate::function::Function;
 use crate::operator::{AggregateOp, BinaryOp};
 use crate::pattern::PatternError;
@@ -21,6 +21,7 @@ pub(crate) enum Problem {
     BadEscape(String),
     UnknownUnit(String),
     UnitOrder(&'static str),
+    NameInRange(String),
 
     // Grammar.
     Unexpected {
@@ -40,7 +41,8 @@ pub(crate) enum Problem {
     NameTwice(String),
     ModifierTarget(&'static str),
     ModifierTwice(&'static str),
-    ModifierBeforeRange(&'static str),
+    RangeBehind(&'static str),
+    ModeTarget(RangeModeKind, &'static str),
 
     // Types.
     Type {
@@ -65,14 +67,23 @@ pub(crate) enum Fixed {
     BadNumber,
     NumberOutOfRange,
     DurationOutOfRange,
-    ZeroDuration,
+    StepWithoutRange,
+    DurationNotPositive,
+    DivisionByZero,
+    ModuloByZero,
     Empty,
     TrailingComma,
+    EmptyLabel,
     MatchesEverything,
+    InfoSelector,
+    InfoName,
+    TwoModes,
     RangeTarget,
     TimestampOutOfRange,
     ScalarComparison,
     MatchingScalars,
+    FillingScalars,
+    FillingSets,
 }
 
 impl From<Fixed> for Problem {
@@ -93,9 +104,22 @@ impl Fixed {
             }
             Self::NumberOutOfRange => "number out of range",
             Self::DurationOutOfRange => "duration out of range, expected less than 292 years",
-            Self::ZeroDuration => "duration is zero, expected a longer one",
+            Self::StepWithoutRange => "unexpected `:` here, expected the length of the range first",
+            Self::DurationNotPositive => "duration is not positive, expected a longer one",
+            Self::DivisionByZero => "division by zero",
+            Self::ModuloByZero => "modulo by zero",
             Self::Empty => "unexpected end of input, expected an expression",
             Self::TrailingComma => "unexpected `,` at the end of the arguments, expected `)`",
+            Self::EmptyLabel => "empty label name, expected at least one character",
+            Self::InfoSelector => {
+                "unexpected expression as the second argument of `info`, \
+                 expected matchers in braces only"
+            }
+            Self::InfoName => {
+                "unexpected metric name in the second argument of `info`, \
+                 expected matchers in braces only"
+            }
+            Self::TwoModes => "`anchored` and `smoothed` exclude each other",
             Self::MatchesEverything => {
                 "unexpected selector of everything, expected a metric name or a matcher \
                  that refuses the empty text"
@@ -111,6 +135,10 @@ impl Fixed {
             Self::MatchingScalars => {
                 "unexpected matching, expected it between two instant vectors only"
             }
+            Self::FillingScalars => {
+                "unexpected `fill`, expected it between two instant vectors only"
+            }
+            Self::FillingSets => "unexpected `fill`, which set operators don't take",
         }
     }
 }
@@ -145,7 +173,7 @@ impl fmt::Display for Problem {
                 write!(f, "too many expressions in each other, expected at most {limit}")
             }
             Self::UnknownFunction(name) => {
-                write!(f, "unknown function `{name}`, expected one of Prometheus 2.42")
+                write!(f, "unknown function `{name}`, expected one of Prometheus 3.14")
             }
             Self::AggregateArgs { op, found } => {
                 let expected = if op.has_param() { 2 } else { 1 };
@@ -162,6 +190,16 @@ impl fmt::Display for Problem {
                     }
                 }
             }
+            Self::NameInRange(name) => write!(
+                f,
+                "unexpected `{name}` in a range, expected a number, a duration, `step()`, \
+                 `range()`, `max_of(…)` or `min_of(…)`",
+            ),
+            Self::ModeTarget(mode, target) => write!(
+                f,
+                "unexpected `{}` behind {target}, expected it directly behind a selector",
+                mode.as_str(),
+            ),
             Self::BadPattern(error) => write!(f, "bad regular expression: {error}"),
             Self::NameTwice(name) => write!(
                 f,
@@ -174,8 +212,11 @@ impl fmt::Display for Problem {
             Self::ModifierTwice(modifier) => {
                 write!(f, "unexpected second `{modifier}`, expected one")
             }
-            Self::ModifierBeforeRange(modifier) => {
-                write!(f, "unexpected `{modifier}` before a range, expected it behind the range")
+            Self::RangeBehind(modifier) => {
+                write!(
+                    f,
+                    "unexpected range behind `{modifier}`, expected it directly behind the selector"
+                )
             }
             Self::Type { place, expected, found } => {
                 write!(f, "unexpected {found} {place}, expected ")?;

@@ -12,10 +12,13 @@
 //! itself, and what the configuration declares under `[[external]]`. A selector that says no name, or
 //! says it by a regular expression, is not checked.
 
-use super::selector::{MetricName, metric_name, selectors};
+use telemark_promql::visit;
+
 use super::{Query, similar};
-use crate::finding::{CheckId, Finding};
-use crate::known::{Known, Owner, Part, Series};
+use crate::finding::{About, CheckId, Finding};
+use crate::flow::{MetricName, metric_name, selector};
+use crate::known::Known;
+use crate::schema::{Part, Series};
 
 /// What the naming rules put at the end of a name, and people forget or add.
 ///
@@ -35,19 +38,22 @@ const UNITS: [&str; 10] = [
 ];
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
-    for name in selectors(query.expr).into_iter().filter_map(metric_name) {
-        if matches!(query.known.owner(name.text), Owner::Nobody) {
+    visit::walk(query.expr, &mut |expr| {
+        let name = selector(expr).and_then(metric_name);
+        if let Some(name) = name.filter(|name| query.known.lookup(name.text).is_none()) {
             findings.push(finding(query, name));
         }
-    }
+    });
 }
 
 fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
-    if let Some(family) = query.known.histogram(name.text) {
+    let about = About { metric: Some(name.text.to_owned()), label: None };
+    if let Some(buckets) = query.known.histogram(name.text) {
         let parts = Part::OF_HISTOGRAMS.map(|part| format!("{}{}", name.text, part.suffix()));
         return Finding {
             label: "no series has this name".to_owned(),
-            declared: query.declared(family, None),
+            about,
+            declared: query.declared(buckets, None),
             help: vec![format!(
                 "the series of the histogram are {}",
                 super::list(parts.iter().map(String::as_str))
@@ -63,14 +69,15 @@ fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
     let help = "if another program emits it, declare it under `[[external]]` in telemark.toml";
     Finding {
         label: "not in the catalog".to_owned(),
-        declared: nearest.as_ref().and_then(|nearest| query.declared(nearest.series?.family, None)),
+        about,
+        declared: nearest.as_ref().and_then(|nearest| query.declared(nearest.series, None)),
         help: match nearest {
             Some(_) => Vec::new(),
             None => vec![help.to_owned()],
         },
         suggestion: nearest.map(|nearest| {
-            let replacement =
-                if name.quoted { format!("\"{}\"", nearest.name) } else { nearest.name };
+            let quote = if name.quoted { "\"" } else { "" };
+            let replacement = format!("{quote}{}{quote}", nearest.name);
             query.suggestion(name.span, "a metric with a similar name exists", replacement)
         }),
         ..query.finding(
@@ -82,24 +89,20 @@ fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
 }
 
 /// A name that may have been meant.
+#[derive(Clone, Copy)]
 struct Nearest<'a> {
-    name: String,
-    /// Unless it is recorded.
-    series: Option<Series<'a>>,
+    name: &'a str,
+    series: &'a Series<'a>,
 }
 
 /// The known name that is nearest. Names are compared without what the naming rules add, so that a
 /// missing `_total` or a wrong unit weighs nothing, but the same ending is preferred.
-fn nearest<'a>(known: &Known<'a>, name: &str) -> Option<Nearest<'a>> {
-    let recorded = known.recorded().map(|name| Nearest { name: name.to_owned(), series: None });
-    let series = known.series().map(|series| Nearest { name: series.name(), series: Some(series) });
-    let candidates: Vec<_> = series.chain(recorded).collect();
-    let stem = similar::nearest(stem(name), candidates.iter().map(|known| stem(&known.name)))?;
-    let stem = stem.to_owned();
-    candidates
-        .into_iter()
-        .filter(|known| self::stem(&known.name) == stem)
-        .min_by_key(|known| strsim::damerau_levenshtein(&ending(&known.name), &ending(name)))
+fn nearest<'a>(known: &'a Known<'a>, name: &str) -> Option<Nearest<'a>> {
+    let named = || known.series().map(|series| Nearest { name: &series.name, series });
+    let stem = similar::nearest(stem(name), named().map(|known| self::stem(known.name)))?;
+    named()
+        .filter(|known| self::stem(known.name) == stem)
+        .min_by_key(|known| strsim::damerau_levenshtein(ending(known.name), ending(name)))
 }
 
 fn stem(name: &str) -> &str {
@@ -111,8 +114,8 @@ fn stem(name: &str) -> &str {
     &name[..without(name, &UNITS)]
 }
 
-fn ending(name: &str) -> String {
-    name[stem(name).len()..].to_owned()
+fn ending(name: &str) -> &str {
+    &name[stem(name).len()..]
 }
 
 #[cfg(test)]
@@ -247,7 +250,7 @@ groups:
         expr: sum(rate(images_generated_total[5m]))
       - alert: A
         expr: |
-          job:images:rate5m + up + node_load1 + scrape_duration_seconds + ALERTS
+          job:images:rate5m or up + node_load1 + scrape_duration_seconds + ALERTS
           + on (instance) group_left (service_version) target_info
           + {job=\"studio\"} + {__name__=~\"unknown.*\"}
           + rate(db_client_operation_duration_seconds_bucket[5m])
@@ -256,8 +259,20 @@ groups:
         check_files(
             &[("alerts.yml", rules)],
             &expect![[r#"
-            no findings in 2 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                error[vector/no-match]: no series of the two sides of `+` match: those on the left always have the label `le`, those on the right never
+                  --> alerts.yml:12:11
+                   |
+                11 |           + rate(db_client_operation_duration_seconds_bucket[5m])
+                   |                  ------------------------------------------- always has `le`
+                12 |           + db_client_operation_duration_seconds_sum + db_client_operation_duration_seconds_count
+                   |           ^ ---------------------------------------- never has `le`
+                   |           |
+                   |           gives nothing
+                   |
+                   = help: `ignoring (le)` matches them without it, `on (…)` by other labels alone; `group_left` or `group_right` says which side may have several series for one
+
+                1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 

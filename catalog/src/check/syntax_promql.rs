@@ -11,21 +11,28 @@
 
 use telemark_promql::ParseError;
 
+use super::asked::Asked;
 use crate::finding::{CheckId, Finding, Severity};
 use crate::load::is_templated;
-use crate::rules::Rule;
 
-pub(super) fn finding(rule: &Rule, error: &ParseError) -> Finding {
-    let query = &rule.expr.text;
+/// Reports every error of a query, or once that it is a template.
+pub(super) fn check(asked: &Asked<'_>, errors: &[ParseError], findings: &mut Vec<Finding>) {
+    let is_template = is_templated(&asked.source.text);
+    let reported = if is_template { 1 } else { errors.len() };
+    findings.extend(errors.iter().take(reported).map(|error| finding(asked, error, is_template)));
+}
+
+fn finding(asked: &Asked<'_>, error: &ParseError, is_template: bool) -> Finding {
+    let query = &asked.source.text;
     let written = query.trim_end().len();
     // What is missing at the end belongs behind the last word, not behind a block's line break.
     let span = error.span().range();
-    let place = rule.expr.place(span.start.min(written)..span.end.min(written));
+    let place = asked.source.place(span.start.min(written)..span.end.min(written));
     let finding = |message| Finding {
-        subject: Some(rule.subject()),
+        subject: asked.source.subject().cloned(),
         ..Finding::new(CheckId::SyntaxPromql, place.file, place.range, message)
     };
-    if is_templated(query) {
+    if is_template {
         return Finding {
             severity: Severity::Warning,
             label: "not PromQL before it is rendered".to_owned(),

@@ -92,6 +92,7 @@ kind: PrometheusServiceLevel
                 5 |   - name: nothing
                   |     ^^^^
                   |
+                  = note: and 2 more places: others.yml:1:1, others.yml:6:1
                   = help: it wants `sli` with `events`, `raw` or `plugin`
 
                 error[syntax/slo]: an objective without the query of `events` for all
@@ -100,27 +101,20 @@ kind: PrometheusServiceLevel
                 10 |         error_query: images_failed_total
                    |         ^^^^^^^^^^^
 
+                error[metric/unknown]: nothing emits the metric `images_failed_total`
+                  --> sloth.yml:10:22
+                   |
+                10 |         error_query: images_failed_total
+                   |                      ^^^^^^^^^^^^^^^^^^^ not in the catalog
+                   |
+                   = note: in SLO `half`
+                   = help: if another program emits it, declare it under `[[external]]` in telemark.toml
+
                 error[syntax/slo]: a query is no text
                   --> sloth.yml:13:32
                    |
                 13 |       raw: {error_ratio_query: [1]}
                    |                                ^^ expected a query, found a list
-
-                error[syntax/slo]: an objective that measures nothing
-                 --> others.yml:1:1
-                  |
-                1 | apiVersion: pyrra.dev/v1alpha1
-                  | ^^^^^^^^^^
-                  |
-                  = help: it wants `indicator` with `ratio`, `latency`, `latencyNative` or `bool_gauge`
-
-                error[syntax/slo]: an objective that measures nothing
-                 --> others.yml:6:1
-                  |
-                6 | apiVersion: openslo/v1
-                  | ^^^^^^^^^^
-                  |
-                  = help: it wants an indicator with `ratioMetric` or `thresholdMetric`
 
                 error[syntax/slo]: an objective without `spec`
                   --> others.yml:11:1
@@ -128,7 +122,7 @@ kind: PrometheusServiceLevel
                 11 | apiVersion: sloth.slok.dev/v1
                    | ^^^^^^^^^^
 
-                7 errors in 0 rules of 2 files; catalog: 3 functions, 3 families
+                8 errors in 0 rules of 2 files; catalog: 3 functions, 3 families
             "#]],
         );
     }

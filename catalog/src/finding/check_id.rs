@@ -69,9 +69,15 @@ checks! {
     SyntaxDashboard = "syntax/dashboard", Error, "Something else in the place of a panel or a query.";
     SyntaxSlo = "syntax/slo", Error, "An objective that lacks what makes it one.";
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
+    SyntaxComment = "syntax/comment", Error, "A comment for the checker that it can't read.";
+    AlertTemplate = "alert/template", Error, "A template that Prometheus refuses or can't expand.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
     LabelUnknown = "label/unknown", Error, "A label that the metric never has.";
     LabelImpossibleValue = "label/impossible-value", Error, "A value that the label never takes.";
+    LabelDropped = "label/dropped", Error, "A label that the query has dropped before it reads it.";
+    VectorNoMatch = "vector/no-match", Error, "Two sides of an operator that never match.";
+    ConfigAllowUnused = "config/allow-unused", Warning, "An exception that lets nothing pass.";
+    ConfigAllowExpired = "config/allow-expired", Warning, "An exception whose last day is over.";
 }
 
 impl CheckId {

@@ -69,14 +69,14 @@ pub(crate) fn load(text: &str) -> Loaded<'_> {
             break;
         }
     }
-    let mut loaded = loader.loaded;
-    match comments::scan(&text[..read], &loader.scalars) {
-        Ok(comments) => loaded.comments = comments,
+    let Loader { scalars, loaded: mut result, .. } = loader;
+    match comments::scan(&text[..read], &scalars) {
+        Ok(comments) => result.comments = comments,
         Err(at) => {
-            loaded.problems.push(Problem { kind: ProblemKind::TooManyComments, range: at..at + 1 });
+            result.problems.push(Problem { kind: ProblemKind::TooManyComments, range: at..at + 1 });
         }
     }
-    loaded
+    result
 }
 
 struct Loader<'t> {

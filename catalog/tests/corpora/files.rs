@@ -103,5 +103,5 @@ fn every_file_loads_or_is_reported_with_a_reason() {
         )
         .expect("a String takes everything");
     }
-    expect_file!["reported.txt"].assert_eq(&shown);
+    expect_file!["reported.txt"].assert_eq(&format!("{}\n", shown.trim_end()));
 }

@@ -4,8 +4,7 @@ use telemark_catalog::finding::CheckId;
 
 use crate::files::Corpus;
 
-/// The projects, and the files of each that don't load: wrong on purpose, or written for a newer
-/// Prometheus than 2.42.
+/// The projects, and the files of each that don't load: wrong on purpose.
 const PROJECTS: [(&str, &[&str]); 5] = [
     ("prometheus-operator__kube-prometheus", &[]),
     ("openshift__cluster-monitoring-operator", &[]),
@@ -16,7 +15,6 @@ const PROJECTS: [(&str, &[&str]); 5] = [
             "bad_expr.bad.yaml",
             "bad_field.bad.yaml",
             "bad-rules-syntax.yml",
-            "features.yml",
             "invalid_record_name.bad.yaml",
             "invalid_rules.yaml",
             "record_and_alert.bad.yaml",
