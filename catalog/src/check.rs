@@ -1,6 +1,9 @@
 //! The checks: one module each, which says what it reports, why, and shows an example.
 
+pub(crate) mod config_allow_expired;
+pub(crate) mod config_allow_unused;
 pub(crate) mod similar;
+pub(crate) mod syntax_comment;
 pub(crate) mod syntax_dashboard;
 pub(crate) mod syntax_file;
 pub(crate) mod syntax_json;

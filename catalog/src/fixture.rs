@@ -13,9 +13,12 @@ use telemark_registry::{
     LabelValues, Level, MetricDescriptor, SpanDescriptor, Timing, Unit, catalog, record,
 };
 
-use crate::config::{External, Surroundings};
+use crate::baseline::Baseline;
+use crate::config::{self, External, FILE_NAME, Surroundings};
+use crate::exception::Date;
+use crate::paths::Base;
 use crate::render::{RustSources, human};
-use crate::report::Report;
+use crate::report::{Policy, Report};
 use crate::source::Sources;
 
 const fn label(name: &'static str, values: LabelValues<'static>) -> LabelDescriptor<'static> {
@@ -180,6 +183,30 @@ pub(crate) fn check_surrounded(
     }
     let report = Report::new(sources, &studio(), surroundings);
     let rust = RustSources { root: directory.path().to_owned() };
+    expect.assert_eq(&plain(&human(&report, &rust)));
+}
+
+/// Checks rule files under a configuration, on 2026-11-21, and compares what a user sees.
+pub(crate) fn check_settled(config: &str, files: &[(&str, &str)], expect: &Expect) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(FILE_NAME);
+    std::fs::write(&path, config).unwrap();
+    let config = config::read(&path, directory.path()).unwrap();
+    let mut sources = Sources::default();
+    for (name, text) in files {
+        sources.add((*name).to_owned(), text.as_bytes());
+    }
+    let mut report = Report::new(sources, &studio(), &config.surroundings);
+    let file = report.sources.add(config.path.clone(), config.text.as_bytes());
+    report.settle(Policy {
+        checks: &config.checks,
+        exceptions: config.exceptions.iter().map(|exception| (file, exception)).collect(),
+        baseline: &Baseline::default(),
+        today: Date::new(2026, 11, 21).unwrap(),
+        is_whole: true,
+        base: Base { directory: config.directory.clone(), current: config.directory.clone() },
+    });
+    let rust = RustSources { root: "/nowhere".into() };
     expect.assert_eq(&plain(&human(&report, &rust)));
 }
 

@@ -83,6 +83,7 @@
 )]
 
 pub mod artifact;
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -91,9 +92,12 @@ pub mod exception;
 pub mod expression;
 pub mod external;
 pub mod finding;
+pub mod fix;
 pub mod flow;
+pub mod import;
 pub mod known;
 pub mod load;
+pub mod paths;
 pub mod project;
 pub mod render;
 pub mod report;
@@ -107,7 +111,6 @@ mod error;
 #[cfg(test)]
 mod fixture;
 mod json;
-mod paths;
 mod template;
 mod tree;
 mod yaml;

@@ -41,7 +41,7 @@ pub(crate) enum Problem {
     NameTwice(String),
     ModifierTarget(&'static str),
     ModifierTwice(&'static str),
-    ModifierBeforeRange(&'static str),
+    RangeBehind(&'static str),
     ModeTarget(RangeModeKind, &'static str),
 
     // Types.
@@ -212,8 +212,11 @@ impl fmt::Display for Problem {
             Self::ModifierTwice(modifier) => {
                 write!(f, "unexpected second `{modifier}`, expected one")
             }
-            Self::ModifierBeforeRange(modifier) => {
-                write!(f, "unexpected `{modifier}` before a range, expected it behind the range")
+            Self::RangeBehind(modifier) => {
+                write!(
+                    f,
+                    "unexpected range behind `{modifier}`, expected it directly behind the selector"
+                )
             }
             Self::Type { place, expected, found } => {
                 write!(f, "unexpected {found} {place}, expected ")?;

@@ -72,18 +72,7 @@ mod tests {
                 1 | replicas: 2
                   | ^^^^^^^^
                   |
-                  = help: a rule file has `groups`
-                          a Grafana dashboard has `panels`, or `elements` and `layout`
-                          a Perses dashboard has `kind: Dashboard` and `spec`
-                          a Sloth file has `version: prometheus/v1`
-                          a resource has `apiVersion` and `kind`: PrometheusRule, Dashboard, PersesDashboard, PrometheusServiceLevel, ServiceLevelObjective, or SLO
-
-                error[syntax/file]: neither rules nor a dashboard nor an objective
-                 --> list.json:1:1
-                  |
-                1 | [1]
-                  | ^^^
-                  |
+                  = note: and 1 more place: list.json:1:1
                   = help: a rule file has `groups`
                           a Grafana dashboard has `panels`, or `elements` and `layout`
                           a Perses dashboard has `kind: Dashboard` and `spec`

@@ -208,13 +208,7 @@ groups:
                 5 |         expr: &expr up{
                   |                        ^
 
-                error[syntax/promql]: unexpected end of input in label matching, expected a label name or `}`
-                 --> alerts.yml:5:24
-                  |
-                5 |         expr: &expr up{
-                  |                        ^
-
-                2 errors in 2 rules of 1 file; catalog: 3 functions, 3 families
+                1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }

@@ -71,6 +71,7 @@ checks! {
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
     SyntaxFeature = "syntax/feature", Error, "A piece of a query that the server doesn't take.";
     AlertNeverCompares = "alert/never-compares", Error, "An alert without a condition.";
+    SyntaxComment = "syntax/comment", Error, "A comment for the checker that it can't read.";
     AlertTemplate = "alert/template", Error, "A template that Prometheus refuses or can't expand.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
     LabelUnknown = "label/unknown", Error, "A label that the metric never has.";
@@ -85,6 +86,8 @@ checks! {
     DashboardUndefinedVariable = "dashboard/undefined-variable", Error, "A variable that the dashboard doesn't declare.";
     DashboardUnusedVariable = "dashboard/unused-variable", Warning, "A variable that nothing uses.";
     DashboardNoQuery = "dashboard/no-query", Warning, "A panel that shows data and has no query.";
+    ConfigAllowUnused = "config/allow-unused", Warning, "An exception that lets nothing pass.";
+    ConfigAllowExpired = "config/allow-expired", Warning, "An exception whose last day is over.";
 }
 
 impl CheckId {

@@ -63,8 +63,14 @@ impl Parser<'_> {
             let node = self.expression();
             args.push(node);
             if !matches!(self.token.kind, TokenKind::RightParen | TokenKind::Comma) {
+                let start = self.token.span.start;
                 self.unexpected(place, "an operator, `,` or `)`");
                 self.skip_to(TokenKind::Comma, TokenKind::RightParen);
+                // What is skipped may be an argument behind a comma that is missing.
+                let span = self.span_from(start);
+                if span.start < span.end {
+                    args.push(Node::leaf(ExprKind::Invalid, span));
+                }
             }
             if self.token.kind == TokenKind::End || self.eat(TokenKind::RightParen).is_some() {
                 return args;
@@ -99,7 +105,8 @@ impl Parser<'_> {
         }
         let missing =
             Expr { kind: ExprKind::Invalid, span: Span::new(token.span.end, token.span.end) };
-        let mut exprs = args.exprs.into_iter().map(Box::new);
+        let readable = args.exprs.into_iter().filter(|arg| arg.kind != ExprKind::Invalid);
+        let mut exprs = readable.map(Box::new);
         let first = exprs.next().unwrap_or_else(|| Box::new(missing));
         let (param, expr) = match exprs.next() {
             Some(second) if *expected.end() == 2 => (Some(first), second),

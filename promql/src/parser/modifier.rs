@@ -44,10 +44,10 @@ impl Parser<'_> {
         let span = vector_span.to(range_span);
         match node.expr.kind {
             ExprKind::VectorSelector(vector) => {
-                if let Some(offset) = &vector.offset {
-                    self.report(offset.span, Problem::ModifierBeforeRange("offset"));
-                } else if let Some(at) = &vector.at {
-                    self.report(at.span, Problem::ModifierBeforeRange("@"));
+                if vector.offset.is_some() {
+                    self.report(range_span, Problem::RangeBehind("offset"));
+                } else if vector.at.is_some() {
+                    self.report(range_span, Problem::RangeBehind("@"));
                 }
                 let selector = MatrixSelector { vector, vector_span, range };
                 Node::leaf(ExprKind::MatrixSelector(selector), span)
