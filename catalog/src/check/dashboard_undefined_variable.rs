@@ -131,8 +131,7 @@ fn of_variable(variable: &Variable) -> Vec<&Expression> {
             selectors.iter().chain([label]).collect()
         }
         Some(VariableQuery::LabelNames { selectors }) => selectors.iter().collect(),
-        Some(VariableQuery::Metrics { regex: text })
-        | Some(VariableQuery::Series { selector: text }) => {
+        Some(VariableQuery::Metrics { regex: text } | VariableQuery::Series { selector: text }) => {
             vec![text]
         }
         Some(VariableQuery::QueryResult { query, label }) => {

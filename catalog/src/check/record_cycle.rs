@@ -32,12 +32,11 @@ fn finding(project: &Project, cycle: &[&str]) -> Option<Finding> {
     let reads = reads?;
     let ((rule, place), others) = reads.split_first()?;
     let name = cycle.first()?;
-    let message = match cycle {
-        [_] => format!("`{name}` is recorded from itself"),
-        _ => {
-            let path = list(cycle[1..].iter().copied());
-            format!("`{name}` is recorded from itself, by way of {path}")
-        }
+    let by_way = list(cycle[1..].iter().copied());
+    let message = if others.is_empty() {
+        format!("`{name}` is recorded from itself")
+    } else {
+        format!("`{name}` is recorded from itself, by way of {by_way}")
     };
     let related = others.iter().map(|(rule, place)| Related {
         place: place.clone(),
@@ -96,10 +95,9 @@ mod tests {
     use crate::fixture::check_files;
 
     fn check(rules: &[(&str, &str)], expect: &Expect) {
-        let mut text = "groups:\n  - name: g\n    rules:\n".to_owned();
-        for (name, query) in rules {
-            text.push_str(&format!("      - record: {name}\n        expr: {query}\n"));
-        }
+        let rule = |(name, query)| format!("      - record: {name}\n        expr: {query}\n");
+        let rules: String = rules.iter().copied().map(rule).collect();
+        let text = format!("groups:\n  - name: g\n    rules:\n{rules}");
         check_files(&[("rules.yml", &text)], expect);
     }
 

@@ -154,7 +154,7 @@ mod tests {
     fn scraped() -> Surroundings {
         let prometheus = Prometheus {
             scrape_interval: Some(Duration::from_secs(15)),
-            evaluation_interval: Some(Duration::from_secs(60)),
+            evaluation_interval: Some(Duration::from_mins(1)),
             ..Prometheus::default()
         };
         Surroundings { prometheus, ..surroundings() }
