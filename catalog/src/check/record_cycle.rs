@@ -9,7 +9,7 @@
 //!
 //! None of them ever gets a first value. A rule that reads its series at an earlier time (`offset`), or
 //! behind `or`, keeps a value on purpose and is not reported. Neither is a name that another rule, which is
-//! no part of the circle, records as well.
+//! no part of the circle, records as well, or that a program emits.
 
 use telemark_promql::{BinaryOp, Expr, ExprKind, Span, parse};
 
@@ -19,10 +19,21 @@ use crate::flow::{metric_name, selector};
 use crate::known::Known;
 use crate::project::Project;
 use crate::rules::Rule;
+use crate::schema::Source;
 use crate::source::Place;
 
 pub(super) fn check(known: &Known<'_>, project: &Project, findings: &mut Vec<Finding>) {
-    findings.extend(known.cycles().iter().filter_map(|cycle| finding(project, cycle)));
+    let cycles = known
+        .cycles()
+        .iter()
+        .filter(|cycle| cycle.iter().all(|name| is_only_recorded(known, name)));
+    findings.extend(cycles.filter_map(|cycle| finding(project, cycle)));
+}
+
+/// Whether no program emits that name as well, out of which the circle gets its values.
+fn is_only_recorded(known: &Known<'_>, name: &str) -> bool {
+    let is_recorded = known.lookup(name).is_some_and(|series| series.source == Source::Recorded);
+    is_recorded && (name.contains(':') || known.surroundings().external_owner(name).is_none())
 }
 
 fn finding(project: &Project, cycle: &[&str]) -> Option<Finding> {
@@ -154,6 +165,8 @@ mod tests {
         "#]];
         check(&[("a:depth:kept", "max(queue_depth) or a:depth:kept")], &none);
         check(&[("a:depth:ever", "max(queue_depth) + (a:depth:ever offset 1m)")], &none);
+        check(&[("node_time", "node_time * 1000")], &none);
+        check(&[("queue_depth", "queue_depth * 2")], &none);
         let both = expect![[r#"
             no findings in 2 rules of 1 file; catalog: 3 functions, 3 families
         "#]];
