@@ -102,24 +102,24 @@ mod tests {
         check_files(
             &[("studio.json", dashboard)],
             &expect![[r#"
-            warning[dashboard/no-query]: the panel `Queue` has no query
-             --> studio.json:4:5
-              |
-            4 |     {"type": "timeseries", "title": "Queue", "targets": []},
-              |     ^ shows nothing
-              |
-              = note: in panel `Queue` of dashboard `Studio`, at /panels/0
+                warning[dashboard/no-query]: the panel `Queue` has no query
+                 --> studio.json:4:5
+                  |
+                4 |     {"type": "timeseries", "title": "Queue", "targets": []},
+                  |     ^ shows nothing
+                  |
+                  = note: in panel `Queue` of dashboard `Studio`, at /panels/0
 
-            warning[dashboard/no-query]: a panel of the type `stat` has no query
-             --> studio.json:5:5
-              |
-            5 |     {"type": "stat", "title": "", "targets": [{"expr": "  "}]},
-              |     ^ shows nothing
-              |
-              = note: in panel `` of dashboard `Studio`, at /panels/1
+                warning[dashboard/no-query]: a panel of the type `stat` has no query
+                 --> studio.json:5:5
+                  |
+                5 |     {"type": "stat", "title": "", "targets": [{"expr": "  "}]},
+                  |     ^ shows nothing
+                  |
+                  = note: in panel `` of dashboard `Studio`, at /panels/1
 
-            2 warnings in 0 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                2 warnings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 }

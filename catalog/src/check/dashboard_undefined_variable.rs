@@ -239,7 +239,7 @@ mod tests {
                   = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/1/expr
                   = help: its variables are `job`
 
-                5 errors in 0 rules of 1 file; catalog: 3 functions, 3 families
+                5 errors in 0 rules and 2 panel queries of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }
@@ -259,8 +259,8 @@ mod tests {
         check_files(
             &[("studio.json", dashboard)],
             &expect![[r#"
-            no findings in 0 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                no findings in 0 rules and 2 panel queries of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 }

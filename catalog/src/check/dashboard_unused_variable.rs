@@ -94,16 +94,16 @@ mod tests {
             "",
             panel,
             &expect![[r#"
-            warning[dashboard/unused-variable]: nothing in the dashboard uses the variable `job`
-             --> studio.json:7:14
-              |
-            7 |     {"name": "job", "type": "query", "query": "label_values(queue_depth, exported_job)", "regex": "/$job/"},
-              |              ^^^^^ does nothing
-              |
-              = note: in variable `job` of dashboard `Studio`
+                warning[dashboard/unused-variable]: nothing in the dashboard uses the variable `job`
+                 --> studio.json:7:14
+                  |
+                7 |     {"name": "job", "type": "query", "query": "label_values(queue_depth, exported_job)", "regex": "/$job/"},
+                  |              ^^^^^ does nothing
+                  |
+                  = note: in variable `job` of dashboard `Studio`
 
-            1 warning in 0 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                1 warning in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 
@@ -115,15 +115,15 @@ mod tests {
             "\n  \"links\": [{\"includeVars\": true}],",
             panel,
             &expect![[r#"
-            no findings in 0 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                no findings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
         check(
             "\n  \"links\": [{\"url\": \"/d/x?${__all_variables}\"}],",
             panel,
             &expect![[r#"
-            no findings in 0 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                no findings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
         let panel = r#"{"libraryPanel": {"uid": "x", "name": "Queue"}}"#;
         check(

@@ -242,41 +242,41 @@ mod tests {
         check_files(
             &[("studio.json", dashboard)],
             &expect![[r#"
-            error[label/regex-in-equality]: `=` compares with one text, and the variable `job` can have several values at once
-              --> studio.json:10:27
-               |
-             4 |     {"name": "job", "type": "query", "query": "label_values(queue_depth, exported_job)", "multi": true},
-               |              ----- can have several values at once
-            ...
-            10 |     {"expr": "queue_depth{exported_job=\"$job\"}"},
-               |                           ^^^^^^^^^^^^^^^^^^^^^ wants `=~`
-               |
-               = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/0/expr
-               = help: Grafana fills in `(a|b)`, and `=` compares with that as a text
-            help: match a regular expression
-               |
-            10 |     {"expr": "queue_depth{exported_job=~\"$job\"}"},
-               |                                        +
+                error[label/regex-in-equality]: `=` compares with one text, and the variable `job` can have several values at once
+                  --> studio.json:10:27
+                   |
+                 4 |     {"name": "job", "type": "query", "query": "label_values(queue_depth, exported_job)", "multi": true},
+                   |              ----- can have several values at once
+                ...
+                10 |     {"expr": "queue_depth{exported_job=\"$job\"}"},
+                   |                           ^^^^^^^^^^^^^^^^^^^^^ wants `=~`
+                   |
+                   = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/0/expr
+                   = help: Grafana fills in `(a|b)`, and `=` compares with that as a text
+                help: match a regular expression
+                   |
+                10 |     {"expr": "queue_depth{exported_job=~\"$job\"}"},
+                   |                                        +
 
-            error[label/regex-in-equality]: `!=` compares with one text, and the variable `node` can stand for all of its values
-              --> studio.json:11:27
-               |
-             5 |     {"name": "node", "type": "query", "query": "label_values(up, instance)", "includeAll": true, "allValue": ".*"},
-               |              ------ can stand for all of its values
-            ...
-            11 |     {"expr": "queue_depth{instance != \"${node:raw}\"}"},
-               |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ wants `!~`
-               |
-               = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/1/expr
-               = help: Grafana fills in `(a|b)`, and `!=` compares with that as a text
-            help: match a regular expression
-               |
-            11 -     {"expr": "queue_depth{instance != \"${node:raw}\"}"},
-            11 +     {"expr": "queue_depth{instance !~ \"${node:raw}\"}"},
-               |
+                error[label/regex-in-equality]: `!=` compares with one text, and the variable `node` can stand for all of its values
+                  --> studio.json:11:27
+                   |
+                 5 |     {"name": "node", "type": "query", "query": "label_values(up, instance)", "includeAll": true, "allValue": ".*"},
+                   |              ------ can stand for all of its values
+                ...
+                11 |     {"expr": "queue_depth{instance != \"${node:raw}\"}"},
+                   |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ wants `!~`
+                   |
+                   = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/1/expr
+                   = help: Grafana fills in `(a|b)`, and `!=` compares with that as a text
+                help: match a regular expression
+                   |
+                11 -     {"expr": "queue_depth{instance != \"${node:raw}\"}"},
+                11 +     {"expr": "queue_depth{instance !~ \"${node:raw}\"}"},
+                   |
 
-            2 errors in 0 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                2 errors in 0 rules and 3 panel queries of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 
@@ -296,8 +296,8 @@ mod tests {
         check_files(
             &[("studio.json", dashboard)],
             &expect![[r#"
-            no findings in 0 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                no findings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 

@@ -170,19 +170,17 @@ impl<'a> Use<'a> {
     }
 
     /// The series that could have given it the label, and never have it.
-    pub(super) fn without_it(&self, flows: &Flows<'a>) -> Vec<(&'a str, &'a Series<'a>)> {
-        let mut found = Vec::new();
+    pub(super) fn without_it(&self, flows: &Flows<'a>) -> Vec<&'a Series<'a>> {
+        let undeclared = |state: &LabelState<'a>| match state.why.reason {
+            Reason::Undeclared(series) => Some(series),
+            _ => None,
+        };
+        let mut found: Vec<_> = self.states(flows).filter_map(undeclared).collect();
         for expr in [Some(self.of), self.or_of].into_iter().flatten() {
-            origins(expr, &mut |expr| {
-                let flow = flows.at(expr);
-                let state = flow.label(self.name);
-                if let (Some(series), Reason::Undeclared(_)) = (flow.series, state.why.reason) {
-                    found.push((crate::flow::selected_name(expr).unwrap_or_default(), series));
-                }
-            });
+            origins(expr, &mut |expr| found.extend(undeclared(flows.at(expr).label(self.name))));
         }
-        found.sort_by_key(|(name, _)| *name);
-        found.dedup_by_key(|(name, _)| *name);
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        found.dedup_by(|one, other| one.name == other.name);
         found
     }
 }

@@ -204,24 +204,24 @@ groups:
         check_files(
             &[("rules.yml", RULES), ("studio.json", &dashboard)],
             &expect![[r#"
-            warning[record/unused]: nothing reads `job:queue_depth:sum`
-             --> rules.yml:6:17
-              |
-            6 |       - record: job:queue_depth:sum
-              |                 ^^^^^^^^^^^^^^^^^^^ recorded for nobody
-              |
-              = help: delete the rule, or list the file that reads it in telemark.toml
+                warning[record/unused]: nothing reads `job:queue_depth:sum`
+                 --> rules.yml:6:17
+                  |
+                6 |       - record: job:queue_depth:sum
+                  |                 ^^^^^^^^^^^^^^^^^^^ recorded for nobody
+                  |
+                  = help: delete the rule, or list the file that reads it in telemark.toml
 
-            warning[record/unused]: nothing reads `job:queue_depth:max`
-             --> rules.yml:8:17
-              |
-            8 |       - record: job:queue_depth:max
-              |                 ^^^^^^^^^^^^^^^^^^^ recorded for nobody
-              |
-              = help: delete the rule, or list the file that reads it in telemark.toml
+                warning[record/unused]: nothing reads `job:queue_depth:max`
+                 --> rules.yml:8:17
+                  |
+                8 |       - record: job:queue_depth:max
+                  |                 ^^^^^^^^^^^^^^^^^^^ recorded for nobody
+                  |
+                  = help: delete the rule, or list the file that reads it in telemark.toml
 
-            2 warnings in 3 rules of 2 files; catalog: 3 functions, 3 families
-        "#]],
+                2 warnings in 3 rules and 1 panel query of 2 files; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 
@@ -231,16 +231,16 @@ groups:
         check_files(
             &[("rules.yml", RULES), ("studio.json", &dashboard)],
             &expect![[r#"
-            warning[record/unused]: nothing reads `job:queue_depth:sum`
-             --> rules.yml:6:17
-              |
-            6 |       - record: job:queue_depth:sum
-              |                 ^^^^^^^^^^^^^^^^^^^ recorded for nobody
-              |
-              = help: delete the rule, or list the file that reads it in telemark.toml
+                warning[record/unused]: nothing reads `job:queue_depth:sum`
+                 --> rules.yml:6:17
+                  |
+                6 |       - record: job:queue_depth:sum
+                  |                 ^^^^^^^^^^^^^^^^^^^ recorded for nobody
+                  |
+                  = help: delete the rule, or list the file that reads it in telemark.toml
 
-            1 warning in 3 rules of 2 files; catalog: 3 functions, 3 families
-        "#]],
+                1 warning in 3 rules and 1 panel query of 2 files; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 
@@ -252,34 +252,34 @@ groups:
         check(
             "{__name__=~\\\"job:.+\\\"}",
             expect![[r#"
-            no findings in 3 rules of 2 files; catalog: 3 functions, 3 families
-        "#]],
+                no findings in 3 rules and 1 panel query of 2 files; catalog: 3 functions, 3 families
+            "#]],
         );
         check(
             "sum($unit)",
             expect![[r#"
-            no findings in 3 rules of 2 files; catalog: 3 functions, 3 families
-        "#]],
+                no findings in 3 rules and 1 panel query of 2 files; catalog: 3 functions, 3 families
+            "#]],
         );
         check(
             "job:${unit}:rate5m + ignoring (x) job:queue_depth:$unit",
             expect![[r#"
-            no findings in 3 rules of 2 files; catalog: 3 functions, 3 families
-        "#]],
+                no findings in 3 rules and 1 panel query of 2 files; catalog: 3 functions, 3 families
+            "#]],
         );
         check(
             "job:images:rate5m + job:queue_depth:sum + job:queue_depth:max +",
             expect![[r#"
-            error[syntax/promql]: unexpected end of input in a query, expected an expression
-             --> studio.json:7:148
-              |
-            7 | ..."job:images:rate5m + job:queue_depth:sum + job:queue_depth:max +"}]}]
-              |                                                                    ^
-              |
-              = note: in panel `$unit $metric` of dashboard `Studio`, at /panels/0/targets/0/expr
+                error[syntax/promql]: unexpected end of input in a query, expected an expression
+                 --> studio.json:7:148
+                  |
+                7 | ..."job:images:rate5m + job:queue_depth:sum + job:queue_depth:max +"}]}]
+                  |                                                                    ^
+                  |
+                  = note: in panel `$unit $metric` of dashboard `Studio`, at /panels/0/targets/0/expr
 
-            1 error in 3 rules of 2 files; catalog: 3 functions, 3 families
-        "#]],
+                1 error in 3 rules and 1 panel query of 2 files; catalog: 3 functions, 3 families
+            "#]],
         );
         check_files(
             &[("rules.yml", RULES)],

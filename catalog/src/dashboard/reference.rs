@@ -77,8 +77,22 @@ fn is_name_byte(byte: u8) -> bool {
 pub const ALL_VARIABLES: &str = "__all_variables";
 /// The key that makes a link hand on all variables.
 const HANDS_ON_KEY: &str = "includeVars";
+/// The key of formulas over the results of queries, which they name as `$A`. Queries to `CloudWatch` have it,
+/// too, with variables.
+const FORMULA_KEY: &str = "expression";
+/// The data source of such formulas.
+const OF_RESULTS: &str = "__expr__";
+
 /// Keys whose value is a variable's name, without `$`.
 const NAMING_KEYS: [&str; 2] = ["repeat", "repeatVariable"];
+
+/// Whether a query works on the results of others.
+fn is_of_results(query: &Node<'_>) -> bool {
+    query.get("datasource").is_some_and(|datasource| {
+        let named = [datasource.as_text(), datasource.text("type"), datasource.text("uid")];
+        named.contains(&Some(OF_RESULTS))
+    })
+}
 
 impl Reader<'_> {
     /// Every place of a dashboard that names a variable. `definitions` are the variables' nodes.
@@ -129,7 +143,9 @@ impl Reader<'_> {
                         }
                     }
                 }
-                for entry in &mapping.entries {
+                let is_formula = |key: &str| key == FORMULA_KEY && is_of_results(node);
+                let texts = mapping.entries.iter().filter(|entry| !is_formula(&entry.key));
+                for entry in texts {
                     self.collect_references(&entry.value, definitions, references);
                 }
             }
