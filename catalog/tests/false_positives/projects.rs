@@ -20,8 +20,8 @@ const fn project(name: &'static str, within: &'static [&'static str]) -> Project
 /// The dashboards of kube-prometheus' manifests aren't among the files, only those of an addon; and of the
 /// compatibility rules of node_exporter, one takes either the old names or the new ones.
 pub(crate) const PROJECTS: [Project; 7] = [
-    project("prometheus-operator__kube-prometheus", &["examples", "manifests"]),
-    project("prometheus-operator__kube-prometheus", &["jsonnet"]),
+    project("prometheus-operator__kube-prometheus", &["manifests", "examples/existingrule"]),
+    project("prometheus-operator__kube-prometheus", &["jsonnet", "examples/example-grafana"]),
     project("openshift__cluster-monitoring-operator", &[""]),
     project(
         "prometheus__node_exporter",
