@@ -22,7 +22,7 @@ mod idle;
 
 use telemark_promql::{Expr, MatchOp, Matcher, Span, visit};
 
-use super::{Query, list, similar};
+use super::{Query, label_regex_in_equality, list, similar};
 use crate::finding::{About, CheckId, Finding, Severity};
 use crate::flow::{Pattern, Reason, selected_name, selector, value};
 use crate::schema::{Label, OnlyWith, Series};
@@ -60,6 +60,9 @@ impl<'a> Selected<'a> {
         let label = self.series.label(&matcher.label.text)?;
         let values = label.values.as_deref().filter(|values| !values.is_empty())?;
         value(matcher)?;
+        if label_regex_in_equality::is_meant(values, matcher) {
+            return None;
+        }
         if !is_possible(values, matcher) {
             return Some(self.never(label, values, matcher));
         }
