@@ -104,21 +104,29 @@ fn what_cannot_be_read_is_open_but_for_the_labels_of_the_rule() {
         Recording { labels: vec![("team", "print")], ..recording("e:f", "sum(queue_depth)") },
         recording("e:f", "sum(("),
     ];
-    check(&rules, "c:d", &expect![[r#"
+    check(
+        &rules,
+        "c:d",
+        &expect![[r#"
         c:d
           job?
           team! media
           * -- undeclared
           Unknown Unknown [unknown]
 
-    "#]]);
-    check(&rules, "e:f", &expect![[r#"
+    "#]],
+    );
+    check(
+        &rules,
+        "e:f",
+        &expect![[r#"
         e:f
           team?
           *? -- open, unread rule
           Unknown Unknown [unknown]
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
