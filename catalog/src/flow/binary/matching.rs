@@ -112,8 +112,11 @@ impl<'a> Matched<'a> {
             _ => (fill.left, fill.right),
         };
         let kept = |counts: bool| if counts { Kept::Yes } else { Kept::No };
-        let of_many = for_one
-            .map(|_| many.keep(dropped, |name| kept(!self.loses(name) && !self.includes(name))));
+        let of_many = for_one.map(|_| {
+            many.keep(dropped, |name| {
+                kept(!self.loses(name) && (self.counts(name) || !self.includes(name)))
+            })
+        });
         let of_one = for_many
             .map(|_| one.keep(dropped, |name| kept(self.counts(name) || self.includes(name))));
         of_many.into_iter().chain(of_one).collect()
