@@ -166,9 +166,9 @@ impl<'a> Labels<'a> {
     }
 
     /// With an entry of their own for these labels.
-    pub(crate) fn naming(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn naming(&self, labels: impl IntoIterator<Item = &'a str>) -> Self {
         let known = |name: &&str| self.named.binary_search_by(|(known, _)| (*known).cmp(name));
-        let mut added: Vec<_> = names.into_iter().filter(|name| known(name).is_err()).collect();
+        let mut added: Vec<_> = labels.into_iter().filter(|name| known(name).is_err()).collect();
         if added.is_empty() {
             return self.clone();
         }

@@ -60,7 +60,7 @@ pub(crate) fn add<'a>(recordings: &[Recording<'a>], index: &mut Index<'a>) -> Ve
             labelled(recorded, rule)
         });
         if let Some(series) = described.reduce(|one, other| one.union(&other)) {
-            index.add(named(name, series));
+            index.add_recorded(named(name, series));
         }
     }
     ordered.cycles

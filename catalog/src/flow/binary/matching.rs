@@ -43,8 +43,8 @@ impl<'a> Matched<'a> {
             Some(matching) => (names(&matching.labels)?, names(&matching.include)?),
             None => (Vec::new(), Vec::new()),
         };
-        let named = || listed.iter().chain(&include).copied();
-        let (lhs, rhs) = (lhs.naming(named()), rhs.naming(named()));
+        let all = || listed.iter().chain(&include).copied();
+        let (lhs, rhs) = (lhs.naming(all()), rhs.naming(all()));
         Some(Self { binary, op, lhs, rhs, listed, include })
     }
 

@@ -166,7 +166,7 @@ fn joined(binary: &Binary, world: &World) -> Option<Sets> {
     if binary.rhs.value_type() == Some(ValueType::Scalar) {
         return mapped(lhs, |set| {
             if changes {
-                put(set, NAME, "")
+                put(set, NAME, "");
             }
         });
     }
