@@ -61,7 +61,12 @@ pub(crate) fn of_external<'a>(
             metric_type: family.metric_type,
             unit: unit_of_external(name, family),
             labels: family.labels.iter().map(|(name, label)| external_label(name, label)).collect(),
-            more: if family.open_labels { More::Open(Openness::OpenCatalog) } else { More::Closed },
+            // Labels that are known by the beginning of their names can't be listed.
+            more: if family.open_labels || !family.label_prefixes.is_empty() {
+                More::Open(Openness::OpenCatalog)
+            } else {
+                More::Closed
+            },
             buckets: family.buckets.clone(),
             source: Source::External(exporter),
         };
