@@ -19,6 +19,7 @@ pub fn json(report: &Report) -> String {
             gone: report.settled.gone.len(),
             below: report.settled.below,
             rules: report.rules,
+            queries: report.queries,
             files: report.files,
             functions: report.functions,
             families: report.families,
@@ -118,6 +119,7 @@ groups:
                 "gone": 0,
                 "below": 0,
                 "rules": 1,
+                "queries": 0,
                 "files": 1,
                 "functions": 3,
                 "families": 3

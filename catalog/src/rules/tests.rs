@@ -161,7 +161,7 @@ groups:
             4:12 syntax/rule: `limit` is not a whole number
             5:13 syntax/rule: `labels` is not a mapping
             7:35 syntax/rule: `for: 5` is no duration
-            7:55 syntax/rule: `keep_firing_for: ` is no duration
+            7:55 syntax/rule: a duration is not a text
             7:73 syntax/rule: a value is not a text
             7:95 syntax/rule: `annotations` is not a mapping"#]],
     );

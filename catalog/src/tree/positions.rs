@@ -307,7 +307,9 @@ mod tests {
     fn characters_of_a_json_string_are_their_escapes() {
         check_json(
             r#"  "a\"b\\ \/\n\u00e9é\ud83d\ude00\ud83d\u0041\udc00!" "#,
-            &expect![[r#"'a'=a '"'=\" 'b'=b '\\'=\\ ' '=  '/'=\/ '\n'=\n 'é'=\u00e9 'é'=é '😀'=\ud83d\ude00 '�'=\ud83d 'A'=\u0041 '�'=\udc00 '!'=!"#]],
+            &expect![[
+                r#"'a'=a '"'=\" 'b'=b '\\'=\\ ' '=  '/'=\/ '\n'=\n 'é'=\u00e9 'é'=é '😀'=\ud83d\ude00 '�'=\ud83d 'A'=\u0041 '�'=\udc00 '!'=!"#
+            ]],
         );
     }
 

@@ -1,11 +1,11 @@
 //! Names with arguments in parentheses: aggregations and function calls.
 
-use super::{Dialect, Node, Parser};
+use super::{Node, Parser};
 use crate::ast::{Aggregate, Call, Expr, ExprKind, Grouping};
 use crate::function::Function;
 use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
-use crate::operator::{AggregateOp, VariableFunction};
+use crate::operator::AggregateOp;
 use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
@@ -97,11 +97,10 @@ impl Parser<'_> {
             Some(_) => 1..=1,
             None => 1..=2,
         };
-        if args.complete
-            && !expected.contains(&found)
-            && let Some(op) = op
-        {
-            self.report(token.span, Problem::AggregateArgs { op, found });
+        let takes_param = *expected.end() == 2;
+        if args.complete && !expected.contains(&found) {
+            let name = op.map_or_else(|| name.text.clone(), |op| op.to_string());
+            self.report(token.span, Problem::AggregateArgs { name, expected, found });
         }
         let missing =
             Expr { kind: ExprKind::Invalid, span: Span::new(token.span.end, token.span.end) };
@@ -109,7 +108,7 @@ impl Parser<'_> {
         let mut exprs = readable.map(Box::new);
         let first = exprs.next().unwrap_or_else(|| Box::new(missing));
         let (param, expr) = match exprs.next() {
-            Some(second) if *expected.end() == 2 => (Some(first), second),
+            Some(second) if takes_param => (Some(first), second),
             _ => (None, first),
         };
         let span = self.span_from(token.span.start);
@@ -120,10 +119,7 @@ impl Parser<'_> {
     fn call_node(&mut self, token: Token, args: Args) -> Node {
         let name = self.ident(token);
         let function = Function::from_name(&name.text);
-        let asks_for_variable = self.dialect == Dialect::Grafana
-            && self.depth == 1
-            && VariableFunction::from_name(&name.text).is_some();
-        if function.is_none() && name.holes.is_empty() && !asks_for_variable {
+        if function.is_none() && name.holes.is_empty() {
             self.report(name.span, Problem::UnknownFunction(name.text.clone()));
         }
         let span = self.span_from(token.span.start);

@@ -87,8 +87,10 @@ impl Parser<'_> {
 
     fn close_bracket(&mut self, place: &'static str, expected: &'static str) {
         if !self.expect(TokenKind::RightBracket, place, expected) {
-            self.skip_to(TokenKind::RightBracket, TokenKind::RightBracket);
-            self.eat(TokenKind::RightBracket);
+            self.skip_to_bracket();
+            if self.eat(TokenKind::RightBracket).is_none() {
+                self.lexer.leave_brackets();
+            }
         }
     }
 

@@ -160,7 +160,7 @@ fn every_query_prints_as_one_with_the_same_tree() {
     let (prometheus, grafana) = (round_trips(Dialect::Prometheus), round_trips(Dialect::Grafana));
     let summary = format!("of {}: {prometheus} of Prometheus, {grafana} of Grafana\n", cases.len());
     expect![[r#"
-        of 4041: 3251 of Prometheus, 3953 of Grafana
+        of 4041: 3251 of Prometheus, 3867 of Grafana
     "#]]
     .assert_eq(&summary);
 }

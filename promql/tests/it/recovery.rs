@@ -32,6 +32,8 @@ fn an_argument_that_is_wrong_spares_the_next_one() {
             "topk(3 4, a[5m])",
             "sum(",
             "sum(a",
+            "rate(foo[5m) + rate(bar",
+            "sum by job (rate(a))",
             "rate(foo[5x]) + rate(bar[1h:2mm])",
         ],
         &expect![[r#"
@@ -71,6 +73,23 @@ fn an_argument_that_is_wrong_spares_the_next_one() {
             - `` unexpected end of input in an aggregation, expected an operator, `,` or `)`
             (aggregate sum
               (vector a))
+
+            rate(foo[5m) + rate(bar
+            - `)` unexpected `)` in a range, expected `]` or `:`
+            - `` unexpected end of input in a call, expected an operator, `,` or `)`
+            - `bar` unexpected instant vector in a call of `rate`, expected range vector
+            (binary +
+              (call rate
+                (matrix foo range 300.0))
+              (call rate
+                (vector bar)))
+
+            sum by job (rate(a))
+            - `job` unexpected identifier `job` in a list of labels, expected `(`
+            - `a` unexpected instant vector in a call of `rate`, expected range vector
+            (aggregate sum By (job)
+              (call rate
+                (vector a)))
 
             rate(foo[5x]) + rate(bar[1h:2mm])
             - `x` unknown unit `x`, expected `y`, `w`, `d`, `h`, `m`, `s` or `ms`
@@ -133,7 +152,7 @@ fn an_operand_that_is_missing_spares_the_others() {
             "a b + rate(c)",
             "sum(a)) / rate(b)",
             "a + on b c",
-            "a ? b",
+            "a ?? b || c",
             "a and 1 > 2 + \"c\"",
             "a offset + 5",
             "a @ b offset 5m",
@@ -180,13 +199,13 @@ fn an_operand_that_is_missing_spares_the_others() {
 
             a + on b c
             - `b` unexpected identifier `b` in a list of labels, expected `(`
-            - `c` unexpected identifier `c` behind an expression, expected an operator or the end of input
-            (binary + On () OneToOne ()
+            (binary + On (b) OneToOne ()
               (vector a)
-              (vector b))
+              (vector c))
 
-            a ? b
-            - `?` unexpected character `?`
+            a ?? b || c
+            - `??` unexpected characters `??`
+            - `||` unexpected `||`, expected `or`
             (vector a)
 
             a and 1 > 2 + "c"
