@@ -34,8 +34,8 @@
 //!
 //! What a file is, its content says, whichever glob found it:
 //!
-//! * Rule files of Prometheus and Mimir, and the resources PrometheusRule, AlertingRule, ClusterRule and
-//!   GlobalRule, also in a List and in files of several documents.
+//! * Rule files of Prometheus and Mimir, and the resources PrometheusRule, `AlertingRule`,
+//!   `ClusterRule` and `GlobalRule`, also in a List and in files of several documents.
 //! * Grafana's dashboards: with `panels` or the older `rows`, in JSON or YAML, as resources of
 //!   `dashboard.grafana.app`, as the API answers with them, and of the second schema, with `elements`. Queries
 //!   to other data sources than Prometheus are counted and left alone.
