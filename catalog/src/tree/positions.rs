@@ -320,9 +320,9 @@ mod tests {
         let node = &loaded.documents[0];
         let positions = Positions::new(text, node, node.as_scalar().unwrap());
         // The decoded text is `a"{{.window}}"b`.
-        let replaced = positions.replacing(&[2..13], 2);
-        let shown: Vec<_> = (0..6).map(|at| &text[replaced.range(at..at + 1)]).collect();
-        assert_eq!(shown, ["a", "\\\"", "{{.window}}", "{{.window}}", "\\\"", "b"]);
+        let replaced = positions.replacing(&[0..1, 2..13], 2);
+        let shown: Vec<_> = (0..7).map(|at| &text[replaced.range(at..at + 1)]).collect();
+        assert_eq!(shown, ["a", "a", "\\\"", "{{.window}}", "{{.window}}", "\\\"", "b"]);
         let piece = positions.slice(2..13).slice(2..9);
         assert_eq!(&text[piece.range(0..7)], ".window");
         assert_eq!(&text[piece.range(1..2)], "w");
