@@ -16,6 +16,8 @@ mod modifier;
 mod recover;
 mod selector;
 
+pub(crate) use self::selector::NAME_LABEL;
+
 use crate::ast::{Expr, ExprKind, Ident, Quote, StringLiteral, Template};
 use crate::check;
 use crate::error::ParseError;
