@@ -16,6 +16,9 @@ mod template_variable;
 mod text;
 mod variable_query;
 
+#[cfg(test)]
+mod tests;
+
 use crate::expression::{Expression, Located};
 use crate::source::Place;
 

@@ -17,9 +17,9 @@ pub struct Project {
     pub dashboards: Vec<Dashboard>,
     /// The objectives.
     pub slos: Vec<Slo>,
-    /// The exceptions in comments.
+    /// The exceptions in comments, each with the file that it stands in.
     pub exceptions: Vec<(FileId, Exception)>,
-    /// What doesn't load, and comments that can't be read: `syntax/*`.
+    /// What doesn't load: `syntax/*`.
     pub findings: Vec<Finding>,
 }
 
@@ -29,7 +29,7 @@ impl Project {
         let mut project = Self::default();
         for file in sources.ids() {
             let loaded = load(sources, file);
-            project.read_comments(sources, file, &loaded);
+            project.read_comments(&loaded, file, sources.file(file).text.len());
             project.rules.extend(loaded.rules);
             project.dashboards.extend(loaded.dashboards);
             project.slos.extend(loaded.slos);
@@ -38,14 +38,14 @@ impl Project {
         project
     }
 
-    fn read_comments(&mut self, sources: &Sources, file: FileId, loaded: &Loaded) {
+    /// Makes exceptions of a file's comments, or says what is wrong with them.
+    fn read_comments(&mut self, loaded: &Loaded, file: FileId, length: usize) {
         for comment in &loaded.comments {
             let beside = match comment.beside {
                 Beside::File => None,
                 Beside::Rule(index) => Some(&loaded.rules[index].place),
                 Beside::Slo(index) => Some(&loaded.slos[index].place),
             };
-            let length = sources.file(file).text.len();
             match of_comment(&comment.text, &comment.place, beside, length) {
                 Ok(read) => {
                     self.exceptions.extend(read.into_iter().map(|exception| (file, exception)));

@@ -207,6 +207,7 @@ fn json_goes_to_the_standard_output_alone() {
                 "gone": 0,
                 "below": 0,
                 "rules": 1,
+                "queries": 0,
                 "files": 1,
                 "functions": 3,
                 "families": 3

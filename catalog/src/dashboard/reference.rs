@@ -71,6 +71,9 @@ fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
+/// The key of formulas over the results of queries, which they name as `$A`.
+const FORMULA_KEY: &str = "expression";
+
 /// Keys whose value is a variable's name, without `$`.
 const NAMING_KEYS: [&str; 2] = ["repeat", "repeatVariable"];
 
@@ -120,7 +123,8 @@ impl Reader<'_> {
                         }
                     }
                 }
-                for entry in &mapping.entries {
+                let texts = mapping.entries.iter().filter(|entry| entry.key != FORMULA_KEY);
+                for entry in texts {
                     self.collect_references(&entry.value, definitions, references);
                 }
             }

@@ -60,7 +60,7 @@ fn panel(
         let name = spec.get("libraryPanel").and_then(|panel| panel.text("name"));
         let name = name.unwrap_or(title);
         let range = spec.range.clone();
-        reader.loaded.findings.push(syntax_dashboard::library_panel(reader.file, range, name));
+        reader.find(syntax_dashboard::library_panel(reader.file, range, name));
         return None;
     }
     let config = spec.get("vizConfig");
@@ -76,6 +76,8 @@ fn panel(
             reader.query(&mut panel, query.get("spec")?, datasource, hidden, around);
         }
     }
+    let options = queries.and_then(|queries| queries.get("queryOptions"));
+    reader.panel_interval(&mut panel, options.and_then(|options| options.get("interval")));
     let config = config.and_then(|config| config.get("spec"));
     reader.field_config(&mut panel, config.and_then(|config| config.get("fieldConfig")));
     Some(panel)

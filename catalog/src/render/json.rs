@@ -3,7 +3,7 @@
 use super::v1;
 use crate::finding::{Finding, Severity};
 use crate::report::Report;
-use crate::source::{Place, Sources, line_column};
+use crate::source::{Place, Sources};
 
 /// A report as one indented JSON document with a final line break.
 #[expect(clippy::missing_panics_doc, reason = "it has no way to panic")]
@@ -19,6 +19,7 @@ pub fn json(report: &Report) -> String {
             gone: report.settled.gone.len(),
             below: report.settled.below,
             rules: report.rules,
+            queries: report.queries,
             files: report.files,
             functions: report.functions,
             families: report.families,
@@ -72,7 +73,7 @@ fn finding(sources: &Sources, finding: &Finding, fingerprint: String) -> v1::Fin
 fn location(sources: &Sources, place: &Place) -> v1::Location {
     let file = sources.file(place.file);
     let position = |byte| {
-        let at = line_column(&file.text, byte);
+        let at = file.line_column(byte);
         v1::Position { byte, line: at.line, column: at.column }
     };
     v1::Location {
@@ -118,6 +119,7 @@ groups:
                 "gone": 0,
                 "below": 0,
                 "rules": 1,
+                "queries": 0,
                 "files": 1,
                 "functions": 3,
                 "families": 3

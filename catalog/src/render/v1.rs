@@ -40,6 +40,8 @@ pub struct Summary {
     pub below: usize,
     /// Rules that were checked.
     pub rules: usize,
+    /// Queries of dashboards that were checked.
+    pub queries: usize,
     /// Files that were checked.
     pub files: usize,
     /// Functions in the catalog.

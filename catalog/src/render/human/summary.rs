@@ -27,8 +27,13 @@ pub(in crate::render) fn summary(report: &Report) -> String {
     let hidden: Vec<_> = hidden.map(|(count, what)| format!("{count} {what}")).collect();
     let hidden =
         if hidden.is_empty() { String::new() } else { format!(" ({})", hidden.join(", ")) };
+    let queries = match report.queries {
+        0 => String::new(),
+        1 => " and 1 panel query".to_owned(),
+        queries => format!(" and {queries} panel queries"),
+    };
     let mut text = format!(
-        "{found}{hidden} in {} of {}; catalog: {}, {}\n",
+        "{found}{hidden} in {}{queries} of {}; catalog: {}, {}\n",
         counted(report.rules, "rule"),
         counted(report.files, "file"),
         counted(report.functions, "function"),
