@@ -262,7 +262,7 @@ groups:
     rules:
       - record: job:images:rate5m
         expr: sum(rate(images_generated_total[5m]))
-      - alert: A
+      - record: a:b:c
         expr: |
           job:images:rate5m or up + node_load1 + scrape_duration_seconds + ALERTS
           + on (instance) group_left (service_version) target_info

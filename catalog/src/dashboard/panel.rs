@@ -16,6 +16,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) library: &'a Library<'a>,
     /// Queries that went elsewhere.
     pub(super) others: usize,
+    /// Panels of a library that isn't in the file.
+    pub(super) absent: usize,
 }
 
 impl Reader<'_> {
@@ -39,6 +41,7 @@ impl Reader<'_> {
                     let range = reference.range.clone();
                     let finding = syntax_dashboard::library_panel(self.file, range, name);
                     self.find(finding);
+                    around.absent += 1;
                 }
             } else {
                 panels.push(self.panel(node, node, around));

@@ -169,8 +169,9 @@ fn what_is_recorded_may_have_external_labels_where_it_is_kept() {
     };
     let known = Known::new(&catalog, [rule], &surroundings);
     let expr = telemark_promql::parse("a:b").unwrap();
-    let shown = show("a:b", Flows::of(&expr, &known).at(&expr));
+    let shown = format!("a:b\n{}", show("a:b", Flows::of(&expr, &known).at(&expr)));
     expect![[r#"
+        a:b
           cluster?
           provider! fal
           zone! a
