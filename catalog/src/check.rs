@@ -8,15 +8,26 @@ pub(crate) mod syntax_rule;
 pub(crate) mod syntax_slo;
 pub(crate) mod syntax_yaml;
 
+mod alert_absent_zero_init;
 mod alert_template;
 mod asked;
 mod label_dropped;
 mod label_impossible_value;
+mod label_undeclared_bucket;
 mod label_unknown;
 mod label_use;
+mod metric_bare_histogram;
 mod metric_unknown;
+mod origin;
 mod query;
 mod syntax_promql;
+mod type_gauge_function_on_counter;
+mod type_le_dropped;
+mod type_not_a_histogram;
+mod type_rate_of_sum;
+mod type_rate_on_gauge;
+mod type_raw_counter;
+mod unit_mismatch;
 mod vector_no_match;
 
 use crate::finding::Finding;
@@ -62,6 +73,16 @@ const OF_QUERIES: &[fn(Query<'_>, &mut Vec<Finding>)] = &[
     label_impossible_value::check,
     label_dropped::check,
     vector_no_match::check,
+    metric_bare_histogram::check,
+    label_undeclared_bucket::check,
+    type_rate_on_gauge::check,
+    type_gauge_function_on_counter::check,
+    type_raw_counter::check,
+    type_not_a_histogram::check,
+    type_le_dropped::check,
+    type_rate_of_sum::check,
+    unit_mismatch::check,
+    alert_absent_zero_init::check,
 ];
 
 /// Names in backticks, the first few of them.

@@ -242,7 +242,7 @@ mod tests {
             "images_generated_total{x=\"\"} or images_generated_total{x=~\".*\"}",
             "images_generated_total{x!~\".+\"}",
             "queue_depth{exported_job=\"train\"}",
-            "sum by (x) (vector(1)) or absent(images_generated_total)",
+            "sum by (x) (vector(1)) or absent(node_load1)",
         ];
         for query in silent {
             check_query(

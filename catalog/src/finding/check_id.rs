@@ -71,9 +71,19 @@ checks! {
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
     AlertTemplate = "alert/template", Error, "A template that Prometheus refuses or can't expand.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
+    MetricBareHistogram = "metric/bare-histogram", Error, "A histogram by a name that none of its series has.";
     LabelUnknown = "label/unknown", Error, "A label that the metric never has.";
     LabelImpossibleValue = "label/impossible-value", Error, "A value that the label never takes.";
     LabelDropped = "label/dropped", Error, "A label that the query has dropped before it reads it.";
+    LabelUndeclaredBucket = "label/undeclared-bucket", Error, "A value of `le` that is no bucket of the histogram.";
+    TypeRateOnGauge = "type/rate-on-gauge", Error, "A rate of a gauge.";
+    TypeGaugeFunctionOnCounter = "type/gauge-function-on-counter", Warning, "A function of gauges over a counter's value.";
+    TypeRawCounter = "type/raw-counter", Warning, "A counter's value where its growth is wanted.";
+    TypeNotAHistogram = "type/not-a-histogram", Error, "A quantile of series that are no histogram.";
+    TypeLeDropped = "type/le-dropped", Error, "A quantile of buckets that have lost `le`.";
+    TypeRateOfSum = "type/rate-of-sum", Error, "A rate of counters that were added up before.";
+    UnitMismatch = "unit/mismatch", Warning, "Numbers that are held against what they can't be compared with.";
+    AlertAbsentZeroInit = "alert/absent-zero-init", Warning, "A question after missing series that are there from the start.";
     VectorNoMatch = "vector/no-match", Error, "Two sides of an operator that never match.";
 }
 
