@@ -1,6 +1,9 @@
 //! The checks: one module each, which says what it reports, why, and shows an example.
 
+pub(crate) mod config_allow_expired;
+pub(crate) mod config_allow_unused;
 pub(crate) mod similar;
+pub(crate) mod syntax_comment;
 pub(crate) mod syntax_dashboard;
 pub(crate) mod syntax_file;
 pub(crate) mod syntax_json;
@@ -9,10 +12,15 @@ pub(crate) mod syntax_slo;
 pub(crate) mod syntax_yaml;
 
 mod alert_absent_zero_init;
+mod alert_never_compares;
 mod alert_template;
 mod asked;
+mod dashboard_no_query;
+mod dashboard_undefined_variable;
+mod dashboard_unused_variable;
 mod label_dropped;
 mod label_impossible_value;
+mod label_regex_in_equality;
 mod label_undeclared_bucket;
 mod label_unknown;
 mod label_use;
@@ -20,6 +28,10 @@ mod metric_bare_histogram;
 mod metric_unknown;
 mod origin;
 mod query;
+mod record_cycle;
+mod record_name;
+mod record_unused;
+mod syntax_feature;
 mod syntax_promql;
 mod type_gauge_function_on_counter;
 mod type_le_dropped;
@@ -29,6 +41,7 @@ mod type_rate_on_gauge;
 mod type_raw_counter;
 mod unit_mismatch;
 mod vector_no_match;
+mod window_too_short;
 
 use crate::finding::Finding;
 use crate::flow::Flows;
@@ -37,6 +50,7 @@ use crate::project::Project;
 
 use asked::Asked;
 use query::Query;
+use record_unused::Reads;
 
 /// Holds what files hold against what is known.
 pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
@@ -44,8 +58,16 @@ pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
     for rule in &project.rules {
         alert_template::check(rule, &mut findings);
     }
+    alert_never_compares::check(known, project, &mut findings);
+    record_cycle::check(known, project, &mut findings);
+    record_name::check(project, &mut findings);
+    dashboard_no_query::check(project, &mut findings);
+    dashboard_undefined_variable::check(project, &mut findings);
+    dashboard_unused_variable::check(project, &mut findings);
+    let mut reads = Reads::default();
     for asked in Asked::all(project) {
         let parsed = asked.parse();
+        reads.add(&asked, &parsed);
         if !parsed.errors.is_empty() {
             syntax_promql::check(&asked, &parsed.errors, &mut findings);
             continue;
@@ -63,6 +85,7 @@ pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
             check(query, &mut findings);
         }
     }
+    record_unused::check(project, &reads, &mut findings);
     findings
 }
 
@@ -83,6 +106,9 @@ const OF_QUERIES: &[fn(Query<'_>, &mut Vec<Finding>)] = &[
     type_rate_of_sum::check,
     unit_mismatch::check,
     alert_absent_zero_init::check,
+    label_regex_in_equality::check,
+    syntax_feature::check,
+    window_too_short::check,
 ];
 
 /// Names in backticks, the first few of them.

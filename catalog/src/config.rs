@@ -30,6 +30,12 @@
 //! metrics = ["node_*"]
 //! reason = "the hosts' own exporter"
 //!
+//! [[external]]
+//! name = "kube-state-metrics"
+//! catalog = "kube-state-metrics.json"     # with types and labels, as `import` writes it
+//! labels = "closed"                       # or "open"; what the file says where left out
+//! reason = "the cluster's own exporter"
+//!
 //! [[allow]]                               # findings that may pass
 //! check = "label/unknown"
 //! rule = "NodeDown"                       # or `file`, `dashboard`, `metric`, `label`; `*` is any text
@@ -90,6 +96,8 @@ pub struct Config {
     pub catalog: PathBuf,
     /// Where the known findings are.
     pub baseline: PathBuf,
+    /// The files that it names beside those under check.
+    pub inputs: Vec<PathBuf>,
     /// The rule files.
     pub rules: Vec<Glob>,
     /// The dashboards.
@@ -161,6 +169,14 @@ pub struct External {
     pub catalog: Option<ExternalCatalog>,
 }
 
+impl External {
+    /// Whether a series of this name is its.
+    pub fn owns(&self, series: &str) -> bool {
+        let in_catalog = || self.catalog.as_ref().and_then(|catalog| catalog.family_of(series));
+        self.metrics.iter().any(|name| name.matches(series)) || in_catalog().is_some()
+    }
+}
+
 impl Default for Surroundings {
     fn default() -> Self {
         Self {
@@ -181,8 +197,6 @@ impl Surroundings {
 
     /// Who else owns a metric.
     pub fn external_owner(&self, metric: &str) -> Option<&External> {
-        self.external
-            .iter()
-            .find(|external| external.metrics.iter().any(|name| name.matches(metric)))
+        self.external.iter().find(|external| external.owns(metric))
     }
 }

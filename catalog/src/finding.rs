@@ -1,6 +1,7 @@
 //! What a check reports.
 
 mod check_id;
+mod identity;
 mod subject;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::source::{FileId, Place};
 
 pub use check_id::CheckId;
+pub use identity::Identity;
 pub use subject::Subject;
 
 /// How much a finding matters. Later ones matter more.

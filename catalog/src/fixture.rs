@@ -13,10 +13,13 @@ use telemark_registry::{
     LabelValues, Level, MetricDescriptor, SpanDescriptor, Timing, Unit, catalog, record,
 };
 
-use crate::config::{External, Surroundings};
+use crate::baseline::Baseline;
+use crate::config::{self, External, FILE_NAME, Surroundings};
+use crate::exception::Date;
 use crate::external::{ExternalCatalog, ExternalFamily, ExternalLabel, MetricType};
+use crate::paths::Base;
 use crate::render::{RustSources, human};
-use crate::report::Report;
+use crate::report::{Policy, Report};
 use crate::source::Sources;
 
 const fn label(name: &'static str, values: LabelValues<'static>) -> LabelDescriptor<'static> {
@@ -190,6 +193,7 @@ fn cache() -> ExternalCatalog {
             help: String::new(),
             labels: [("shard".to_owned(), ExternalLabel { values: None, required: true })].into(),
             open_labels: false,
+            label_prefixes: [].into(),
             buckets: Vec::new(),
         };
         (name.to_owned(), family)
@@ -199,6 +203,15 @@ fn cache() -> ExternalCatalog {
 
 /// Checks rule files and compares what a user sees. The service's source lies beside them.
 pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
+    check_surrounded(&surroundings(), files, expect);
+}
+
+/// The same where something else surrounds the service.
+pub(crate) fn check_surrounded(
+    surroundings: &Surroundings,
+    files: &[(&str, &str)],
+    expect: &Expect,
+) {
     let directory = tempfile::tempdir().unwrap();
     std::fs::create_dir(directory.path().join("src")).unwrap();
     std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
@@ -206,17 +219,49 @@ pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
     for (name, text) in files {
         sources.add((*name).to_owned(), text.as_bytes());
     }
-    let surroundings = surroundings();
-    let report = Report::new(sources, &studio(), &surroundings);
+    let report = Report::new(sources, &studio(), surroundings);
     let rust = RustSources { root: directory.path().to_owned() };
     expect.assert_eq(&plain(&human(&report, &rust)));
 }
 
-/// Checks a file with one rule that has this query.
+/// Checks rule files under a configuration, on 2026-11-21, and compares what a user sees.
+pub(crate) fn check_settled(config: &str, files: &[(&str, &str)], expect: &Expect) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(FILE_NAME);
+    std::fs::write(&path, config).unwrap();
+    let config = config::read(&path, directory.path()).unwrap();
+    let mut sources = Sources::default();
+    for (name, text) in files {
+        sources.add((*name).to_owned(), text.as_bytes());
+    }
+    let mut report = Report::new(sources, &studio(), &config.surroundings);
+    let file = report.sources.add(config.path.clone(), config.text.as_bytes());
+    report.settle(Policy {
+        checks: &config.checks,
+        exceptions: config.exceptions.iter().map(|exception| (file, exception)).collect(),
+        baseline: &Baseline::default(),
+        today: Date::new(2026, 11, 21).unwrap(),
+        is_whole: true,
+        base: Base { directory: config.directory.clone(), current: config.directory.clone() },
+    });
+    let rust = RustSources { root: "/nowhere".into() };
+    expect.assert_eq(&plain(&human(&report, &rust)));
+}
+
+/// Checks a file with one recording rule that has this query.
 pub(crate) fn check_query(query: &str, expect: &Expect) {
+    check_rule("record: a:b:c", query, expect);
+}
+
+/// Checks a file with one alert that has this query.
+pub(crate) fn check_alert(query: &str, expect: &Expect) {
+    check_rule("alert: A", query, expect);
+}
+
+fn check_rule(name: &str, query: &str, expect: &Expect) {
     let indented = query.replace('\n', "\n          ");
     let text = format!(
-        "groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: |\n          {indented}\n"
+        "groups:\n  - name: g\n    rules:\n      - {name}\n        expr: |\n          {indented}\n"
     );
     check_files(&[("alerts.yml", &text)], expect);
 }

@@ -55,9 +55,10 @@
 //! A check that cries wolf gets switched off, so these stay silent where something outside the catalog
 //! can have a say:
 //!
-//! * The labels of a series that a recording rule gives are open for now: nothing is reported about them.
-//!   So are those of metrics under `[[external]]` and of what Prometheus makes itself (`up`, `scrape_*`,
-//!   `ALERTS`, `ALERTS_FOR_STATE`).
+//! * The labels of metrics under `[[external]]` are open unless a catalog of theirs says which they are, and
+//!   so are those of what Prometheus makes itself (`up`, `scrape_*`, `ALERTS`, `ALERTS_FOR_STATE`). A series
+//!   that a recording rule gives has the labels of the rule's query and the rule's own; it is open where
+//!   the query can't be read, and where rules read each other.
 //! * A label that the scrape adds must be listed under `target_labels`, else it is reported. The
 //!   service's own label of the same name is then looked for behind `exported_`, where the scrape
 //!   puts it.
@@ -83,6 +84,7 @@
 )]
 
 pub mod artifact;
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -91,9 +93,12 @@ pub mod exception;
 pub mod expression;
 pub mod external;
 pub mod finding;
+pub mod fix;
 pub mod flow;
+pub mod import;
 pub mod known;
 pub mod load;
+pub mod paths;
 pub mod project;
 pub mod render;
 pub mod report;
@@ -107,7 +112,6 @@ mod error;
 #[cfg(test)]
 mod fixture;
 mod json;
-mod paths;
 mod template;
 mod tree;
 mod yaml;

@@ -1,5 +1,7 @@
 //! A whole run's result.
 
+mod settle;
+
 use std::mem;
 
 use telemark_registry::Kind;
@@ -7,19 +9,28 @@ use telemark_registry::catalog::v1::{Catalog, Function};
 
 use crate::check;
 use crate::config::Surroundings;
+use crate::exception::Exception;
 use crate::finding::{Finding, Severity};
 use crate::known::Known;
 use crate::project::Project;
 use crate::schema::Recording;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
+
+pub use settle::{Policy, Settled};
 
 /// What a run found, and in how much.
 #[derive(Debug)]
 pub struct Report {
-    /// The rule files.
+    /// The files.
     pub sources: Sources,
     /// In the order of the files, and in a file from top to bottom.
     pub findings: Vec<Finding>,
+    /// The exceptions in the comments of the files.
+    pub exceptions: Vec<(FileId, Exception)>,
+    /// What was found and isn't shown.
+    pub settled: Settled,
+    /// The number of files that were checked.
+    pub files: usize,
     /// The number of rules.
     pub rules: usize,
     /// The number of queries of dashboards.
@@ -28,6 +39,11 @@ pub struct Report {
     pub functions: usize,
     /// The number of metric families in the catalog.
     pub families: usize,
+}
+
+/// Puts findings in the order of the files, and in a file from top to bottom.
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));
 }
 
 fn is_function(item: &Function) -> bool {
@@ -42,13 +58,17 @@ impl Report {
         let recordings = project.recordings().map(Recording::of);
         let known = Known::new(catalog, recordings, surroundings);
         findings.extend(check::run(&known, &project));
-        findings
-            .sort_by_key(|finding| (finding.place.file, finding.place.range.start, finding.check));
-        // Rules that share a query through a YAML alias share its findings.
-        findings.dedup();
+        sort(&mut findings);
+        // Rules that share a query through a YAML alias share its findings, whatever they are called.
+        findings.dedup_by(|one, other| {
+            (one.check, &one.place, &one.message) == (other.check, &other.place, &other.message)
+        });
         Self {
+            files: sources.len(),
             sources,
             findings,
+            exceptions: mem::take(&mut project.exceptions),
+            settled: Settled::default(),
             rules: project.rules.len(),
             queries: project.panel_queries(),
             functions: catalog.functions.iter().filter(|item| is_function(item)).count(),

@@ -39,6 +39,16 @@ impl Owner<'_> {
         }
     }
 
+    /// The dashboard, if it is one's.
+    pub(crate) fn dashboard(&self) -> Option<&Dashboard> {
+        match self {
+            Self::Panel { dashboard, .. }
+            | Self::Annotation { dashboard, .. }
+            | Self::Variable { dashboard, .. } => Some(dashboard),
+            Self::Rule(_) | Self::Template(_) | Self::Slo { .. } => None,
+        }
+    }
+
     /// The alert, if it is one's condition.
     pub(crate) fn alert(&self) -> Option<&Rule> {
         match self {
@@ -177,7 +187,7 @@ fn legend(target: &Target) -> Vec<Shown> {
         let name = inside.trim();
         let start = open + inside.len() - inside.trim_start().len();
         from = close + 2;
-        if !name.is_empty() && !name.contains(|char| matches!(char, '$' | '{' | '[')) {
+        if !name.is_empty() && !name.contains(['$', '{', '[']) {
             let place = legend.place(start..start + name.len());
             shown.push(Shown { name: name.to_owned(), place, by: Reader::Legend });
         }

@@ -71,6 +71,7 @@ fn finding(query: Query<'_>, label: &Use<'_>, why: Why<'_>, dropper: Dropper) ->
         }
         Role::Matcher
         | Role::Grouping
+        | Role::Without
         | Role::Ignoring
         | Role::Include
         | Role::Source
@@ -195,6 +196,7 @@ mod tests {
                 6 |           label_replace(sum by (job) (queue_depth), "pod", "$1", "instance", "(.*):.*")
                   |                         ------------ dropped here                ^^^^^^^^^^ not there any more
                   |
+                  = note: and 1 more place: alerts.yml:7:60
                   = help: add `instance` to its `by` to keep it
 
                 error[label/dropped]: `sum` has dropped the label `job`, which is read here
@@ -204,14 +206,6 @@ mod tests {
                   |                         --- dropped here            ^^^^^ not there any more
                   |
                   = help: `sum by (job) (…)` keeps it
-
-                error[label/dropped]: `sum` has dropped the label `instance`, which is read here
-                 --> alerts.yml:7:60
-                  |
-                7 |           or label_join(sum(queue_depth), "a", "/", "job", "instance")
-                  |                         --- dropped here                   ^^^^^^^^^^ not there any more
-                  |
-                  = help: `sum by (instance) (…)` keeps it
 
                 3 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
             "#]],

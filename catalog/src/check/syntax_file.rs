@@ -52,6 +52,11 @@ pub(crate) fn too_large(file: FileId, limit: usize) -> Finding {
     Finding::new(CheckId::SyntaxFile, file, 0..0, message)
 }
 
+pub(crate) fn too_many_findings(file: FileId, at: Range<usize>) -> Finding {
+    let message = "too much is wrong with the file to say all of it".to_owned();
+    Finding::new(CheckId::SyntaxFile, file, at, message)
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -72,18 +77,7 @@ mod tests {
                 1 | replicas: 2
                   | ^^^^^^^^
                   |
-                  = help: a rule file has `groups`
-                          a Grafana dashboard has `panels`, or `elements` and `layout`
-                          a Perses dashboard has `kind: Dashboard` and `spec`
-                          a Sloth file has `version: prometheus/v1`
-                          a resource has `apiVersion` and `kind`: PrometheusRule, Dashboard, PersesDashboard, PrometheusServiceLevel, ServiceLevelObjective, or SLO
-
-                error[syntax/file]: neither rules nor a dashboard nor an objective
-                 --> list.json:1:1
-                  |
-                1 | [1]
-                  | ^^^
-                  |
+                  = note: and 1 more place: list.json:1:1
                   = help: a rule file has `groups`
                           a Grafana dashboard has `panels`, or `elements` and `layout`
                           a Perses dashboard has `kind: Dashboard` and `spec`

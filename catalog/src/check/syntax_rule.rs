@@ -149,60 +149,56 @@ groups:
         check_files(
             &[("alerts.yml", rules)],
             &expect![[r#"
-            error[syntax/rule]: a rule without `expr`
-             --> alerts.yml:4:9
-              |
-            4 |       - alert: NoExpression
-              |         ^^^^^^^^^^^^^^^^^^^
+                error[syntax/rule]: a rule without `expr`
+                 --> alerts.yml:4:9
+                  |
+                4 |       - alert: NoExpression
+                  |         ^^^^^^^^^^^^^^^^^^^
+                  |
+                  = note: and 1 more place: alerts.yml:5:9
 
-            error[syntax/rule]: a rule without `expr`
-             --> alerts.yml:5:9
-              |
-            5 |       - alert: EmptyExpression
-              |         ^^^^^^^^^^^^^^^^^^^^^^
+                error[syntax/rule]: a rule with neither `record` nor `alert`
+                 --> alerts.yml:7:9
+                  |
+                7 |       - expr: up
+                  |         ^^^^
+                  |
+                  = help: `record: name` makes it a recording rule, `alert: Name` an alerting rule
 
-            error[syntax/rule]: a rule with neither `record` nor `alert`
-             --> alerts.yml:7:9
-              |
-            7 |       - expr: up
-              |         ^^^^
-              |
-              = help: `record: name` makes it a recording rule, `alert: Name` an alerting rule
+                error[syntax/rule]: a rule with both `record` and `alert`
+                 --> alerts.yml:9:9
+                  |
+                8 |       - record: both
+                  |         ------ a recording rule
+                9 |         alert: Both
+                  |         ^^^^^ an alerting rule
 
-            error[syntax/rule]: a rule with both `record` and `alert`
-             --> alerts.yml:9:9
-              |
-            8 |       - record: both
-              |         ------ a recording rule
-            9 |         alert: Both
-              |         ^^^^^ an alerting rule
+                error[syntax/rule]: `a recorded name` is no metric name
+                  --> alerts.yml:11:17
+                   |
+                11 |       - record: a recorded name
+                   |                 ^^^^^^^^^^^^^^^
 
-            error[syntax/rule]: `a recorded name` is no metric name
-              --> alerts.yml:11:17
-               |
-            11 |       - record: a recorded name
-               |                 ^^^^^^^^^^^^^^^
+                error[syntax/rule]: a recording rule with `for`
+                  --> alerts.yml:13:9
+                   |
+                13 |         for: 5m
+                   |         ^^^ belongs to alerting rules
 
-            error[syntax/rule]: a recording rule with `for`
-              --> alerts.yml:13:9
-               |
-            13 |         for: 5m
-               |         ^^^ belongs to alerting rules
+                error[syntax/rule]: a rule is not a mapping
+                  --> alerts.yml:14:9
+                   |
+                14 |       - just text
+                   |         ^^^^^^^^^ expected a mapping, found a text
 
-            error[syntax/rule]: a rule is not a mapping
-              --> alerts.yml:14:9
-               |
-            14 |       - just text
-               |         ^^^^^^^^^ expected a mapping, found a text
+                error[syntax/rule]: `expr` is not a query
+                  --> alerts.yml:16:15
+                   |
+                16 |         expr: [up]
+                   |               ^^^ expected a query, found a list
 
-            error[syntax/rule]: `expr` is not a query
-              --> alerts.yml:16:15
-               |
-            16 |         expr: [up]
-               |               ^^^ expected a query, found a list
-
-            8 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                8 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 
@@ -214,7 +210,7 @@ groups:
     intervall: 1m
     rules:
       - alert: A
-        expr: up
+        expr: up == 0
         annotation: {summary: down}
 ";
         check_files(

@@ -92,6 +92,7 @@ kind: PrometheusServiceLevel
                 5 |   - name: nothing
                   |     ^^^^
                   |
+                  = note: and 2 more places: others.yml:1:1, others.yml:6:1
                   = help: it wants `sli` with `events`, `raw` or `plugin`
 
                 error[syntax/slo]: an objective without the query of `events` for all
@@ -114,22 +115,6 @@ kind: PrometheusServiceLevel
                    |
                 13 |       raw: {error_ratio_query: [1]}
                    |                                ^^ expected a query, found a list
-
-                error[syntax/slo]: an objective that measures nothing
-                 --> others.yml:1:1
-                  |
-                1 | apiVersion: pyrra.dev/v1alpha1
-                  | ^^^^^^^^^^
-                  |
-                  = help: it wants `indicator` with `ratio`, `latency`, `latencyNative` or `bool_gauge`
-
-                error[syntax/slo]: an objective that measures nothing
-                 --> others.yml:6:1
-                  |
-                6 | apiVersion: openslo/v1
-                  | ^^^^^^^^^^
-                  |
-                  = help: it wants an indicator with `ratioMetric` or `thresholdMetric`
 
                 error[syntax/slo]: an objective without `spec`
                   --> others.yml:11:1

@@ -31,11 +31,12 @@ pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
             ..finding(format!("the key `{key}` stands twice in one mapping"))
         },
         ProblemKind::KeyIsNoText => finding("the key of a mapping is no text".to_owned()),
-        ProblemKind::TooDeep => finding("nested too deep for a rule file".to_owned()),
-        ProblemKind::TooManyValues => finding("more values than a rule file can hold".to_owned()),
+        ProblemKind::TooDeep => finding("nested too deep".to_owned()),
+        ProblemKind::TooManyValues => finding("more values than a file can hold".to_owned()),
+        ProblemKind::TooManyComments => finding("more comments than a file can hold".to_owned()),
         ProblemKind::TooManyAliases => Finding {
             help: vec!["write out what the aliases repeat".to_owned()],
-            ..finding("aliases repeat more than a rule file can hold".to_owned())
+            ..finding("aliases repeat more than a file can hold".to_owned())
         },
     }
 }
@@ -208,13 +209,7 @@ groups:
                 5 |         expr: &expr up{
                   |                        ^
 
-                error[syntax/promql]: unexpected end of input in label matching, expected a label name or `}`
-                 --> alerts.yml:5:24
-                  |
-                5 |         expr: &expr up{
-                  |                        ^
-
-                2 errors in 2 rules of 1 file; catalog: 3 functions, 3 families
+                1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }

@@ -247,7 +247,7 @@ mod tests {
                   = note: in panel `P` of dashboard `D`, at /panels/0/targets/0/expr
                   = help: `rate(…[5m])` is how fast it grows, `increase(…[1h])` by how much
 
-                1 warning in 0 rules of 1 file; catalog: 3 functions, 3 families
+                1 warning in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }

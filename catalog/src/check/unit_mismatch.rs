@@ -313,7 +313,7 @@ groups:
                 2 + {"type":"timeseries","title":"P","fieldConfig":{"defaults":{"unit":"s"}},
                   |
 
-                1 warning in 0 rules of 1 file; catalog: 3 functions, 3 families
+                1 warning in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }
@@ -340,19 +340,7 @@ groups:
                 2 | {"type":"timeseries","title":"P","fieldConfig":{"defaults":{"unit":"percentunit"}},
                   |                                                                            ++++
 
-                warning[unit/mismatch]: the panel's unit is `percent`, its query's `ratio`
-                 --> d.json:2:68
-                  |
-                2 | {"type":"timeseries","title":"P","fieldConfig":{"defaults":{"unit":"percent"}},
-                  |                                                                    ^^^^^^^^^ another unit than the query's
-                  |
-                  = note: in panel `P` of dashboard `D`, at /panels/0/targets/1/expr
-                help: the unit of the query
-                  |
-                2 | {"type":"timeseries","title":"P","fieldConfig":{"defaults":{"unit":"percentunit"}},
-                  |                                                                            ++++
-
-                2 warnings in 0 rules of 1 file; catalog: 3 functions, 3 families
+                1 warning in 0 rules and 2 panel queries of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }
@@ -391,7 +379,7 @@ groups:
                 2 | {"type":"timeseries","title":"P","fieldConfig":{"defaults":{"unit":"reqps"}},
                   |                                                                     ++++
 
-                2 warnings in 0 rules of 1 file; catalog: 3 functions, 3 families
+                2 warnings in 0 rules and 3 panel queries of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }
@@ -415,7 +403,7 @@ groups:
                   = note: in panel `P` of dashboard `D`, at /panels/0/targets/0/expr
                   = help: multiply the query with 1000
 
-                1 warning in 0 rules of 1 file; catalog: 3 functions, 3 families
+                1 warning in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }
@@ -438,7 +426,7 @@ groups:
                   |
                   = note: in panel `P` of dashboard `D`, at /panels/0/targets/0/expr
 
-                1 warning in 0 rules of 1 file; catalog: 3 functions, 3 families
+                1 warning in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }
@@ -498,7 +486,7 @@ groups:
             check_files(
                 &[("d.json", &dashboard)],
                 &expect![[r#"
-                no findings in 0 rules of 1 file; catalog: 3 functions, 3 families
+                no findings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],
             );
         }

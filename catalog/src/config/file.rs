@@ -15,7 +15,8 @@ use super::{
     External, Glob, Level, Surroundings, Target,
 };
 use crate::check::similar;
-use crate::exception::{Date, Exception, Scope};
+use crate::exception::{Date, Exception, Names, Scope};
+use crate::external::ExternalCatalog;
 use crate::finding::CheckId;
 
 #[derive(Deserialize)]
@@ -36,7 +37,7 @@ struct File {
     #[serde(default)]
     checks: BTreeMap<Spanned<String>, Level>,
     #[serde(default)]
-    external: Vec<ExternalTable>,
+    external: Vec<Spanned<ExternalTable>>,
     #[serde(default)]
     allow: Vec<Spanned<AllowTable>>,
     #[serde(default)]
@@ -75,8 +76,19 @@ struct PrometheusTable {
 #[serde(deny_unknown_fields)]
 struct ExternalTable {
     name: String,
+    #[serde(default)]
     metrics: Vec<Spanned<String>>,
+    catalog: Option<Spanned<String>>,
+    labels: Option<Spanned<Labels>>,
     reason: Spanned<String>,
+}
+
+/// Whether an external catalog lists every label.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Labels {
+    Open,
+    Closed,
 }
 
 #[derive(Deserialize)]
@@ -116,8 +128,13 @@ pub(crate) struct Problem {
     pub(crate) range: Range<usize>,
 }
 
-/// Makes a configuration of its text.
-pub(super) fn parse(path: &str, text: &str, directory: &Path) -> Result<Config, Problem> {
+/// Makes a configuration of its text. `read` gives the text of a file beside it, or says what is wrong.
+pub(super) fn parse(
+    path: &str,
+    text: &str,
+    directory: &Path,
+    read: &dyn Fn(&str) -> Result<String, String>,
+) -> Result<Config, Problem> {
     let file: File = toml::from_str(text).map_err(|error| Problem {
         message: error.message().to_owned(),
         range: error.span().unwrap_or_default(),
@@ -128,7 +145,10 @@ pub(super) fn parse(path: &str, text: &str, directory: &Path) -> Result<Config, 
         None => DEFAULT_TARGET_LABELS.map(str::to_owned).to_vec(),
     };
     let checks = file.checks.into_iter().map(|(id, level)| Ok((check(&id)?, level)));
+    let named = file.external.iter().filter_map(|external| external.get_ref().catalog.as_ref());
+    let inputs = named.map(|path| directory.join(path.get_ref())).collect();
     Ok(Config {
+        inputs,
         path: path.to_owned(),
         text: text.to_owned(),
         directory: directory.to_owned(),
@@ -141,7 +161,7 @@ pub(super) fn parse(path: &str, text: &str, directory: &Path) -> Result<Config, 
         surroundings: Surroundings {
             target_labels,
             external_labels: names(table.external_labels)?,
-            external: each(file.external, external)?,
+            external: each(file.external, |table| external(table, read))?,
             prometheus: Prometheus {
                 version: table.version,
                 features: table.features,
@@ -217,13 +237,45 @@ fn binary(table: Spanned<BinaryTable>) -> Result<Binary, Problem> {
     Ok(Binary { package: table.package, target, profile: table.profile, features: table.features })
 }
 
-fn external(table: ExternalTable) -> Result<External, Problem> {
+fn external(
+    table: Spanned<ExternalTable>,
+    read: &dyn Fn(&str) -> Result<String, String>,
+) -> Result<External, Problem> {
+    let range = table.span();
+    let table = table.into_inner();
+    if table.metrics.is_empty() && table.catalog.is_none() {
+        let message = "it has no metrics; give `metrics` or `catalog`".to_owned();
+        return Err(Problem { message, range });
+    }
+    let mut catalog = table.catalog.map(|path| external_catalog(&path, read)).transpose()?;
+    match (&mut catalog, table.labels) {
+        (_, None) => {}
+        (Some(catalog), Some(labels)) => {
+            for family in catalog.families.values_mut() {
+                family.open_labels = matches!(labels.get_ref(), Labels::Open);
+            }
+        }
+        (None, Some(labels)) => {
+            let message = "only a `catalog` has labels that could be open or closed".to_owned();
+            return Err(Problem { message, range: labels.span() });
+        }
+    }
     Ok(External {
         name: table.name,
         metrics: each(table.metrics, |name| pattern(&name))?,
         reason: text(table.reason, "the reason is empty")?,
-        catalog: None,
+        catalog,
     })
+}
+
+fn external_catalog(
+    path: &Spanned<String>,
+    read: &dyn Fn(&str) -> Result<String, String>,
+) -> Result<ExternalCatalog, Problem> {
+    let catalog = read(path.get_ref()).and_then(|json| {
+        ExternalCatalog::read(&json).map_err(|error| format!("no external catalog: {error}"))
+    });
+    catalog.map_err(|message| Problem { message, range: path.span() })
 }
 
 fn exception(table: Spanned<AllowTable>) -> Result<Exception, Problem> {
@@ -232,13 +284,13 @@ fn exception(table: Spanned<AllowTable>) -> Result<Exception, Problem> {
     let optional = |text: Option<Spanned<String>>| text.as_ref().map(pattern).transpose();
     Ok(Exception {
         check: check(&table.check)?,
-        scope: Scope {
+        scope: Scope::Named(Box::new(Names {
             file: optional(table.file)?,
             rule: optional(table.rule)?,
             dashboard: optional(table.dashboard)?,
             metric: optional(table.metric)?,
             label: optional(table.label)?,
-        },
+        })),
         reason: text(table.reason, "the reason is empty")?,
         until: table.until,
         range,
@@ -258,12 +310,19 @@ mod tests {
 
     use expect_test::{Expect, expect};
 
-    use super::{Pattern, parse};
+    use super::{Pattern, Scope, parse};
     use crate::config::Config;
     use crate::finding::CheckId;
 
+    const KUBE: &str = r#"{"schema_version": 1, "families": [
+        {"name": "kube_pod_info", "type": "gauge", "labels": [], "open_labels": false}]}"#;
+
     fn check(text: &str, expect: &Expect) {
-        let shown = match parse("telemark.toml", text, Path::new("/w")) {
+        let read = |path: &str| match path {
+            "kube.json" => Ok(KUBE.to_owned()),
+            path => Err(format!("no file {path}")),
+        };
+        let shown = match parse("telemark.toml", text, Path::new("/w"), &read) {
             Ok(config) => show(&config),
             Err(problem) => {
                 let ids: Vec<_> = CheckId::ALL.iter().map(|check| check.as_str()).collect();
@@ -280,12 +339,19 @@ mod tests {
         let Config { surroundings, checks, exceptions, budget, coverage, .. } = config;
         let external = surroundings.external.iter().map(|external| {
             let metrics: Vec<_> = external.metrics.iter().map(Pattern::as_str).collect();
-            format!("external {} {metrics:?}: {}\n", external.name, external.reason)
+            let families = external.catalog.iter().flat_map(|catalog| &catalog.families);
+            let families = families.map(|(name, family)| (name, family.open_labels));
+            format!(
+                "external {} {metrics:?} {:?}: {}\n",
+                external.name,
+                families.collect::<Vec<_>>(),
+                external.reason
+            )
         });
         let exceptions = exceptions.iter().map(|exception| {
-            let scope = &exception.scope;
+            let Scope::Named(names) = &exception.scope else { unreachable!("not in a file") };
             let patterns =
-                [&scope.file, &scope.rule, &scope.dashboard, &scope.metric, &scope.label];
+                [&names.file, &names.rule, &names.dashboard, &names.metric, &names.label];
             let patterns = patterns.map(|pattern| pattern.as_ref().map(Pattern::as_str));
             let until = exception.until.map(|until| until.to_string());
             format!("allow {} {patterns:?} {until:?}: {}\n", exception.check, exception.reason)
@@ -351,6 +417,16 @@ mod tests {
             name = "node_exporter"
             metrics = ["node_*"]
             reason = "the hosts' own exporter"
+            [[external]]
+            name = "kube-state-metrics"
+            catalog = "kube.json"
+            reason = "the cluster's"
+            [[external]]
+            name = "a page that was taken once"
+            metrics = ["kube_more_*"]
+            catalog = "kube.json"
+            labels = "open"
+            reason = "the cluster's"
             [[allow]]
             check = "label/unknown"
             file = "rules/*"
@@ -371,17 +447,19 @@ mod tests {
         check(
             text,
             &expect![[r#"
-            [Binary { package: "studio", target: Bin("studio"), profile: None, features: [] }]
-            "/w/out/catalog.json" "/w/known.json"
-            [("rules/*.yml", 22..35)] [("dashboards/*.json", 63..82)] [("slo.yml", 104..113)]
-            ["job"] ["cluster"]
-            Prometheus { version: Some(Version { major: 3, minor: 4 }), features: [PromqlExperimentalFunctions, NativeHistograms], scrape_interval: Some(15s), evaluation_interval: Some(90s), retention: Some(1296000s) }
-            {SyntaxRule: Off, LabelUnknown: Warning}
-            external node_exporter ["node_*"]: the hosts' own exporter
-            allow label/unknown [Some("rules/*"), Some("NodeDown"), Some("Nodes"), Some("node_*"), Some("zone")] Some("2027-01-31"): comes with the new proxy
-            budget Some(50000) Some(1000) Some(500) http_server_* 9000 http_* 5000
-            coverage src/db/**
-        "#]],
+                [Binary { package: "studio", target: Bin("studio"), profile: None, features: [] }]
+                "/w/out/catalog.json" "/w/known.json"
+                [("rules/*.yml", 22..35)] [("dashboards/*.json", 63..82)] [("slo.yml", 104..113)]
+                ["job"] ["cluster"]
+                Prometheus { version: Some(Version { major: 3, minor: 4 }), features: [PromqlExperimentalFunctions, NativeHistograms], scrape_interval: Some(15s), evaluation_interval: Some(90s), retention: Some(1296000s) }
+                {SyntaxRule: Off, LabelUnknown: Warning}
+                external node_exporter ["node_*"] []: the hosts' own exporter
+                external kube-state-metrics [] [("kube_pod_info", false)]: the cluster's
+                external a page that was taken once ["kube_more_*"] [("kube_pod_info", true)]: the cluster's
+                allow label/unknown [Some("rules/*"), Some("NodeDown"), Some("Nodes"), Some("node_*"), Some("zone")] Some("2027-01-31"): comes with the new proxy
+                budget Some(50000) Some(1000) Some(500) http_server_* 9000 http_* 5000
+                coverage src/db/**
+            "#]],
         );
     }
 
@@ -528,6 +606,28 @@ mod tests {
             &expect![[r#"
                 not a pattern: invalid range pattern
                 "a[""#]],
+        );
+    }
+
+    #[test]
+    fn an_external_catalog_is_a_file_that_exists_and_can_be_read() {
+        check(
+            "[[external]]\nname = \"kube\"\nreason = \"r\"\n",
+            &expect![[r#"
+            it has no metrics; give `metrics` or `catalog`
+            [[external]]"#]],
+        );
+        check(
+            "[[external]]\nname = \"kube\"\nreason = \"r\"\ncatalog = \"none.json\"\n",
+            &expect![[r#"
+                no file none.json
+                "none.json""#]],
+        );
+        check(
+            "[[external]]\nname = \"kube\"\nreason = \"r\"\nmetrics = [\"a\"]\nlabels = \"open\"\n",
+            &expect![[r#"
+                only a `catalog` has labels that could be open or closed
+                "open""#]],
         );
     }
 

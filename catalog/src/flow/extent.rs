@@ -66,10 +66,10 @@ fn portion(
         }
     }
     if let Some(range) = range {
-        metric += &format!("[{}]", length(range)?);
+        metric = format!("{metric}[{}]", length(range)?);
     }
     if let Some(offset) = &selector.offset {
-        metric += &format!(" offset {}", length(&offset.duration)?);
+        metric = format!("{metric} offset {}", length(&offset.duration)?);
     }
     let whole = recorded.map_or_else(|| Portion::of(metric), |recorded| Portion::clone(recorded));
     let everything = bound.filter(|bound| bound.value.value == "+Inf");

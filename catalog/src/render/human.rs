@@ -2,19 +2,20 @@
 //!
 //! The text has colours; whoever writes it strips them where nobody sees them.
 
+mod finding;
+mod fold;
+mod summary;
+
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Origin, Padding, Patch, Renderer, Snippet,
-    normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
 use crate::error::Error;
-use crate::finding::{Declared, Finding, Severity, Subject};
 use crate::report::Report;
-use crate::source::FileId;
+
+pub(super) use summary::summary;
 
 /// Where the service's source files are looked for, to show lines of them.
 #[derive(Clone, Debug)]
@@ -39,16 +40,15 @@ impl RustSources {
     }
 }
 
-/// A report with every finding and a line that sums it up.
+/// A report: every problem once, with the places where it is, and lines that sum it up.
 pub fn human(report: &Report, rust: &RustSources) -> String {
     let renderer = renderer();
     let mut out = String::new();
-    for finding in &report.findings {
-        out.push_str(&render_finding(&renderer, report, finding, rust));
+    for folded in fold::fold(report) {
+        out.push_str(&finding::render(&renderer, report, &folded, rust));
         out.push_str("\n\n");
     }
     out.push_str(&summary(report));
-    out.push('\n');
     out
 }
 
@@ -73,147 +73,11 @@ fn renderer() -> Renderer {
     Renderer::styled().decor_style(DecorStyle::Ascii)
 }
 
-fn render_finding(
-    renderer: &Renderer,
-    report: &Report,
-    finding: &Finding,
-    rust: &RustSources,
-) -> String {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Info => Level::INFO,
-    };
-    let label = normalize_untrusted_str(&finding.label);
-    let primary = annotation(AnnotationKind::Primary, finding.place.range.clone(), &label);
-    let title =
-        level.primary_title(normalize_untrusted_str(&finding.message)).id(finding.check.as_str());
-    let mut group = title.element(
-        snippet(report, finding.place.file)
-            .annotation(primary)
-            .annotations(related(finding, finding.place.file)),
-    );
-    let mut files: Vec<_> = finding.related.iter().map(|related| related.place.file).collect();
-    files.sort_unstable();
-    files.dedup();
-    for file in files.into_iter().filter(|file| *file != finding.place.file) {
-        group = group.element(snippet(report, file).annotations(related(finding, file)));
-    }
-    let source = finding.declared.as_ref().map(|declared| (declared, rust.read(&declared.file)));
-    if let Some((declared, source)) = &source {
-        group = declaration(group, declared, source.as_deref());
-    }
-    if let Some(context) = finding.subject.as_ref().and_then(context) {
-        group = group.element(Level::NOTE.message(normalize_untrusted_str(&context)));
-    }
-    let help = normalized(&finding.help);
-    group = group.elements(help.iter().map(|help| Level::HELP.message(help.as_str())));
-    let mut groups = vec![group];
-    if let Some(suggestion) = &finding.suggestion {
-        let patch = Patch::new(
-            suggestion.place.range.clone(),
-            normalize_untrusted_str(&suggestion.replacement),
-        );
-        let file = report.sources.file(suggestion.place.file);
-        let patched = Snippet::source(file.text.as_str()).path(file.path.as_str()).patch(patch);
-        let title = Level::HELP.secondary_title(suggestion.message.as_str());
-        groups.push(title.element(patched));
-    }
-    renderer.render(&groups)
-}
-
-fn snippet(report: &Report, file: FileId) -> Snippet<'_, Annotation<'_>> {
-    let file = report.sources.file(file);
-    Snippet::source(file.text.as_str()).path(file.path.as_str())
-}
-
-/// What belongs to a finding in a file.
-fn related(finding: &Finding, file: FileId) -> impl Iterator<Item = Annotation<'_>> {
-    finding.related.iter().filter(move |related| related.place.file == file).map(|related| {
-        let label = normalize_untrusted_str(&related.label);
-        annotation(AnnotationKind::Context, related.place.range.clone(), &label)
-    })
-}
-
-/// What the line of a finding doesn't say of where it is.
-///
-/// A rule's name stands near its query. A panel's title is anywhere, and some dashboards are one line.
-fn context(subject: &Subject) -> Option<String> {
-    match (subject, subject.pointer()) {
-        (Subject::Rule { .. } | Subject::Metric { .. } | Subject::Function { .. }, _) => None,
-        (_, None) => Some(format!("in {subject}")),
-        (_, Some(pointer)) => Some(format!("in {subject}, at {pointer}")),
-    }
-}
-
-/// Shows the line that declares something, or says which one it is.
-fn declaration<'a>(group: Group<'a>, declared: &'a Declared, source: Option<&'a str>) -> Group<'a> {
-    let line = declared.line as usize;
-    let range = source.and_then(|source| line_range(source, line));
-    match (source, range) {
-        (Some(source), Some(range)) => {
-            group.element(Snippet::source(source).path(declared.file.as_str()).annotation(
-                AnnotationKind::Context.span(range).label(normalize_untrusted_str(&declared.label)),
-            ))
-        }
-        _ => group
-            .element(Padding)
-            .element(Origin::path(declared.file.as_str()).line(line))
-            .element(Level::NOTE.message(normalize_untrusted_str(&declared.label))),
-    }
-}
-
-/// The bytes of a line, without indentation and line break.
-fn line_range(source: &str, line: usize) -> Option<std::ops::Range<usize>> {
-    let text = source.lines().nth(line.checked_sub(1)?)?;
-    // `lines` borrows from `source`, so the distance is the line's offset.
-    let start = text.as_ptr() as usize - source.as_ptr() as usize;
-    let blanks = text.len() - text.trim_start().len();
-    Some(start + blanks..start + text.trim_end().len().max(blanks))
-}
-
-fn annotation(
-    kind: AnnotationKind,
-    range: std::ops::Range<usize>,
-    label: &str,
-) -> Annotation<'static> {
-    let annotation = kind.span(range);
-    if label.is_empty() { annotation } else { annotation.label(label.to_owned()) }
-}
-
 fn normalized(texts: &[String]) -> Vec<String> {
     texts
         .iter()
         .map(|text| text.split('\n').map(normalize_untrusted_str).collect::<Vec<_>>().join("\n"))
         .collect()
-}
-
-fn summary(report: &Report) -> String {
-    let counts =
-        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")]
-            .map(|(severity, what)| (report.count(severity), what));
-    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-    let found: Vec<_> = counts.map(|(count, what)| counted(count, what)).collect();
-    let found = match &found[..] {
-        [] => "no findings".to_owned(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    };
-    format!(
-        "{found} in {} of {}; catalog: {}, {}",
-        counted(report.rules, "rule"),
-        counted(report.sources.len(), "file"),
-        counted(report.functions, "function"),
-        match report.families {
-            1 => "1 family".to_owned(),
-            families => format!("{families} families"),
-        },
-    )
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::v1;
 use crate::finding::{Finding, Severity};
 use crate::report::Report;
-use crate::source::{Place, Sources, line_column};
+use crate::source::{Place, Sources};
 
 /// A report as one indented JSON document with a final line break.
 #[expect(clippy::missing_panics_doc, reason = "it has no way to panic")]
@@ -14,12 +14,22 @@ pub fn json(report: &Report) -> String {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
+            excepted: report.settled.excepted,
+            known: report.settled.known,
+            gone: report.settled.gone.len(),
+            below: report.settled.below,
             rules: report.rules,
-            files: report.sources.len(),
+            queries: report.queries,
+            files: report.files,
             functions: report.functions,
             families: report.families,
         },
-        findings: report.findings.iter().map(|each| finding(&report.sources, each)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .zip(report.fingerprints())
+            .map(|(each, fingerprint)| finding(&report.sources, each, fingerprint))
+            .collect(),
     };
     let mut json = serde_json::to_string_pretty(&document)
         .expect("the types hold no map with other than string keys and no failing serializer");
@@ -27,11 +37,14 @@ pub fn json(report: &Report) -> String {
     json
 }
 
-fn finding(sources: &Sources, finding: &Finding) -> v1::Finding {
+fn finding(sources: &Sources, finding: &Finding, fingerprint: String) -> v1::Finding {
     v1::Finding {
         check: finding.check,
         severity: finding.severity,
         message: finding.message.clone(),
+        fingerprint,
+        metric: finding.about.metric.clone(),
+        label: finding.about.label.clone(),
         location: location(sources, &finding.place),
         subject: finding.subject.clone(),
         related: finding
@@ -60,7 +73,7 @@ fn finding(sources: &Sources, finding: &Finding) -> v1::Finding {
 fn location(sources: &Sources, place: &Place) -> v1::Location {
     let file = sources.file(place.file);
     let position = |byte| {
-        let at = line_column(&file.text, byte);
+        let at = file.line_column(byte);
         v1::Position { byte, line: at.line, column: at.column }
     };
     v1::Location {
@@ -101,7 +114,12 @@ groups:
                 "errors": 2,
                 "warnings": 0,
                 "infos": 0,
+                "excepted": 0,
+                "known": 0,
+                "gone": 0,
+                "below": 0,
                 "rules": 1,
+                "queries": 0,
                 "files": 1,
                 "functions": 3,
                 "families": 3
@@ -111,6 +129,8 @@ groups:
                   "check": "metric/unknown",
                   "severity": "error",
                   "message": "nothing emits the metric `image_generated_total`",
+                  "fingerprint": "38f78b9c8b1b0a4f",
+                  "metric": "image_generated_total",
                   "location": {
                     "file": "alerts.yml",
                     "start": {
@@ -157,6 +177,7 @@ groups:
                   "check": "syntax/yaml",
                   "severity": "error",
                   "message": "the key `expr` stands twice in one mapping",
+                  "fingerprint": "ffd0e97a96b7832c",
                   "location": {
                     "file": "alerts.yml",
                     "start": {

@@ -30,9 +30,19 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings that are worth knowing.
     pub infos: usize,
+    /// Findings that exceptions let pass, which aren't listed.
+    pub excepted: usize,
+    /// Findings that the baseline knows, which aren't listed.
+    pub known: usize,
+    /// Findings that the baseline knows and that are gone.
+    pub gone: usize,
+    /// Findings that are less severe than was asked for, which aren't listed.
+    pub below: usize,
     /// Rules that were checked.
     pub rules: usize,
-    /// Rule files.
+    /// Queries of dashboards that were checked.
+    pub queries: usize,
+    /// Files that were checked.
     pub files: usize,
     /// Functions in the catalog.
     pub functions: usize,
@@ -49,6 +59,14 @@ pub struct Finding {
     pub severity: Severity,
     /// The problem, in one line.
     pub message: String,
+    /// The same number for the same finding in the next run, whatever its line; 16 hexadecimal digits.
+    pub fingerprint: String,
+    /// The metric that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
+    /// The label that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The piece to blame.
     pub location: Location,
     /// The rule, panel or other thing that the location is part of.
