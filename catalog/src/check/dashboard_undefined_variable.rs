@@ -20,12 +20,33 @@ use crate::finding::{CheckId, Finding, Safety, Subject, Suggestion};
 use crate::project::Project;
 use crate::source::Place;
 
-/// What all of Grafana's own variables start with, but for these.
+/// Grafana's own variables, as its documentation lists them ("Global variables"), and `interval`, which
+/// older versions know.
+const OWN: [&str; 20] = [
+    "__all_variables",
+    "__auto",
+    "__dashboard",
+    "__from",
+    "__interval",
+    "__interval_ms",
+    "__name",
+    "__org",
+    "__range",
+    "__range_ms",
+    "__range_s",
+    "__rate_interval",
+    "__rate_interval_ms",
+    "__searchFilter",
+    "__timeFilter",
+    "__timezone",
+    "__to",
+    "__user",
+    "interval",
+    "timeFilter",
+];
+/// What the names start with that Grafana keeps for itself. Those that plugins add are not listed here, so
+/// one that is near none of the list passes.
 const OWN_PREFIX: &str = "__";
-const OWN: [&str; 2] = ["interval", "timeFilter"];
-/// Those that somebody may have meant.
-const OFTEN_MEANT: [&str; 5] =
-    ["__interval", "__rate_interval", "__range", "__range_s", "__interval_ms"];
 
 /// What comes of a variable that Grafana doesn't know.
 const LEFT: &str = "stays as it is written";
@@ -56,8 +77,8 @@ struct Use {
 }
 
 fn is_defined(dashboard: &Dashboard, name: &str) -> bool {
-    name.starts_with(OWN_PREFIX)
-        || OWN.contains(&name)
+    OWN.contains(&name)
+        || (name.starts_with(OWN_PREFIX) && similar::nearest(name, OWN).is_none())
         || name.starts_with(|first: char| first.is_ascii_digit())
         || dashboard.variable(name).is_some()
         || dashboard.inputs.iter().any(|input| input == name)
@@ -144,7 +165,7 @@ fn of_variable(variable: &Variable) -> Vec<&Expression> {
 fn finding(dashboard: &Dashboard, used: Use) -> Finding {
     let Use { name, whole, place_of_name, subject, effect } = used;
     let declared = || dashboard.variables.iter().map(|variable| variable.name.as_str());
-    let nearest = similar::nearest(&name, declared().chain(OFTEN_MEANT));
+    let nearest = similar::nearest(&name, declared().chain(OWN));
     let suggestion = nearest.zip(place_of_name).map(|(nearest, place)| Suggestion {
         message: "a variable with a similar name exists".to_owned(),
         place,
@@ -182,7 +203,7 @@ mod tests {
   ]},
   "panels": [{"title": "Queue", "type": "timeseries", "repeat": "tenant", "targets": [
     {"expr": "queue_depth{exported_job=\"$jobs\"}", "legendFormat": "{{instance}} $jobs ${zone}"},
-    {"expr": "sum(increase(images_generated_total[$interva])) + sum(queue_depth{exported_job=\"$job\"})"}
+    {"expr": "sum(increase(images_generated_total[$__rate_intervall])) + sum(queue_depth{exported_job=\"$job\"})"}
   ]}]
 }
 "#;
@@ -230,14 +251,19 @@ mod tests {
                   = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/0/legendFormat
                   = help: its variables are `job`
 
-                error[dashboard/undefined-variable]: the dashboard has no variable `interva`
+                error[dashboard/undefined-variable]: the dashboard has no variable `__rate_intervall`
                  --> studio.json:8:51
                   |
-                8 |     {"expr": "sum(increase(images_generated_total[$interva])) + sum(queue_depth{exported_job=\"$job\"})"}
-                  |                                                   ^^^^^^^^ stays as it is written
+                8 |     {"expr": "sum(increase(images_generated_total[$__rate_intervall])) + sum(queue_depth{exported_job=\"$job\"})"}
+                  |                                                   ^^^^^^^^^^^^^^^^^ stays as it is written
                   |
                   = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/1/expr
                   = help: its variables are `job`
+                help: a variable with a similar name exists
+                  |
+                8 -     {"expr": "sum(increase(images_generated_total[$__rate_intervall])) + sum(queue_depth{exported_job=\"$job\"})"}
+                8 +     {"expr": "sum(increase(images_generated_total[$__rate_interval])) + sum(queue_depth{exported_job=\"$job\"})"}
+                  |
 
                 5 errors in 0 rules and 2 panel queries of 1 file; catalog: 3 functions, 3 families
             "#]],
@@ -251,7 +277,7 @@ mod tests {
   "__inputs": [{"name": "VAR_PREFIX", "type": "constant"}],
   "templating": {"list": [{"name": "job", "type": "query", "query": "label_values(queue_depth, exported_job)"}]},
   "panels": [{"title": "$cost in ${usd}", "type": "timeseries", "targets": [
-    {"expr": "sum(rate(images_generated_total[$__rate_interval])) + sum(queue_depth{exported_job=\"[[job]]\"})"},
+    {"expr": "sum(rate(images_generated_total[$__rate_interval] offset ${__plugin})) + sum(queue_depth{exported_job=\"[[job]]\"})"},
     {"expr": "label_replace(queue_depth{instance=\"${VAR_PREFIX}\"}, \"x\", \"$1 $word\", \"job\", \"(.)(?P<word>.*)\")"}
   ]}]
 }
