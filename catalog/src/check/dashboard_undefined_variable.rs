@@ -20,12 +20,20 @@ use crate::finding::{CheckId, Finding, Safety, Subject, Suggestion};
 use crate::project::Project;
 use crate::source::Place;
 
-/// Grafana's own variables, as its documentation lists them ("Global variables"), and `interval`, which
-/// older versions know.
-const OWN: [&str; 20] = [
+/// What all of Grafana's own variables start with, but for two.
+const OWN_PREFIX: &str = "__";
+/// Grafana's own variable of old for the step.
+const OLD_INTERVAL: &str = "interval";
+/// Grafana's own variables (Grafana, "Global variables", and those of links and field names). There may be
+/// more, so a name of that prefix is wrong only if it is nearly one of these.
+const OWN: [&str; 25] = [
     "__all_variables",
-    "__auto",
+    "__cell",
+    "__cell_0",
+    "__cell_1",
     "__dashboard",
+    "__data",
+    "__field",
     "__from",
     "__interval",
     "__interval_ms",
@@ -36,17 +44,15 @@ const OWN: [&str; 20] = [
     "__range_s",
     "__rate_interval",
     "__rate_interval_ms",
-    "__searchFilter",
+    "__series",
     "__timeFilter",
     "__timezone",
     "__to",
+    "__url_time_range",
     "__user",
-    "interval",
+    "__value",
     "timeFilter",
 ];
-/// What the names start with that Grafana keeps for itself. Those that plugins add are not listed here, so
-/// one that is near none of the list passes.
-const OWN_PREFIX: &str = "__";
 
 /// What comes of a variable that Grafana doesn't know.
 const LEFT: &str = "stays as it is written";
@@ -78,7 +84,8 @@ struct Use {
 
 fn is_defined(dashboard: &Dashboard, name: &str) -> bool {
     OWN.contains(&name)
-        || (name.starts_with(OWN_PREFIX) && similar::nearest(name, OWN).is_none())
+        || name == OLD_INTERVAL
+        || name.starts_with(OWN_PREFIX) && similar::nearest(name, OWN).is_none()
         || name.starts_with(|first: char| first.is_ascii_digit())
         || dashboard.variable(name).is_some()
         || dashboard.inputs.iter().any(|input| input == name)
@@ -203,7 +210,7 @@ mod tests {
   ]},
   "panels": [{"title": "Queue", "type": "timeseries", "repeat": "tenant", "targets": [
     {"expr": "queue_depth{exported_job=\"$jobs\"}", "legendFormat": "{{instance}} $jobs ${zone}"},
-    {"expr": "sum(increase(images_generated_total[$__rate_intervall])) + sum(queue_depth{exported_job=\"$job\"})"}
+    {"expr": "sum(increase(images_generated_total[$interva])) + sum(queue_depth{exported_job=\"$job\"})"}
   ]}]
 }
 "#;
@@ -251,19 +258,14 @@ mod tests {
                   = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/0/legendFormat
                   = help: its variables are `job`
 
-                error[dashboard/undefined-variable]: the dashboard has no variable `__rate_intervall`
+                error[dashboard/undefined-variable]: the dashboard has no variable `interva`
                  --> studio.json:8:51
                   |
-                8 |     {"expr": "sum(increase(images_generated_total[$__rate_intervall])) + sum(queue_depth{exported_job=\"$job\"})"}
-                  |                                                   ^^^^^^^^^^^^^^^^^ stays as it is written
+                8 |     {"expr": "sum(increase(images_generated_total[$interva])) + sum(queue_depth{exported_job=\"$job\"})"}
+                  |                                                   ^^^^^^^^ stays as it is written
                   |
                   = note: in panel `Queue` of dashboard `Studio`, at /panels/0/targets/1/expr
                   = help: its variables are `job`
-                help: a variable with a similar name exists
-                  |
-                8 -     {"expr": "sum(increase(images_generated_total[$__rate_intervall])) + sum(queue_depth{exported_job=\"$job\"})"}
-                8 +     {"expr": "sum(increase(images_generated_total[$__rate_interval])) + sum(queue_depth{exported_job=\"$job\"})"}
-                  |
 
                 5 errors in 0 rules and 2 panel queries of 1 file; catalog: 3 functions, 3 families
             "#]],
@@ -277,7 +279,7 @@ mod tests {
   "__inputs": [{"name": "VAR_PREFIX", "type": "constant"}],
   "templating": {"list": [{"name": "job", "type": "query", "query": "label_values(queue_depth, exported_job)"}]},
   "panels": [{"title": "$cost in ${usd}", "type": "timeseries", "targets": [
-    {"expr": "sum(rate(images_generated_total[$__rate_interval] offset ${__plugin})) + sum(queue_depth{exported_job=\"[[job]]\"})"},
+    {"expr": "sum(rate(images_generated_total[$__rate_interval])) + sum(queue_depth{exported_job=\"[[job]]\"})"},
     {"expr": "label_replace(queue_depth{instance=\"${VAR_PREFIX}\"}, \"x\", \"$1 $word\", \"job\", \"(.)(?P<word>.*)\")"}
   ]}]
 }

@@ -11,7 +11,7 @@
 //! `outcome="ok",error_type="timeout"`, and where two matchers of one label have no value in common.
 //!
 //! In a regular expression, each alternative that no value meets is reported by itself; `!=` and `!~` that
-//! exclude nothing are warnings.
+//! exclude nothing, or everything, are warnings.
 //!
 //! A variable of a dashboard is held against the label by the values that the dashboard itself gives it, and
 //! by those of the label that its query reads.
@@ -27,7 +27,7 @@ mod variable;
 use telemark_promql::{Expr, MatchOp, Matcher, Span, visit};
 
 use super::{Query, label_regex_in_equality, list, similar};
-use crate::finding::{About, CheckId, Finding};
+use crate::finding::{About, CheckId, Finding, Severity};
 use crate::flow::{Pattern, Reason, selected_name, selector, value};
 use crate::schema::{Label, OnlyWith, Series};
 
@@ -151,16 +151,24 @@ impl<'a> Selected<'a> {
     }
 }
 
-/// Two matchers of one label that nothing meets together, though each alone can be met.
+/// A matcher that excludes all that the others leave: two of one label that nothing meets together, though
+/// each alone can be met, or one that excludes everything by itself.
 fn contradicted(query: Query<'_>, matcher: &Matcher, matchers: &[Matcher]) -> Option<Finding> {
     let name = &matcher.label.text;
     let others = matchers.iter().filter(|it| it.label.text == *name && it.span != matcher.span);
     let others: Vec<_> = others.map(|it| query.text(it.span)).collect();
-    if others.is_empty() {
-        return None;
-    }
-    let message = format!("no value of `{name}` meets this and {}", list(others.into_iter()));
+    let (severity, message) = match (others.is_empty(), matcher.op) {
+        (false, _) => {
+            let others = list(others.into_iter());
+            (Severity::Error, format!("no value of `{name}` meets this and {others}"))
+        }
+        (true, MatchOp::NotEqual | MatchOp::NotRegex) => {
+            (Severity::Warning, format!("this excludes every value of `{name}`"))
+        }
+        (true, MatchOp::Equal | MatchOp::Regex) => return None,
+    };
     Some(Finding {
+        severity,
         label: "matches no series".to_owned(),
         about: About { metric: None, label: Some(name.clone()) },
         ..query.finding(CheckId::LabelImpossibleValue, matcher.span, message)
@@ -295,6 +303,28 @@ mod tests {
                   = help: its values are `cancelled`, `error`, `ok`, `panic`
 
                 1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_exclusion_of_everything() {
+        check_query(
+            "node_load1{integration!~\".*\"} or images_generated_total{provider!~\"fal|replicate\"}",
+            &expect![[r#"
+                warning[label/impossible-value]: this excludes every value of `integration`
+                 --> alerts.yml:6:22
+                  |
+                6 |           node_load1{integration!~".*"} or images_generated_total{provider!~"fal|replicate"}
+                  |                      ^^^^^^^^^^^^^^^^^ matches no series
+
+                warning[label/impossible-value]: this excludes every value of `provider`
+                 --> alerts.yml:6:67
+                  |
+                6 |           node_load1{integration!~".*"} or images_generated_total{provider!~"fal|replicate"}
+                  |                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^ matches no series
+
+                2 warnings in 1 rule of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }

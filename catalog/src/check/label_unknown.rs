@@ -16,7 +16,8 @@
 //! * what comes out of `label_replace`, `label_join`, `count_values`, `absent` and a `group_left` that
 //!   copies labels;
 //! * a label that the query itself has dropped, which is `label/dropped`;
-//! * matchers that ask for the label to be absent: `label=""`.
+//! * matchers that ask for the label to be absent: `label=""`;
+//! * labels of the scrape in `without` and `ignoring`, which pass over them.
 //!
 //! Labels that the scrape adds stand in telemark.toml under `target_labels`.
 
@@ -294,6 +295,8 @@ groups:
             "sum by (x) (node_info) / ignoring (x) sum(images_generated_total)",
             "images_generated_total{x=\"\"} or images_generated_total{x=~\".*\"}",
             "images_generated_total{x!~\".+\"}",
+            "max without (job, instance) (sum by (provider) (images_generated_total))",
+            "sum(images_generated_total) / ignoring (instance) sum(images_generated_total)",
             "queue_depth{exported_job=\"train\"}",
             "sum by (x) (vector(1)) or absent(images_generated_total)",
             "sum by (x) (node_load1 and on (job) queue_depth)",

@@ -1,8 +1,8 @@
 //! Where a query names labels of what it reads, and whose labels they are.
 
 use telemark_promql::{
-    Binary, BinaryOp, Call, Cardinality, Expr, ExprKind, Function, Ident, MatchOp, Matcher,
-    MatchingKind, Span, visit,
+    Binary, BinaryOp, Call, Cardinality, Expr, ExprKind, Function, GroupingKind, Ident, MatchOp,
+    Matcher, MatchingKind, Span, visit,
 };
 
 use super::asked::{Reader, Shown};
@@ -38,8 +38,10 @@ pub(super) enum At<'a> {
 pub(super) enum Role {
     /// A matcher that wants it to be there.
     Matcher,
-    /// `by` or `without`.
+    /// `by`.
     Grouping,
+    /// `without`.
+    Without,
     /// `on`.
     On,
     /// `ignoring`, which may be there to pass over a label that one side lacks.
@@ -63,10 +65,13 @@ pub(super) fn uses(query: Query<'_>) -> Vec<Use<'_>> {
         }
         match &expr.kind {
             ExprKind::Aggregate(aggregate) => {
-                let labels = aggregate.grouping.iter().flat_map(|grouping| &grouping.labels);
-                uses.extend(
-                    labels.filter_map(|label| named(label, &aggregate.expr, Role::Grouping)),
-                );
+                let Some(grouping) = &aggregate.grouping else { return };
+                let role = match grouping.kind {
+                    GroupingKind::By => Role::Grouping,
+                    GroupingKind::Without => Role::Without,
+                };
+                let labels = grouping.labels.iter();
+                uses.extend(labels.filter_map(|label| named(label, &aggregate.expr, role)));
             }
             ExprKind::Binary(binary) => matching(binary, &mut uses),
             ExprKind::Call(call) => sources(call, &mut uses),
@@ -80,8 +85,15 @@ pub(super) fn uses(query: Query<'_>) -> Vec<Use<'_>> {
         or_of: None,
         role: Role::Shown(shown.by),
     }));
-    uses.retain(|label| label.name != NAME_LABEL);
+    uses.retain(|label| label.name != NAME_LABEL && !passes_over_target(label, query));
     uses
+}
+
+/// Whether it passes over a label that the scrape or Prometheus adds. Lists of these are written from
+/// habit, and to pass over one that isn't there changes nothing.
+fn passes_over_target(label: &Use<'_>, query: Query<'_>) -> bool {
+    let passes_over = matches!(label.role, Role::Without | Role::Ignoring);
+    passes_over && query.known.surroundings().adds_label(label.name)
 }
 
 /// Nothing where a hole says which label it is.
