@@ -4,6 +4,7 @@ mod aggregations;
 mod corpora;
 mod functions;
 mod holes;
+mod large;
 mod operators;
 mod recordings;
 mod samples;
