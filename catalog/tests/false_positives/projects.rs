@@ -29,7 +29,7 @@ const fn project(name: &'static str, within: &'static [&'static str]) -> Project
 
 /// The dashboards of kube-prometheus' manifests aren't among the files, only those of an addon and of an
 /// example; and of the compatibility rules of node_exporter, one takes either the old names or the new ones.
-pub(crate) const PROJECTS: [Project; 9] = [
+pub(crate) const PROJECTS: [Project; 11] = [
     project("prometheus-operator__kube-prometheus", &["manifests", "examples/existingrule"]),
     project("prometheus-operator__kube-prometheus", &["jsonnet", "examples/example-grafana"]),
     project("openshift__cluster-monitoring-operator", &[""]),
@@ -51,6 +51,8 @@ pub(crate) const PROJECTS: [Project; 9] = [
     project("prometheus__prometheus", &[""]),
     project("thanos-io__thanos", &["examples"]),
     project("thanos-io__thanos", &["cmd"]),
+    project("dotdc__grafana-dashboards-kubernetes", &[""]),
+    project("linkerd__linkerd2", &[""]),
 ];
 
 /// The folder of all test data of others.
