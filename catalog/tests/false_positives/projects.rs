@@ -14,7 +14,7 @@ pub(crate) struct Project {
     pub(crate) hosts: NodeExporter,
 }
 
-/// Which node_exporter the files are for.
+/// Which `node_exporter` the files are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodeExporter {
     /// One that emits what the page shows.
@@ -28,7 +28,7 @@ const fn project(name: &'static str, within: &'static [&'static str]) -> Project
 }
 
 /// The dashboards of kube-prometheus' manifests aren't among the files, only those of an addon and of an
-/// example; and of the compatibility rules of node_exporter, one takes either the old names or the new ones.
+/// example; and of the compatibility rules of `node_exporter`, one takes either the old names or the new ones.
 pub(crate) const PROJECTS: [Project; 11] = [
     project("prometheus-operator__kube-prometheus", &["manifests", "examples/existingrule"]),
     project("prometheus-operator__kube-prometheus", &["jsonnet", "examples/example-grafana"]),
