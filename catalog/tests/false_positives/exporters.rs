@@ -10,7 +10,7 @@ use telemark_catalog::import::{Format, Options, import};
 
 use super::projects::{collect, corpora};
 
-/// Everything of node_exporter's by its name, where what it emits isn't known better.
+/// Everything of `node_exporter`'s by its name, where what it emits isn't known better.
 pub(crate) fn with_older_hosts(mut surroundings: Surroundings) -> Surroundings {
     surroundings.external.push(External {
         name: "node_exporter before 0.16".to_owned(),

@@ -21,7 +21,6 @@ use defects::{Defects, Entry};
 use projects::{NodeExporter, PROJECTS};
 
 #[test]
-#[expect(clippy::print_stdout, reason = "says what was read and what was skipped")]
 fn every_finding_on_well_known_projects_is_a_proven_defect() {
     let Some(as_on_their_pages) = exporters::surroundings() else {
         println!("skipped: rules and dashboards of well-known projects: corpora not present");

@@ -14,7 +14,7 @@ pub(crate) struct Project {
     pub(crate) hosts: NodeExporter,
 }
 
-/// Which node_exporter the files are for.
+/// Which `node_exporter` the files are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodeExporter {
     /// One that emits what the page shows.
@@ -28,8 +28,8 @@ const fn project(name: &'static str, within: &'static [&'static str]) -> Project
 }
 
 /// The dashboards of kube-prometheus' manifests aren't among the files, only those of an addon and of an
-/// example; and of the compatibility rules of node_exporter, one takes either the old names or the new ones.
-pub(crate) const PROJECTS: [Project; 8] = [
+/// example; and of the compatibility rules of `node_exporter`, one takes either the old names or the new ones.
+pub(crate) const PROJECTS: [Project; 11] = [
     project("prometheus-operator__kube-prometheus", &["manifests", "examples/existingrule"]),
     project("prometheus-operator__kube-prometheus", &["jsonnet", "examples/example-grafana"]),
     project("openshift__cluster-monitoring-operator", &[""]),
@@ -49,7 +49,10 @@ pub(crate) const PROJECTS: [Project; 8] = [
         )
     },
     project("prometheus__prometheus", &[""]),
-    project("thanos-io__thanos", &[""]),
+    project("thanos-io__thanos", &["examples"]),
+    project("thanos-io__thanos", &["cmd"]),
+    project("dotdc__grafana-dashboards-kubernetes", &[""]),
+    project("linkerd__linkerd2", &[""]),
 ];
 
 /// The folder of all test data of others.
