@@ -11,16 +11,26 @@ pub(crate) mod syntax_rule;
 pub(crate) mod syntax_slo;
 pub(crate) mod syntax_yaml;
 
+mod alert_never_compares;
 mod alert_template;
 mod asked;
+mod dashboard_no_query;
+mod dashboard_undefined_variable;
+mod dashboard_unused_variable;
 mod label_dropped;
 mod label_impossible_value;
+mod label_regex_in_equality;
 mod label_unknown;
 mod label_use;
 mod metric_unknown;
 mod query;
+mod record_cycle;
+mod record_name;
+mod record_unused;
+mod syntax_feature;
 mod syntax_promql;
 mod vector_no_match;
+mod window_too_short;
 
 use crate::finding::Finding;
 use crate::flow::Flows;
@@ -29,6 +39,7 @@ use crate::project::Project;
 
 use asked::Asked;
 use query::Query;
+use record_unused::Reads;
 
 /// Holds what files hold against what is known.
 pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
@@ -36,8 +47,16 @@ pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
     for rule in &project.rules {
         alert_template::check(rule, &mut findings);
     }
+    alert_never_compares::check(known, project, &mut findings);
+    record_cycle::check(known, project, &mut findings);
+    record_name::check(project, &mut findings);
+    dashboard_no_query::check(project, &mut findings);
+    dashboard_undefined_variable::check(project, &mut findings);
+    dashboard_unused_variable::check(project, &mut findings);
+    let mut reads = Reads::default();
     for asked in Asked::all(project) {
         let parsed = asked.parse();
+        reads.add(&asked, &parsed);
         if !parsed.errors.is_empty() {
             syntax_promql::check(&asked, &parsed.errors, &mut findings);
             continue;
@@ -55,6 +74,7 @@ pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
             check(query, &mut findings);
         }
     }
+    record_unused::check(project, &reads, &mut findings);
     findings
 }
 
@@ -65,6 +85,9 @@ const OF_QUERIES: &[fn(Query<'_>, &mut Vec<Finding>)] = &[
     label_impossible_value::check,
     label_dropped::check,
     vector_no_match::check,
+    label_regex_in_equality::check,
+    syntax_feature::check,
+    window_too_short::check,
 ];
 
 /// Names in backticks, the first few of them.

@@ -16,11 +16,14 @@ mod template_variable;
 mod text;
 mod variable_query;
 
+#[cfg(test)]
+mod tests;
+
 use crate::expression::{Expression, Located};
 use crate::source::Place;
 
 pub use datasource::Datasource;
-pub use reference::{Mention, Reference, mentions};
+pub use reference::{ALL_VARIABLES, Mention, Reference, mentions};
 
 /// A dashboard.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,8 +44,17 @@ pub struct Dashboard {
     pub references: Vec<Reference>,
     /// How many queries go to other data sources and were left out.
     pub other_queries: usize,
+    /// How many panels come from a library and are not in the file.
+    pub absent_panels: usize,
     /// All of it.
     pub place: Place,
+}
+
+impl Dashboard {
+    /// The variable of that name.
+    pub fn variable(&self, name: &str) -> Option<&Variable> {
+        self.variables.iter().find(|variable| *variable.name == name)
+    }
 }
 
 /// The schemas of dashboards.

@@ -165,6 +165,15 @@ pub(crate) fn surroundings() -> Surroundings {
 
 /// Checks rule files and compares what a user sees. The service's source lies beside them.
 pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
+    check_surrounded(&surroundings(), files, expect);
+}
+
+/// The same where something else surrounds the service.
+pub(crate) fn check_surrounded(
+    surroundings: &Surroundings,
+    files: &[(&str, &str)],
+    expect: &Expect,
+) {
     let directory = tempfile::tempdir().unwrap();
     std::fs::create_dir(directory.path().join("src")).unwrap();
     std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
@@ -172,8 +181,7 @@ pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
     for (name, text) in files {
         sources.add((*name).to_owned(), text.as_bytes());
     }
-    let surroundings = surroundings();
-    let report = Report::new(sources, &studio(), &surroundings);
+    let report = Report::new(sources, &studio(), surroundings);
     let rust = RustSources { root: directory.path().to_owned() };
     expect.assert_eq(&plain(&human(&report, &rust)));
 }
@@ -202,11 +210,20 @@ pub(crate) fn check_settled(config: &str, files: &[(&str, &str)], expect: &Expec
     expect.assert_eq(&plain(&human(&report, &rust)));
 }
 
-/// Checks a file with one rule that has this query.
+/// Checks a file with one recording rule that has this query.
 pub(crate) fn check_query(query: &str, expect: &Expect) {
+    check_rule("record: a:b:c", query, expect);
+}
+
+/// Checks a file with one alert that has this query.
+pub(crate) fn check_alert(query: &str, expect: &Expect) {
+    check_rule("alert: A", query, expect);
+}
+
+fn check_rule(name: &str, query: &str, expect: &Expect) {
     let indented = query.replace('\n', "\n          ");
     let text = format!(
-        "groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: |\n          {indented}\n"
+        "groups:\n  - name: g\n    rules:\n      - {name}\n        expr: |\n          {indented}\n"
     );
     check_files(&[("alerts.yml", &text)], expect);
 }

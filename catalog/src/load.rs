@@ -29,6 +29,9 @@ pub(crate) use template::is_templated;
 /// twentieth of it.
 pub const MAX_FILE_BYTES: usize = 32 << 20;
 
+/// What is wrong with a file is said this often: it bounds the memory that a hostile file takes.
+const MAX_FINDINGS: usize = 500;
+
 /// What a file holds, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Loaded {
@@ -75,9 +78,11 @@ fn load_json(file: FileId, text: &str) -> Loaded {
         let findings = vec![syntax_json::skipped_template(file, directive)];
         return Loaded { findings, ..Loaded::default() };
     }
-    let findings = problems.into_iter().map(|problem| syntax_json::finding(file, problem));
-    let loaded = Loaded { findings: findings.collect(), ..Loaded::default() };
-    let mut reader = Reader { file, text, json: documents.first(), loaded };
+    let json = documents.first();
+    let mut reader = Reader { file, text, json, is_broken: false, loaded: Loaded::default() };
+    for problem in problems {
+        reader.find(syntax_json::finding(file, problem));
+    }
     for document in &documents {
         reader.document(document);
     }
@@ -87,15 +92,15 @@ fn load_json(file: FileId, text: &str) -> Loaded {
 fn load_yaml(file: FileId, text: &str) -> Loaded {
     let yaml::Loaded { documents, problems, comments } = yaml::load(text);
     let broken = |problem: &yaml::Problem| matches!(problem.kind, yaml::ProblemKind::Syntax(_));
-    if problems.iter().any(broken)
-        && let Some(directive) = template::first_directive(text)
-    {
+    let is_broken = problems.iter().any(broken);
+    if is_broken && let Some(directive) = template::first_directive(text) {
         let findings = vec![syntax_yaml::skipped_template(file, directive)];
         return Loaded { findings, ..Loaded::default() };
     }
-    let findings = problems.into_iter().map(|problem| syntax_yaml::finding(file, problem));
-    let loaded = Loaded { findings: findings.collect(), ..Loaded::default() };
-    let mut reader = Reader { file, text, json: None, loaded };
+    let mut reader = Reader { file, text, json: None, is_broken, loaded: Loaded::default() };
+    for problem in problems {
+        reader.find(syntax_yaml::finding(file, problem));
+    }
     for document in &documents {
         reader.document(document);
     }
@@ -110,12 +115,24 @@ pub(crate) struct Reader<'t> {
     text: &'t str,
     /// The document, if the file is JSON.
     json: Option<&'t Node<'t>>,
+    /// Whether reading stopped at an error, so that the last document may lack anything.
+    is_broken: bool,
     pub(crate) loaded: Loaded,
 }
 
 impl<'t> Reader<'t> {
     pub(crate) fn text(&self) -> &'t str {
         self.text
+    }
+
+    /// Takes a finding, unless there are enough of them to say that the file is no good.
+    pub(crate) fn find(&mut self, finding: Finding) {
+        let findings = &mut self.loaded.findings;
+        if findings.len() < MAX_FINDINGS {
+            findings.push(finding);
+        } else if findings.len() == MAX_FINDINGS {
+            findings.push(syntax_file::too_many_findings(self.file, finding.place.range));
+        }
     }
 
     pub(crate) fn place(&self, range: Range<usize>) -> Place {

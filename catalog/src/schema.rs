@@ -61,7 +61,7 @@ pub struct Series<'a> {
     pub labels: Vec<Label>,
     /// Whether they can have others.
     pub more: More,
-    /// The upper bounds of a histogram's buckets as `le` spells them, rising, `+Inf` included. Empty
+    /// The upper bounds of a histogram's buckets as OpenMetrics spells `le`, rising, `+Inf` included. Empty
     /// where there are none, or none are known.
     pub buckets: Vec<String>,
     /// Where the knowledge comes from.

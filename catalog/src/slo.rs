@@ -6,6 +6,9 @@ pub(crate) mod sloth;
 
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::check::syntax_slo;
@@ -117,7 +120,7 @@ impl Reader<'_> {
 
     fn report_slo(&mut self, node: &Node<'_>, problem: &syntax_slo::Problem) {
         let finding = syntax_slo::finding(self.file, node, problem);
-        self.loaded.findings.push(finding);
+        self.find(finding);
     }
 
     /// Takes an objective, which should have queries unless others have been left out.

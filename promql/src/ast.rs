@@ -27,7 +27,6 @@ pub use self::selector::{
 };
 
 use crate::function::Function;
-use crate::operator::VariableFunction;
 use crate::span::Span;
 
 /// An expression and where it stands.
@@ -137,22 +136,11 @@ impl fmt::Display for ValueType {
 /// A function call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
-    /// Which function; `None` if a hole decides about it, or if PromQL has no such function.
+    /// Which function; `None` if a hole decides about it, or if there is no such function.
     pub function: Option<Function>,
     /// Its name where it stands.
     pub name: Ident,
     /// What it is called with. Number and types fit the function's signature, unless the tree comes
     /// with errors.
     pub args: Vec<Expr>,
-}
-
-impl Call {
-    /// Which of the dashboards' own functions it is. Only the whole of a query in the dialect of Grafana
-    /// is one; the label that such a function names is parsed as a selector.
-    pub fn variable_function(&self) -> Option<VariableFunction> {
-        match self.function {
-            Some(_) => None,
-            None => VariableFunction::from_name(self.name.exact()?),
-        }
-    }
 }

@@ -119,6 +119,11 @@ impl<'a> Lexer<'a> {
         &self.input[span.range()]
     }
 
+    /// Takes what follows for no part of a range.
+    pub(crate) fn leave_brackets(&mut self) {
+        self.place = Place::Statement;
+    }
+
     /// Goes to the end of the query.
     pub(crate) fn stop(&mut self) {
         self.offset = self.input.len();

@@ -100,10 +100,9 @@ pub use ast::{
 };
 pub use error::ParseError;
 pub use function::{Function, Rest, Signature};
-pub use operator::{
-    AggregateOp, BinaryOp, DurationFunction, DurationOp, MatchOp, UnaryOp, VariableFunction,
-};
+pub use operator::{AggregateOp, BinaryOp, DurationFunction, DurationOp, MatchOp, UnaryOp};
 pub use parser::{Dialect, MAX_DEPTH, MAX_ERRORS, Parsed, parse, parse_all};
+pub use pattern::pattern_accepts_empty;
 pub use print::{pretty, print};
 pub use requirement::{BadVersion, Feature, Flag, Requirement, Unmet, Version, requirements};
 pub use span::Span;

@@ -127,18 +127,6 @@ words! {
 }
 
 words! {
-    /// What a dashboard may ask the server for the values of a variable, instead of a query. Exhaustive.
-    VariableFunction {
-        /// `label_values(up, job)`: the values of a label.
-        LabelValues = "label_values",
-        /// `label_names(up)`: the names of labels.
-        LabelNames = "label_names",
-        /// `query_result(up == 0)`: the result of a query.
-        QueryResult = "query_result",
-    }
-}
-
-words! {
     /// An aggregation over series. Not exhaustive: newer Prometheus versions have more.
     #[non_exhaustive]
     AggregateOp {
@@ -190,15 +178,6 @@ impl BinaryOp {
     /// Whether it combines sets of series: `and`, `or`, `unless`.
     pub fn is_set(self) -> bool {
         matches!(self, Self::And | Self::Or | Self::Unless)
-    }
-}
-
-impl VariableFunction {
-    const ALL: [Self; 3] = [Self::LabelValues, Self::LabelNames, Self::QueryResult];
-
-    /// The function of that name.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|function| function.as_str() == name)
     }
 }
 

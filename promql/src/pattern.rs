@@ -62,6 +62,20 @@ impl fmt::Display for PatternError {
     }
 }
 
+/// Whether a matcher's regular expression, which is anchored at both ends, matches the empty text, and with it
+/// a missing label. Nothing where Go's `regexp` doesn't take it.
+///
+/// ```
+/// use telemark_promql::pattern_accepts_empty;
+///
+/// assert_eq!(pattern_accepts_empty("a|b*"), Some(true));
+/// assert_eq!(pattern_accepts_empty("a+"), Some(false));
+/// assert_eq!(pattern_accepts_empty("a("), None);
+/// ```
+pub fn pattern_accepts_empty(pattern: &str) -> Option<bool> {
+    matches_empty(pattern).ok()
+}
+
 /// Whether `pattern` as a whole matches the empty text.
 pub(crate) fn matches_empty(pattern: &str) -> Result<bool, PatternError> {
     let mut scanner = Scanner {

@@ -3,10 +3,11 @@
 //! A message says what was found and what was expected; where it was found, the error's span says.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 
 use crate::ast::{RangeModeKind, ValueType};
 use crate::function::Function;
-use crate::operator::{AggregateOp, BinaryOp};
+use crate::operator::BinaryOp;
 use crate::pattern::PatternError;
 
 /// What is wrong, without the place.
@@ -16,7 +17,7 @@ pub(crate) enum Problem {
     Fixed(Fixed),
 
     // Tokens.
-    UnknownCharacter(char),
+    UnknownCharacters(String),
     UnterminatedString(char),
     BadEscape(String),
     UnknownUnit(String),
@@ -32,7 +33,8 @@ pub(crate) enum Problem {
     TooDeep(usize),
     UnknownFunction(String),
     AggregateArgs {
-        op: AggregateOp,
+        name: String,
+        expected: RangeInclusive<usize>,
         found: usize,
     },
 
@@ -41,7 +43,7 @@ pub(crate) enum Problem {
     NameTwice(String),
     ModifierTarget(&'static str),
     ModifierTwice(&'static str),
-    ModifierBeforeRange(&'static str),
+    RangeBehind(&'static str),
     ModeTarget(RangeModeKind, &'static str),
 
     // Types.
@@ -146,7 +148,7 @@ impl Fixed {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownCharacter(c) => write!(f, "unexpected character `{}`", c.escape_debug()),
+            Self::UnknownCharacters(text) => write_unknown(f, text),
             Self::UnterminatedString('`') => {
                 write!(f, "unterminated string, expected a closing backtick")
             }
@@ -175,20 +177,12 @@ impl fmt::Display for Problem {
             Self::UnknownFunction(name) => {
                 write!(f, "unknown function `{name}`, expected one of Prometheus 3.14")
             }
-            Self::AggregateArgs { op, found } => {
-                let expected = if op.has_param() { 2 } else { 1 };
-                write_args(f, op, &expected, *found)
+            Self::AggregateArgs { name, expected, found } => {
+                write_args(f, name, *expected.start(), Some(*expected.end()), *found)
             }
             Self::CallArgs { function, found } => {
                 let signature = function.signature();
-                let least = signature.min_args();
-                match signature.max_args() {
-                    None => write_args(f, function, &format_args!("at least {least}"), *found),
-                    Some(most) if most == least => write_args(f, function, &least, *found),
-                    Some(most) => {
-                        write_args(f, function, &format_args!("{least} to {most}"), *found)
-                    }
-                }
+                write_args(f, function, signature.min_args(), signature.max_args(), *found)
             }
             Self::NameInRange(name) => write!(
                 f,
@@ -212,8 +206,11 @@ impl fmt::Display for Problem {
             Self::ModifierTwice(modifier) => {
                 write!(f, "unexpected second `{modifier}`, expected one")
             }
-            Self::ModifierBeforeRange(modifier) => {
-                write!(f, "unexpected `{modifier}` before a range, expected it behind the range")
+            Self::RangeBehind(modifier) => {
+                write!(
+                    f,
+                    "unexpected range behind `{modifier}`, expected it directly behind the selector"
+                )
             }
             Self::Type { place, expected, found } => {
                 write!(f, "unexpected {found} {place}, expected ")?;
@@ -240,11 +237,29 @@ impl fmt::Display for Problem {
     }
 }
 
+fn write_unknown(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    match text {
+        "&&" => write!(f, "unexpected `&&`, expected `and`"),
+        "||" => write!(f, "unexpected `||`, expected `or`"),
+        _ => {
+            let s = if text.chars().nth(1).is_some() { "s" } else { "" };
+            write!(f, "unexpected character{s} `{}`", text.escape_debug())
+        }
+    }
+}
+
 fn write_args(
     f: &mut fmt::Formatter<'_>,
-    callee: &dyn fmt::Display,
-    expected: &dyn fmt::Display,
+    callee: impl fmt::Display,
+    least: usize,
+    most: Option<usize>,
     found: usize,
 ) -> fmt::Result {
-    write!(f, "unexpected number of arguments of `{callee}`, expected {expected}, found {found}")
+    write!(f, "unexpected number of arguments of `{callee}`, expected ")?;
+    match most {
+        None => write!(f, "at least {least}")?,
+        Some(most) if most == least => write!(f, "{least}")?,
+        Some(most) => write!(f, "{least} to {most}")?,
+    }
+    write!(f, ", found {found}")
 }

@@ -39,6 +39,16 @@ impl Owner<'_> {
         }
     }
 
+    /// The dashboard, if it is one's.
+    pub(crate) fn dashboard(&self) -> Option<&Dashboard> {
+        match self {
+            Self::Panel { dashboard, .. }
+            | Self::Annotation { dashboard, .. }
+            | Self::Variable { dashboard, .. } => Some(dashboard),
+            Self::Rule(_) | Self::Template(_) | Self::Slo { .. } => None,
+        }
+    }
+
     /// The alert, if it is one's condition.
     pub(crate) fn alert(&self) -> Option<&Rule> {
         match self {

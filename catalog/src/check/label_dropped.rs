@@ -71,6 +71,7 @@ fn finding(query: Query<'_>, label: &Use<'_>, why: Why<'_>, dropper: Dropper) ->
         }
         Role::Matcher
         | Role::Grouping
+        | Role::Without
         | Role::Ignoring
         | Role::Include
         | Role::Source

@@ -10,15 +10,20 @@
 //! Also where the label is there only with other outcomes than those that the selector asks for,
 //! `outcome="ok",error_type="timeout"`, and where two matchers of one label have no value in common.
 //!
-//! Reported for `=` and `=~`, where the label's values are closed: known to the last one, and neither the
+//! In a regular expression, each alternative that no value meets is reported by itself; `!=` and `!~` that
+//! exclude nothing, or everything, are warnings.
+//!
+//! Reported where the label's values are closed: known to the last one, and neither the
 //! scrape nor Prometheus can set the label. Regular expressions are anchored at both ends, as in
 //! Prometheus. A matcher that also accepts the absence of the label, a value that another program fills in
-//! (`${…}`, `{{…}}`), and negative matchers are not reported.
+//! (`${…}`, `{{…}}`), and matchers that ask for the label to be there (`!=""`) are not reported.
 
-use telemark_promql::{Expr, MatchOp, Matcher, visit};
+mod idle;
 
-use super::{Query, list, similar};
-use crate::finding::{About, CheckId, Finding};
+use telemark_promql::{Expr, MatchOp, Matcher, Span, visit};
+
+use super::{Query, label_regex_in_equality, list, similar};
+use crate::finding::{About, CheckId, Finding, Severity};
 use crate::flow::{Pattern, Reason, selected_name, selector, value};
 use crate::schema::{Label, OnlyWith, Series};
 
@@ -29,7 +34,10 @@ pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
         let before = findings.len();
         for matcher in &selector.matchers {
             let selected = Selected { query, expr, series, matchers: &selector.matchers };
-            findings.extend(selected.finding(matcher));
+            match selected.finding(matcher) {
+                Some(finding) => findings.push(finding),
+                None => findings.extend(selected.idle(matcher)),
+            }
         }
         let contradiction = flow.dead.filter(|why| why.reason == Reason::Excluded);
         if let Some(why) = contradiction.filter(|_| findings.len() == before) {
@@ -52,6 +60,9 @@ impl<'a> Selected<'a> {
         let label = self.series.label(&matcher.label.text)?;
         let values = label.values.as_deref().filter(|values| !values.is_empty())?;
         value(matcher)?;
+        if label_regex_in_equality::is_meant(values, matcher) {
+            return None;
+        }
         if !is_possible(values, matcher) {
             return Some(self.never(label, values, matcher));
         }
@@ -105,6 +116,10 @@ impl<'a> Selected<'a> {
     }
 
     fn impossible(&self, label: &Label, matcher: &Matcher, message: String) -> Finding {
+        self.impossible_at(label, matcher.value.span, message)
+    }
+
+    fn impossible_at(&self, label: &Label, span: Span, message: String) -> Finding {
         Finding {
             label: "matches no series".to_owned(),
             about: About {
@@ -112,7 +127,7 @@ impl<'a> Selected<'a> {
                 label: Some(label.name.clone()),
             },
             declared: self.query.declared(self.series, Some(label)),
-            ..self.query.finding(CheckId::LabelImpossibleValue, matcher.value.span, message)
+            ..self.query.finding(CheckId::LabelImpossibleValue, span, message)
         }
     }
 
@@ -121,16 +136,24 @@ impl<'a> Selected<'a> {
     }
 }
 
-/// Two matchers of one label that nothing meets together, though each alone can be met.
+/// A matcher that excludes all that the others leave: two of one label that nothing meets together, though
+/// each alone can be met, or one that excludes everything by itself.
 fn contradicted(query: Query<'_>, matcher: &Matcher, matchers: &[Matcher]) -> Option<Finding> {
     let name = &matcher.label.text;
     let others = matchers.iter().filter(|it| it.label.text == *name && it.span != matcher.span);
     let others: Vec<_> = others.map(|it| query.text(it.span)).collect();
-    if others.is_empty() {
-        return None;
-    }
-    let message = format!("no value of `{name}` meets this and {}", list(others.into_iter()));
+    let (severity, message) = match (others.is_empty(), matcher.op) {
+        (false, _) => {
+            let others = list(others.into_iter());
+            (Severity::Error, format!("no value of `{name}` meets this and {others}"))
+        }
+        (true, MatchOp::NotEqual | MatchOp::NotRegex) => {
+            (Severity::Warning, format!("this excludes every value of `{name}`"))
+        }
+        (true, MatchOp::Equal | MatchOp::Regex) => return None,
+    };
     Some(Finding {
+        severity,
         label: "matches no series".to_owned(),
         about: About { metric: None, label: Some(name.clone()) },
         ..query.finding(CheckId::LabelImpossibleValue, matcher.span, message)
@@ -270,6 +293,28 @@ mod tests {
     }
 
     #[test]
+    fn an_exclusion_of_everything() {
+        check_query(
+            "node_load1{integration!~\".*\"} or images_generated_total{provider!~\"fal|replicate\"}",
+            &expect![[r#"
+                warning[label/impossible-value]: this excludes every value of `integration`
+                 --> alerts.yml:6:22
+                  |
+                6 |           node_load1{integration!~".*"} or images_generated_total{provider!~"fal|replicate"}
+                  |                      ^^^^^^^^^^^^^^^^^ matches no series
+
+                warning[label/impossible-value]: this excludes every value of `provider`
+                 --> alerts.yml:6:67
+                  |
+                6 |           node_load1{integration!~".*"} or images_generated_total{provider!~"fal|replicate"}
+                  |                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^ matches no series
+
+                2 warnings in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
     fn the_label_of_the_service_is_found_behind_the_scrapes() {
         check_query(
             "queue_depth{job=\"any\", exported_job=\"upscale\"}",
@@ -296,11 +341,7 @@ mod tests {
     fn what_may_match_is_not_reported() {
         let silent = [
             "images_generated_total{model=\"any\"}",
-            "images_generated_total{provider!=\"modal\"}",
-            "images_generated_total{provider!~\"modal\"}",
             "images_generated_total{provider=\"\"}",
-            "images_generated_total{provider=~\"fa.|modal\"}",
-            "images_generated_total{provider=~\"modal|\"}",
             "images_generated_total{provider=\"${PROVIDER}\"}",
             "db_client_operation_duration_seconds_count{db_operation_name=\"SELECT\"}",
             "db_client_operation_duration_seconds_count{db_operation_name=\"INSERT\"}",

@@ -16,7 +16,8 @@
 //! * what comes out of `label_replace`, `label_join`, `count_values`, `absent` and a `group_left` that
 //!   copies labels;
 //! * a label that the query itself has dropped, which is `label/dropped`;
-//! * matchers that ask for the label to be absent: `label=""`.
+//! * matchers that ask for the label to be absent: `label=""`;
+//! * labels of the scrape in `without` and `ignoring`, which pass over them.
 //!
 //! Labels that the scrape adds stand in telemark.toml under `target_labels`.
 
@@ -44,7 +45,7 @@ pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
 
 fn finding(query: Query<'_>, label: &Use<'_>) -> Finding {
     let series = label.without_it(query.flows);
-    let names = list(series.iter().map(|(name, _)| *name));
+    let names = list(series.iter().map(|series| series.name.as_str()));
     let (has, its) = match series.as_slice() {
         [_] => ("has", "its"),
         _ => ("have", "their"),
@@ -55,7 +56,7 @@ fn finding(query: Query<'_>, label: &Use<'_>) -> Finding {
         [] => Vec::new(),
         known => vec![format!("{its} labels are {}", list(known.iter().copied()))],
     };
-    let scraped = !series.iter().all(|(_, series)| series.source == Source::Recorded);
+    let scraped = !series.iter().all(|series| series.source == Source::Recorded);
     if nearest.is_none() && label.name != BUCKET_LABEL && scraped {
         help.push(format!(
             "if the scrape adds `{}`, list it under `target_labels` in telemark.toml",
@@ -65,10 +66,10 @@ fn finding(query: Query<'_>, label: &Use<'_>) -> Finding {
     Finding {
         label: "no such label".to_owned(),
         about: About {
-            metric: series.first().map(|(name, _)| (*name).to_owned()),
+            metric: series.first().map(|series| series.name.clone()),
             label: Some(label.name.to_owned()),
         },
-        declared: series.first().and_then(|(_, series)| query.declared(series, None)),
+        declared: series.first().and_then(|series| query.declared(series, None)),
         help,
         suggestion: nearest.map(|nearest| {
             let message = "a label with a similar name exists";
@@ -83,8 +84,8 @@ fn finding(query: Query<'_>, label: &Use<'_>) -> Finding {
 }
 
 /// The labels that one of the series can have, in alphabetical order.
-fn labels<'a>(series: &[(&str, &'a Series<'a>)]) -> Vec<&'a str> {
-    let labels = series.iter().flat_map(|(_, series)| &series.labels);
+fn labels<'a>(series: &[&'a Series<'a>]) -> Vec<&'a str> {
+    let labels = series.iter().flat_map(|series| &series.labels);
     let mut labels: Vec<_> = labels
         .filter(|label| label.is_possible())
         .map(|label: &Label| label.name.as_str())
@@ -98,7 +99,7 @@ fn labels<'a>(series: &[(&str, &'a Series<'a>)]) -> Vec<&'a str> {
 mod tests {
     use expect_test::expect;
 
-    use crate::fixture::check_query;
+    use crate::fixture::{check_files, check_query};
 
     #[test]
     fn a_matcher_on_a_label_that_the_metric_never_has() {
@@ -198,6 +199,59 @@ mod tests {
     }
 
     #[test]
+    fn a_side_that_is_matched_by_all_labels_decides_about_the_other() {
+        check_query(
+            "sum by (x) (node_load1 and queue_depth) > 1",
+            &expect![[r#"
+            error[label/unknown]: `queue_depth` never has the label `x`
+             --> alerts.yml:6:19
+              |
+            6 |           sum by (x) (node_load1 and queue_depth) > 1
+              |                   ^ no such label
+              |
+             ::: src/studio.rs:9:5
+              |
+            9 |     pub async fn generate(prompt: Prompt) -> Image {
+              |     ------------------------------------------------ `queue_depth` is declared here
+              |
+              = help: its labels are `exported_job`, `instance`, `job`
+              = help: if the scrape adds `x`, list it under `target_labels` in telemark.toml
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_a_rule_records_has_the_labels_of_its_query() {
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - record: job:images:rate5m
+        expr: sum by (job) (rate(images_generated_total[5m]))
+        labels:
+          team: media
+      - alert: A
+        expr: job:images:rate5m{provider=\"fal\", team=\"media\"} > 1
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            error[label/unknown]: `job:images:rate5m` never has the label `provider`
+             --> alerts.yml:9:33
+              |
+            9 |         expr: job:images:rate5m{provider="fal", team="media"} > 1
+              |                                 ^^^^^^^^ no such label
+              |
+              = help: its labels are `job`, `team`
+
+            1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
     fn only_buckets_have_le() {
         check_query(
             "sum by (le) (rate(db_client_operation_duration_seconds_bucket{le=\"1\"}[5m]))\n> sum by (le) (rate(db_client_operation_duration_seconds_count[5m]))",
@@ -241,8 +295,11 @@ mod tests {
             "sum by (x) (node_info) / ignoring (x) sum(images_generated_total)",
             "images_generated_total{x=\"\"} or images_generated_total{x=~\".*\"}",
             "images_generated_total{x!~\".+\"}",
+            "max without (job, instance) (sum by (provider) (images_generated_total))",
+            "sum(images_generated_total) / ignoring (instance) sum(images_generated_total)",
             "queue_depth{exported_job=\"train\"}",
             "sum by (x) (vector(1)) or absent(images_generated_total)",
+            "sum by (x) (node_load1 and on (job) queue_depth)",
         ];
         for query in silent {
             check_query(

@@ -1,8 +1,8 @@
 //! Where a query names labels of what it reads, and whose labels they are.
 
 use telemark_promql::{
-    Binary, BinaryOp, Call, Cardinality, Expr, ExprKind, Function, Ident, MatchOp, Matcher,
-    MatchingKind, Span, visit,
+    Binary, BinaryOp, Call, Cardinality, Expr, ExprKind, Function, GroupingKind, Ident, MatchOp,
+    Matcher, MatchingKind, Span, visit,
 };
 
 use super::asked::{Reader, Shown};
@@ -38,8 +38,10 @@ pub(super) enum At<'a> {
 pub(super) enum Role {
     /// A matcher that wants it to be there.
     Matcher,
-    /// `by` or `without`.
+    /// `by`.
     Grouping,
+    /// `without`.
+    Without,
     /// `on`.
     On,
     /// `ignoring`, which may be there to pass over a label that one side lacks.
@@ -63,10 +65,13 @@ pub(super) fn uses(query: Query<'_>) -> Vec<Use<'_>> {
         }
         match &expr.kind {
             ExprKind::Aggregate(aggregate) => {
-                let labels = aggregate.grouping.iter().flat_map(|grouping| &grouping.labels);
-                uses.extend(
-                    labels.filter_map(|label| named(label, &aggregate.expr, Role::Grouping)),
-                );
+                let Some(grouping) = &aggregate.grouping else { return };
+                let role = match grouping.kind {
+                    GroupingKind::By => Role::Grouping,
+                    GroupingKind::Without => Role::Without,
+                };
+                let labels = grouping.labels.iter();
+                uses.extend(labels.filter_map(|label| named(label, &aggregate.expr, role)));
             }
             ExprKind::Binary(binary) => matching(binary, &mut uses),
             ExprKind::Call(call) => sources(call, &mut uses),
@@ -80,8 +85,15 @@ pub(super) fn uses(query: Query<'_>) -> Vec<Use<'_>> {
         or_of: None,
         role: Role::Shown(shown.by),
     }));
-    uses.retain(|label| label.name != NAME_LABEL);
+    uses.retain(|label| label.name != NAME_LABEL && !passes_over_target(label, query));
     uses
+}
+
+/// Whether it passes over a label that the scrape or Prometheus adds. Lists of these are written from
+/// habit, and to pass over one that isn't there changes nothing.
+fn passes_over_target(label: &Use<'_>, query: Query<'_>) -> bool {
+    let passes_over = matches!(label.role, Role::Without | Role::Ignoring);
+    passes_over && query.known.surroundings().adds_label(label.name)
 }
 
 /// Nothing where a hole says which label it is.
@@ -170,19 +182,17 @@ impl<'a> Use<'a> {
     }
 
     /// The series that could have given it the label, and never have it.
-    pub(super) fn without_it(&self, flows: &Flows<'a>) -> Vec<(&'a str, &'a Series<'a>)> {
-        let mut found = Vec::new();
+    pub(super) fn without_it(&self, flows: &Flows<'a>) -> Vec<&'a Series<'a>> {
+        let undeclared = |state: &LabelState<'a>| match state.why.reason {
+            Reason::Undeclared(series) => Some(series),
+            _ => None,
+        };
+        let mut found: Vec<_> = self.states(flows).filter_map(undeclared).collect();
         for expr in [Some(self.of), self.or_of].into_iter().flatten() {
-            origins(expr, &mut |expr| {
-                let flow = flows.at(expr);
-                let state = flow.label(self.name);
-                if let (Some(series), Reason::Undeclared(_)) = (flow.series, state.why.reason) {
-                    found.push((crate::flow::selected_name(expr).unwrap_or_default(), series));
-                }
-            });
+            origins(expr, &mut |expr| found.extend(undeclared(flows.at(expr).label(self.name))));
         }
-        found.sort_by_key(|(name, _)| *name);
-        found.dedup_by_key(|(name, _)| *name);
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        found.dedup_by(|one, other| one.name == other.name);
         found
     }
 }

@@ -10,9 +10,10 @@
 //! Known are the catalog's series (a histogram's are `_bucket`, `_sum` and `_count`; it has none of
 //! its bare name), the names that recording rules of the loaded files give, what Prometheus makes
 //! itself, and what the configuration declares under `[[external]]`. A selector that says no name, or
-//! says it by a regular expression, is not checked.
+//! says it by a regular expression, is not checked; nor is a name that begins with `__` inside `absent`,
+//! which is how people write a constant: `or absent(__does_not_exist__) * 0`.
 
-use telemark_promql::visit;
+use telemark_promql::{Expr, ExprKind, Function, Span, visit};
 
 use super::{Query, similar};
 use crate::finding::{About, CheckId, Finding};
@@ -38,12 +39,25 @@ const UNITS: [&str; 10] = [
 ];
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
+    let mut absent = Vec::new();
+    visit::walk(query.expr, &mut |expr| absent.extend(absent_on_purpose(expr)));
     visit::walk(query.expr, &mut |expr| {
         let name = selector(expr).and_then(metric_name);
-        if let Some(name) = name.filter(|name| query.known.lookup(name.text).is_none()) {
+        let unknown = |name: &MetricName<'_>| {
+            !absent.contains(&name.span) && query.known.lookup(name.text).is_none()
+        };
+        if let Some(name) = name.filter(unknown) {
             findings.push(finding(query, name));
         }
     });
+}
+
+/// The name that a call asks for because nobody emits it.
+fn absent_on_purpose(expr: &Expr) -> Option<Span> {
+    let ExprKind::Call(call) = &expr.kind else { return None };
+    let asks = matches!(call.function, Some(Function::Absent | Function::AbsentOverTime));
+    let name = metric_name(selector(call.args.first().filter(|_| asks)?)?)?;
+    name.text.starts_with("__").then_some(name.span)
 }
 
 fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
@@ -248,7 +262,7 @@ groups:
     rules:
       - record: job:images:rate5m
         expr: sum(rate(images_generated_total[5m]))
-      - alert: A
+      - record: a:b:c
         expr: |
           job:images:rate5m or up + node_load1 + scrape_duration_seconds + ALERTS
           + on (instance) group_left (service_version) target_info
@@ -272,6 +286,24 @@ groups:
                    = help: `ignoring (le)` matches them without it, `on (…)` by other labels alone; `group_left` or `group_right` says which side may have several series for one
 
                 1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_absent_on_purpose_makes_a_constant() {
+        check_query(
+            "sum(queue_depth) or absent(__does_not_exist__) * 0 or __does_not_exist__",
+            &expect![[r#"
+                error[metric/unknown]: nothing emits the metric `__does_not_exist__`
+                 --> alerts.yml:6:65
+                  |
+                6 |           sum(queue_depth) or absent(__does_not_exist__) * 0 or __does_not_exist__
+                  |                                                                 ^^^^^^^^^^^^^^^^^^ not in the catalog
+                  |
+                  = help: if another program emits it, declare it under `[[external]]` in telemark.toml
+
+                1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }

@@ -230,7 +230,7 @@ groups:
       - alert: B
         expr: sum by (zone) (queue_depth) > 1
       - alert: C  # telemark: allow label/unknown
-        expr: up
+        expr: up == 0
         # telemark: allow label/impossible-value -- there is none
 ";
         check_settled(

@@ -52,6 +52,11 @@ pub(crate) fn too_large(file: FileId, limit: usize) -> Finding {
     Finding::new(CheckId::SyntaxFile, file, 0..0, message)
 }
 
+pub(crate) fn too_many_findings(file: FileId, at: Range<usize>) -> Finding {
+    let message = "too much is wrong with the file to say all of it".to_owned();
+    Finding::new(CheckId::SyntaxFile, file, at, message)
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;

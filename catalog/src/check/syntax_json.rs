@@ -27,8 +27,8 @@ pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
             }],
             ..finding(format!("the key `{key}` stands twice in one object"))
         },
-        ProblemKind::TooDeep => finding("nested too deep for a dashboard".to_owned()),
-        ProblemKind::TooManyValues => finding("more values than a dashboard can hold".to_owned()),
+        ProblemKind::TooDeep => finding("nested too deep".to_owned()),
+        ProblemKind::TooManyValues => finding("more values than a file can hold".to_owned()),
     }
 }
 

@@ -210,7 +210,7 @@ groups:
     intervall: 1m
     rules:
       - alert: A
-        expr: up
+        expr: up == 0
         annotation: {summary: down}
 ";
         check_files(

@@ -31,11 +31,12 @@ pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
             ..finding(format!("the key `{key}` stands twice in one mapping"))
         },
         ProblemKind::KeyIsNoText => finding("the key of a mapping is no text".to_owned()),
-        ProblemKind::TooDeep => finding("nested too deep for a rule file".to_owned()),
-        ProblemKind::TooManyValues => finding("more values than a rule file can hold".to_owned()),
+        ProblemKind::TooDeep => finding("nested too deep".to_owned()),
+        ProblemKind::TooManyValues => finding("more values than a file can hold".to_owned()),
+        ProblemKind::TooManyComments => finding("more comments than a file can hold".to_owned()),
         ProblemKind::TooManyAliases => Finding {
             help: vec!["write out what the aliases repeat".to_owned()],
-            ..finding("aliases repeat more than a rule file can hold".to_owned())
+            ..finding("aliases repeat more than a file can hold".to_owned())
         },
     }
 }

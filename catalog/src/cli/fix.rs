@@ -7,7 +7,6 @@ use super::check::Checked;
 use super::write::write_atomically;
 use crate::error::Error;
 use crate::fix::{Edit, apply, edits};
-use crate::source::line_column;
 
 /// How often files are checked again. Each round applies something, so more would be a suggestion that
 /// brings itself back.
@@ -36,7 +35,7 @@ pub(super) fn run(
             };
             for edit in edits {
                 let Edit { range, replacement } = edit;
-                let at = line_column(&source.text, range.start);
+                let at = source.line_column(range.start);
                 session.note(format_args!(
                     "{verb} {}:{}:{}: `{}` to `{replacement}`",
                     source.path,

@@ -23,8 +23,13 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     let templates = node.get("templating").map(|node| node.items("list")).unwrap_or_default();
     let (variables, definitions) = variables(reader, title, templates, &mut datasources);
     let library = Library::new(node);
-    let mut around =
-        Surroundings { dashboard: title, datasources: &datasources, library: &library, others: 0 };
+    let mut around = Surroundings {
+        dashboard: title,
+        datasources: &datasources,
+        library: &library,
+        others: 0,
+        absent: 0,
+    };
     let mut panels = Vec::new();
     for row in node.items("rows") {
         reader.panels(row.items("panels"), &mut around, &mut panels);
@@ -36,7 +41,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     }
     reader.panels(node.items("panels"), &mut around, &mut panels);
     let annotations = annotations(reader, node, &mut around);
-    let other_queries = around.others;
+    let (other_queries, absent_panels) = (around.others, around.absent);
     let dashboard = Dashboard {
         title: title.to_owned(),
         format: DashboardFormat::Grafana,
@@ -46,6 +51,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         annotations,
         references: reader.references(node, &definitions),
         other_queries,
+        absent_panels,
         place: reader.place(node.range.clone()),
     };
     reader.loaded.dashboards.push(dashboard);

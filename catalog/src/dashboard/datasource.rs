@@ -27,6 +27,20 @@ const PLUGINS: [&str; 3] =
 
 /// Names that Grafana reserves for what is no data source of queries in a language of its own.
 const BUILT_IN: [&str; 4] = ["grafana", "-- Grafana --", "-- Dashboard --", "__expr__"];
+/// What data sources of other types are called unless somebody renames them, in lower case. Dashboards from
+/// before Grafana 8.3 say nothing but the name.
+const OTHER_NAMES: [&str; 10] = [
+    "azure monitor",
+    "cloudwatch",
+    "elasticsearch",
+    "graphite",
+    "influxdb",
+    "jaeger",
+    "loki",
+    "opentsdb",
+    "tempo",
+    "zipkin",
+];
 /// Each query has a data source of its own.
 const MIXED: &str = "-- Mixed --";
 
@@ -82,7 +96,7 @@ impl Datasources {
         if name == MIXED || name == "default" || name.is_empty() {
             return Type::Inherited;
         }
-        if BUILT_IN.contains(&name) {
+        if BUILT_IN.contains(&name) || OTHER_NAMES.contains(&&*name.to_ascii_lowercase()) {
             return Type::Other;
         }
         let variable = mentions(name).first().map(|mention| &name[mention.name.clone()]);

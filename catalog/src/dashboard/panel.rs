@@ -16,6 +16,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) library: &'a Library<'a>,
     /// Queries that went elsewhere.
     pub(super) others: usize,
+    /// Panels of a library that isn't in the file.
+    pub(super) absent: usize,
 }
 
 impl Reader<'_> {
@@ -38,7 +40,8 @@ impl Reader<'_> {
                     let name = reference.text("name").unwrap_or_default();
                     let range = reference.range.clone();
                     let finding = syntax_dashboard::library_panel(self.file, range, name);
-                    self.loaded.findings.push(finding);
+                    self.find(finding);
+                    around.absent += 1;
                 }
             } else {
                 panels.push(self.panel(node, node, around));
@@ -58,6 +61,7 @@ impl Reader<'_> {
             let hidden = target.is_true("hide");
             self.query(&mut panel, target, of_target, hidden, around);
         }
+        self.panel_interval(&mut panel, node.get("interval"));
         self.field_config(&mut panel, node.get("fieldConfig"));
         self.older_field_config(&mut panel, node);
         panel
@@ -116,8 +120,19 @@ impl Reader<'_> {
         });
     }
 
+    /// Gives queries the panel's smallest step, unless they have their own.
+    pub(super) fn panel_interval(&self, panel: &mut Panel, interval: Option<&Node<'_>>) {
+        let interval = interval.and_then(|interval| self.located(interval));
+        let Some(interval) = interval.filter(|interval| !interval.is_empty()) else {
+            return;
+        };
+        for target in &mut panel.targets {
+            let _: &mut _ = target.interval.get_or_insert_with(|| interval.clone());
+        }
+    }
+
     pub(super) fn not_a(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let finding = syntax_dashboard::wrong_type(self.file, node, what, expected);
-        self.loaded.findings.push(finding);
+        self.find(finding);
     }
 }

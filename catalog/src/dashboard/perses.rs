@@ -42,6 +42,7 @@ fn dashboard(reader: &mut Reader<'_>, node: &Node<'_>, spec: &Node<'_>) {
         annotations: Vec::new(),
         references: reader.references(spec, &definitions),
         other_queries,
+        absent_panels: 0,
         place: reader.place(node.range.clone()),
     };
     reader.loaded.dashboards.push(dashboard);

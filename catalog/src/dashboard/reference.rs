@@ -15,6 +15,8 @@ pub struct Reference {
     pub place: Place,
     /// The index of the variable in whose definition it stands.
     pub within: Option<usize>,
+    /// Whether it is the bare name, where something is repeated for each of the variable's values.
+    pub is_by_name: bool,
 }
 
 /// A variable in a text.
@@ -71,6 +73,13 @@ fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
+/// The key of formulas over the results of queries, which they name as `$A`.
+const FORMULA_KEY: &str = "expression";
+
+/// Grafana's own variable that stands for all others and their values, in a link.
+pub const ALL_VARIABLES: &str = "__all_variables";
+/// The key that makes a link hand on all variables.
+const HANDS_ON_KEY: &str = "includeVars";
 /// Keys whose value is a variable's name, without `$`.
 const NAMING_KEYS: [&str; 2] = ["repeat", "repeatVariable"];
 
@@ -92,17 +101,17 @@ impl Reader<'_> {
         definitions: &[Range<usize>],
         references: &mut Vec<Reference>,
     ) {
-        let mut reference = |name: &str, range: Range<usize>| {
+        let mut reference = |name: &str, range: Range<usize>, is_by_name: bool| {
             let within = definitions.iter().position(|definition| {
                 definition.start <= range.start && range.end <= definition.end
             });
             let place = self.place(range);
-            references.push(Reference { name: name.to_owned(), place, within });
+            references.push(Reference { name: name.to_owned(), place, within, is_by_name });
         };
         match &node.value {
             Value::Scalar(scalar) => {
                 for (mention, range) in self.located_mentions(node, scalar) {
-                    reference(&scalar.text[mention.name], range);
+                    reference(&scalar.text[mention.name], range, false);
                 }
             }
             Value::Sequence(items) => {
@@ -112,15 +121,19 @@ impl Reader<'_> {
             }
             Value::Mapping(mapping) => {
                 for entry in &mapping.entries {
+                    if entry.key == HANDS_ON_KEY && entry.value.as_text() == Some("true") {
+                        reference(ALL_VARIABLES, entry.value.range.clone(), true);
+                    }
                     if NAMING_KEYS.contains(&&*entry.key) {
                         // The second schema has `{mode: variable, value: name}`.
                         let named = entry.value.get("value").unwrap_or(&entry.value);
                         if let Some(name) = named.as_text().filter(|name| !name.contains('$')) {
-                            reference(name, named.range.clone());
+                            reference(name, named.range.clone(), true);
                         }
                     }
                 }
-                for entry in &mapping.entries {
+                let texts = mapping.entries.iter().filter(|entry| entry.key != FORMULA_KEY);
+                for entry in texts {
                     self.collect_references(&entry.value, definitions, references);
                 }
             }

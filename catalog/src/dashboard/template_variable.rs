@@ -68,6 +68,8 @@ impl Reader<'_> {
 fn values(node: &Node<'_>, kind: VariableKind) -> Vec<String> {
     let written = node.text("query").or_else(|| node.text("pluginId")).unwrap_or_default();
     match kind {
+        // Grafana 12 has lists in JSON as well.
+        VariableKind::Custom if node.text("valuesFormat") == Some("json") => Vec::new(),
         VariableKind::Custom => custom_values(written),
         VariableKind::Interval => {
             let values = written.split(',').map(str::trim).filter(|value| !value.is_empty());

@@ -26,15 +26,20 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     }
     let definitions: Vec<_> = variables.iter().map(|(_, node)| node.range.clone()).collect();
     let library = Library::default();
-    let mut around =
-        Surroundings { dashboard: title, datasources: &datasources, library: &library, others: 0 };
+    let mut around = Surroundings {
+        dashboard: title,
+        datasources: &datasources,
+        library: &library,
+        others: 0,
+        absent: 0,
+    };
     let mut panels = Vec::new();
     let elements = node.get("elements").and_then(Node::as_mapping);
     for element in elements.map(|elements| &elements.entries).into_iter().flatten() {
         panels.extend(panel(reader, &element.value, &mut around));
     }
     let annotations = annotations(reader, node, &mut around);
-    let other_queries = around.others;
+    let (other_queries, absent_panels) = (around.others, around.absent);
     let dashboard = Dashboard {
         title: title.to_owned(),
         format: DashboardFormat::GrafanaV2,
@@ -44,6 +49,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         annotations,
         references: reader.references(node, &definitions),
         other_queries,
+        absent_panels,
         place: reader.place(node.range.clone()),
     };
     reader.loaded.dashboards.push(dashboard);
@@ -60,7 +66,8 @@ fn panel(
         let name = spec.get("libraryPanel").and_then(|panel| panel.text("name"));
         let name = name.unwrap_or(title);
         let range = spec.range.clone();
-        reader.loaded.findings.push(syntax_dashboard::library_panel(reader.file, range, name));
+        reader.find(syntax_dashboard::library_panel(reader.file, range, name));
+        around.absent += 1;
         return None;
     }
     let config = spec.get("vizConfig");
@@ -76,6 +83,8 @@ fn panel(
             reader.query(&mut panel, query.get("spec")?, datasource, hidden, around);
         }
     }
+    let options = queries.and_then(|queries| queries.get("queryOptions"));
+    reader.panel_interval(&mut panel, options.and_then(|options| options.get("interval")));
     let config = config.and_then(|config| config.get("spec"));
     reader.field_config(&mut panel, config.and_then(|config| config.get("fieldConfig")));
     Some(panel)

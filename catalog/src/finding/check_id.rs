@@ -69,13 +69,23 @@ checks! {
     SyntaxDashboard = "syntax/dashboard", Error, "Something else in the place of a panel or a query.";
     SyntaxSlo = "syntax/slo", Error, "An objective that lacks what makes it one.";
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
+    SyntaxFeature = "syntax/feature", Error, "A piece of a query that the server doesn't take.";
+    AlertNeverCompares = "alert/never-compares", Error, "An alert without a condition.";
     SyntaxComment = "syntax/comment", Error, "A comment for the checker that it can't read.";
     AlertTemplate = "alert/template", Error, "A template that Prometheus refuses or can't expand.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
     LabelUnknown = "label/unknown", Error, "A label that the metric never has.";
     LabelImpossibleValue = "label/impossible-value", Error, "A value that the label never takes.";
+    LabelRegexInEquality = "label/regex-in-equality", Error, "A regular expression behind `=`.";
     LabelDropped = "label/dropped", Error, "A label that the query has dropped before it reads it.";
     VectorNoMatch = "vector/no-match", Error, "Two sides of an operator that never match.";
+    WindowTooShort = "window/too-short", Warning, "A range of too few scrapes, or a `for` of no evaluation.";
+    RecordCycle = "record/cycle", Error, "Recording rules that read each other in a circle.";
+    RecordUnused = "record/unused", Warning, "A recorded series that nothing reads.";
+    RecordName = "record/name", Warning, "A recorded name that looks like a metric's.";
+    DashboardUndefinedVariable = "dashboard/undefined-variable", Error, "A variable that the dashboard doesn't declare.";
+    DashboardUnusedVariable = "dashboard/unused-variable", Warning, "A variable that nothing uses.";
+    DashboardNoQuery = "dashboard/no-query", Warning, "A panel that shows data and has no query.";
     ConfigAllowUnused = "config/allow-unused", Warning, "An exception that lets nothing pass.";
     ConfigAllowExpired = "config/allow-expired", Warning, "An exception whose last day is over.";
 }

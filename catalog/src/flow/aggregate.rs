@@ -103,9 +103,12 @@ fn samples(op: Option<AggregateOp>, flow: Flow<'_>) -> Flow<'_> {
     match op {
         Some(AggregateOp::Count | AggregateOp::CountValues) => counted,
         Some(AggregateOp::Group) => Flow { motion: Motion::Truth, ..counted },
-        Some(AggregateOp::Stddev) => Flow { motion: Motion::Gauge, ..flow },
+        Some(AggregateOp::Stddev) => {
+            Flow { motion: Motion::Gauge, unit: flow.unit.length(), ..flow }
+        }
         Some(AggregateOp::Stdvar) => {
-            Flow { motion: Motion::Gauge, unit: flow.unit.times(flow.unit), ..flow }
+            let length = flow.unit.length();
+            Flow { motion: Motion::Gauge, unit: length.times(length), ..flow }
         }
         Some(
             AggregateOp::Sum

@@ -77,9 +77,11 @@ impl<'a> LabelState<'a> {
         if self.is_impossible() { self.clone() } else { Self::impossible(why) }
     }
 
-    /// What either can be. The reason is that of the side that can have more.
+    /// What either can be. The reason is that of the side that can have more, or else of the one that has
+    /// dropped the label.
     pub(crate) fn union(&self, other: &Self) -> Self {
-        let why = if self.is_impossible() && !other.is_impossible() { other.why } else { self.why };
+        let decided_there = !other.is_impossible() || other.why.is_dropped();
+        let why = if self.is_impossible() && decided_there { other.why } else { self.why };
         Self {
             may_lack: self.may_lack || other.may_lack,
             values: self.values.union(&other.values),

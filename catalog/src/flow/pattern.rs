@@ -7,6 +7,7 @@
 use std::cell::OnceCell;
 
 use regex::Regex;
+use telemark_promql::pattern_accepts_empty;
 
 /// A pattern as a matcher uses it.
 #[derive(Clone, Debug)]
@@ -44,14 +45,17 @@ impl<'a> Pattern<'a> {
             Kind::Anything => true,
             Kind::Something => !value.is_empty(),
             Kind::Words(words) => words.contains(&value),
-            Kind::Other if value.is_empty() && needs_a_character(self.text) => false,
+            Kind::Other if value.is_empty() => pattern_accepts_empty(self.text).unwrap_or(true),
             Kind::Other => self.regex().is_none_or(|regex| regex.is_match(value)),
         }
     }
 
     /// The same, but a pattern that can't be read takes nothing.
     pub(crate) fn takes_for_certain(&self, value: &str) -> bool {
-        self.is_readable() && self.accepts(value)
+        match &self.kind {
+            Kind::Other if value.is_empty() => pattern_accepts_empty(self.text).unwrap_or(false),
+            _ => self.is_readable() && self.accepts(value),
+        }
     }
 
     /// Whether the pattern is one that this crate can read.
@@ -88,22 +92,4 @@ fn words(pattern: &str) -> Option<Vec<&str>> {
             || matches!(char, '^' | '$' | '\\')
     };
     (!inner.contains(special)).then(|| inner.split('|').collect())
-}
-
-/// Whether it is plain to see that the empty text doesn't match: each alternative starts or ends with a
-/// character that must be there.
-fn needs_a_character(pattern: &str) -> bool {
-    if pattern.contains(['(', '[', '\\']) && pattern.contains('|') {
-        return false;
-    }
-    pattern.split('|').all(|alternative| {
-        let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '/');
-        let mut chars = alternative.chars();
-        let first = chars.next().is_some_and(plain);
-        let repeated = chars.next().is_some_and(|char| matches!(char, '*' | '?' | '{'));
-        let mut backwards = alternative.chars().rev();
-        let last = backwards.next().is_some_and(plain);
-        let escaped = backwards.next() == Some('\\');
-        (first && !repeated) || (last && !escaped)
-    })
 }

@@ -17,6 +17,11 @@ impl<'a> Why<'a> {
     pub(crate) fn new(reason: Reason<'a>, span: Span) -> Self {
         Self { reason, span }
     }
+
+    /// Whether an operator or function of the query has taken a label away.
+    pub fn is_dropped(self) -> bool {
+        matches!(self.reason, Reason::Dropped(_))
+    }
 }
 
 /// What decides about a label or a result. Exhaustive: a message must be thought of for each.

@@ -45,7 +45,12 @@ pub(crate) fn value(matcher: &Matcher) -> Option<&str> {
 pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, index: &'a Index<'a>) -> Flow<'a> {
     let name = metric_name(selector);
     let series = name.and_then(|name| index.get(name.text));
-    let (labels, dead) = narrowed(base(series, name, span), series, selector);
+    let unnamed = match &selector.name {
+        Some(_) => Openness::Hole,
+        None => Openness::AnyName,
+    };
+    let unknown = if name.is_some() { Openness::UnknownMetric } else { unnamed };
+    let (labels, dead) = narrowed(base(series, name, unknown, span), series, selector);
     let mut flow = Flow { labels, dead, series, ..Flow::open(Openness::AnyName, span) };
     if let Some(series) = series {
         flow.motion = series.motion;
@@ -60,18 +65,15 @@ pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, index: &'a Inde
 fn base<'a>(
     series: Option<&'a Series<'a>>,
     name: Option<MetricName<'a>>,
+    unknown: Openness,
     span: Span,
 ) -> Labels<'a> {
     let span = name.map_or(span, |name| name.span);
     let own_name = name.map_or(Values::Open, |name| Values::one(name.text));
-    let reason = series.map_or(Reason::Open(Openness::AnyName), Reason::Declared);
+    let reason = series.map_or(Reason::Open(unknown), Reason::Declared);
     let own_name = (NAME_LABEL, LabelState::guaranteed(own_name, Why::new(reason, span)));
     let Some(series) = series else {
-        let why = match name {
-            Some(_) => Openness::UnknownMetric,
-            None => Openness::AnyName,
-        };
-        let why = Why::new(Reason::Open(why), span);
+        let why = Why::new(Reason::Open(unknown), span);
         let rest = LabelState { may_lack: true, values: Values::Open, why };
         return Labels::new(vec![own_name], rest);
     };

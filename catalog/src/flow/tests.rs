@@ -1,29 +1,52 @@
 //! A table of queries with what flows out of them.
 
 mod aggregations;
+mod corpora;
+mod functions;
+mod holes;
+mod operators;
+mod recordings;
+mod samples;
 mod selectors;
 
 use std::fmt::Write;
 
 use expect_test::Expect;
+use telemark_promql::Dialect;
 
 use super::{Dropper, Flow, Flows, LabelState, NAME_LABEL, Presence, Reason, Why};
 use crate::fixture;
 use crate::known::Known;
-use crate::schema::Openness;
+use crate::schema::{Openness, Recording};
 
-/// Shows what flows out of queries over the fixture's catalog, with its recording rules.
+/// Shows what flows out of queries over the fixture's catalog.
 fn check(queries: &[&str], expect: &Expect) {
+    expect.assert_eq(&shown(queries, &[], Dialect::Prometheus, show));
+}
+
+/// Shows no more than how samples behave, and their unit.
+fn check_samples(queries: &[&str], expect: &Expect) {
+    let shown = shown(queries, &[], Dialect::Prometheus, |_, flow| samples(flow));
+    expect.assert_eq(&shown.replace("\n  ", "  --  "));
+}
+
+fn shown(
+    queries: &[&str],
+    recordings: &[Recording<'_>],
+    dialect: Dialect,
+    show: impl Fn(&str, &Flow<'_>) -> String,
+) -> String {
     let catalog = fixture::studio();
     let surroundings = fixture::surroundings();
-    let known = Known::new(&catalog, [], &surroundings);
+    let known = Known::new(&catalog, recordings.iter().cloned(), &surroundings);
     let mut shown = String::new();
     for query in queries {
-        let expr = telemark_promql::parse(query).unwrap();
-        let flows = Flows::of(&expr, &known);
-        writeln!(shown, "{query}\n{}", show(query, flows.at(&expr))).unwrap();
+        let parsed = telemark_promql::parse_all(query, dialect);
+        assert_eq!(parsed.errors, [], "{query}");
+        let flows = Flows::of(&parsed.expr, &known);
+        writeln!(shown, "{query}\n{}", show(query, flows.at(&parsed.expr))).unwrap();
     }
-    expect.assert_eq(&shown);
+    shown
 }
 
 fn show(query: &str, flow: &Flow<'_>) -> String {
@@ -38,7 +61,13 @@ fn show(query: &str, flow: &Flow<'_>) -> String {
         }
     }
     writeln!(shown, "  *{}", label(query, flow.labels.rest())).unwrap();
-    write!(shown, "  {:?} {:?} [{}]", flow.motion, flow.shape, flow.unit).unwrap();
+    shown.push_str(&samples(flow));
+    shown.push('\n');
+    shown
+}
+
+fn samples(flow: &Flow<'_>) -> String {
+    let mut shown = format!("  {:?} {:?} [{}]", flow.motion, flow.shape, flow.unit);
     if flow.observed != crate::schema::Unit::Unknown {
         write!(shown, " of [{}]", flow.observed).unwrap();
     }
@@ -48,7 +77,6 @@ fn show(query: &str, flow: &Flow<'_>) -> String {
     if flow.always {
         write!(shown, ", always").unwrap();
     }
-    shown.push('\n');
     shown
 }
 

@@ -93,7 +93,12 @@ impl Columns {
         let mut labels = BTreeMap::new();
         let mut label_prefixes = BTreeSet::new();
         let mut open_labels = false;
-        for (label, meaning) in named(cells.get(self.labels).map_or("", String::as_str)) {
+        let written = cells.get(self.labels).map_or("", String::as_str);
+        for item in written.split("<br>").filter(|item| item.contains('`')) {
+            let Some((label, meaning)) = named(item) else {
+                open_labels = true;
+                continue;
+            };
             match label.find(|char: char| char.is_ascii_uppercase()) {
                 Some(capital) if label[..capital].ends_with('_') => {
                     label_prefixes.insert(label[..capital].to_owned());
@@ -136,12 +141,12 @@ fn is_metric_name(text: &str) -> bool {
         && text.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | ':'))
 }
 
-/// The labels that a cell names, each with what stands behind its `=`.
-fn named(cell: &str) -> impl Iterator<Item = (&str, &str)> {
-    cell.split("<br>").filter_map(|item| {
-        let (name, meaning) = item.trim().strip_prefix('`')?.split_once('`')?;
-        is_metric_name(name).then(|| (name, meaning.trim_start_matches('=')))
-    })
+/// The label that an item of a cell names, and what stands behind its `=`, which may be in the backticks.
+fn named(item: &str) -> Option<(&str, &str)> {
+    let (quoted, behind) = item.trim().strip_prefix('`')?.split_once('`')?;
+    let (name, inside) = quoted.split_once('=').unwrap_or((quoted, ""));
+    let meaning = if inside.is_empty() { behind.trim_start_matches('=') } else { inside };
+    is_metric_name(name).then_some((name, meaning))
 }
 
 /// The alternatives that stand in the place of a value.

@@ -188,6 +188,9 @@ fn a_documented_table_lists_every_label() {
 | kube_pod_start_time | Gauge | Start | seconds | `pod`=&lt;pod-name&gt; <br> `uid`=&lt;uid&gt; | STABLE |
 | kube_pod_labels | Gauge | Labels | | `pod`=&lt;pod-name&gt; <br> `label_POD_LABEL`=&lt;POD_LABEL&gt; | STABLE |
 | kube_pod_status_phase | Gauge | Phase | bool | `phase`=&lt;Pending\|Running\|Failed&gt; <br> `ready`=&lt;true\|false&gt; | STABLE |
+| kube_node_spec_taint | Gauge | Taint | | `key=`&lt;key&gt; <br> `phase=<A\|B>` | STABLE |
+| kube_ingress_path | Gauge | Path | | If by a backend: <br> `host`=&lt;host&gt; | STABLE |
+| kube_unread | Gauge | Unread | | `a b`=&lt;c&gt; <br> `d`=&lt;d&gt; | STABLE |
 | `kube_any` | | Any | `cpu`=&lt;core&gt; | `LABEL`=x | STABLE |
 
 | Option | Labels |
@@ -199,11 +202,14 @@ fn a_documented_table_lists_every_label() {
         Format::Markdown,
         &[text],
         &expect![[r#"
-        kube_any{..} Unknown - "Any"
-        kube_pod_labels{pod, label_*} Gauge - "Labels"
-        kube_pod_start_time{pod, uid} Gauge seconds "Start"
-        kube_pod_status_phase{phase=Failed|Pending|Running, ready} Gauge - "Phase"
-    "#]],
+            kube_any{..} Unknown - "Any"
+            kube_ingress_path{host} Gauge - "Path"
+            kube_node_spec_taint{key, phase=A|B} Gauge - "Taint"
+            kube_pod_labels{pod, label_*} Gauge - "Labels"
+            kube_pod_start_time{pod, uid} Gauge seconds "Start"
+            kube_pod_status_phase{phase=Failed|Pending|Running, ready} Gauge - "Phase"
+            kube_unread{d, ..} Gauge - "Unread"
+        "#]],
     );
     check_with(&closed(&[]), Format::Markdown, &["# None\n"], &expect![[r#""#]]);
     let text = "| Metric name | Metric type | Labels |\n| - | - | - |\n| a | Guage | `b` |\n";

@@ -1,5 +1,7 @@
 //! Comments and what they stand beside.
 
+use std::ops::Range;
+
 use crate::rules::Rule;
 use crate::slo::Slo;
 use crate::source::{FileId, Place};
@@ -41,9 +43,13 @@ pub(super) fn attach(
     let of_slos = slos.iter().map(|slo| &slo.place).zip((0..).map(Beside::Slo));
     let mut owners: Vec<_> = of_rules.chain(of_slos).collect();
     owners.sort_by_key(|(place, _)| place.range.start);
+    let mut gap = 0..0;
     let attach = |comment: RawComment| {
         let range = comment.range;
-        let beside = owner(text, range.start, range.end, comment.is_alone, &owners);
+        if range.start >= gap.end {
+            gap = gap_around(text, &range);
+        }
+        let beside = owner(text, &range, comment.is_alone, &gap, &owners);
         Comment {
             text: text[range.clone()].trim_start_matches('#').trim().to_owned(),
             place: Place { file, range },
@@ -55,40 +61,51 @@ pub(super) fn attach(
 
 fn owner(
     text: &str,
-    start: usize,
-    end: usize,
+    comment: &Range<usize>,
     is_alone: bool,
+    gap: &Range<usize>,
     owners: &[(&Place, Beside)],
 ) -> Beside {
-    let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = comment.start;
     // The last one that starts before the comment; it may end on the comment's line.
     let before = owners[..owners.partition_point(|(place, _)| place.range.start < start)].last();
-    let within = before.filter(|(place, _)| {
-        place.range.end > start || (!is_alone && place.range.end > line_start(start))
-    });
-    if let Some((_, beside)) = within {
-        return *beside;
+    if let Some((place, beside)) = before {
+        let is_within = place.range.end > start;
+        let is_behind = !is_alone && place.range.end > line_start(text, start);
+        // Indented as the fields of what ends above it: it goes on with that.
+        let is_below = is_alone
+            && place.range.end >= gap.start.saturating_sub(1)
+            && column(text, start) >= column(text, place.range.start);
+        if is_within || is_behind || is_below {
+            return *beside;
+        }
     }
-    let is_gap = |gap: &str| gap.lines().skip(1).all(is_blank_or_comment);
-    // Indented as the fields of what ends above it: it goes on with that.
-    let above = before.filter(|(place, _)| {
-        let column = |at: usize| at - line_start(at);
-        is_alone
-            && column(start) >= column(place.range.start)
-            && is_gap(&text[place.range.end.min(line_start(start))..line_start(start)])
-    });
-    if let Some((_, beside)) = above {
-        return *beside;
-    }
-    let below = &text[end..];
-    let gap = below.split_inclusive('\n').take_while(|line| is_blank_or_comment(line));
-    let next = end + gap.map(str::len).sum::<usize>();
-    let line_end = text[next..].find('\n').map_or(text.len(), |length| next + length);
-    let after = owners.get(owners.partition_point(|(place, _)| place.range.start < next));
+    let line_end = text[gap.end..].find('\n').map_or(text.len(), |length| gap.end + length);
+    let after = owners.get(owners.partition_point(|(place, _)| place.range.start < gap.end));
     match after {
         Some((place, beside)) if is_alone && place.range.start < line_end => *beside,
         _ => Beside::File,
     }
+}
+
+/// The lines around a comment that are empty or comments. The comment's own is one of them even if it stands
+/// behind something else.
+fn gap_around(text: &str, comment: &Range<usize>) -> Range<usize> {
+    let length_of = |lines: &mut dyn Iterator<Item = &str>| -> usize {
+        lines.take_while(|line| is_blank_or_comment(line)).map(str::len).sum()
+    };
+    let start = line_start(text, comment.start);
+    let above = length_of(&mut text[..start].split_inclusive('\n').rev());
+    let below = length_of(&mut text[comment.end..].split_inclusive('\n'));
+    start - above..comment.end + below
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn column(text: &str, at: usize) -> usize {
+    at - line_start(text, at)
 }
 
 fn is_blank_or_comment(line: &str) -> bool {

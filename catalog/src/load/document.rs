@@ -9,7 +9,7 @@ use crate::check::syntax_rule::{Fields, Problem};
 use crate::check::{similar, syntax_yaml};
 use crate::dashboard::{classic, perses, v2};
 use crate::slo::{openslo, pyrra, sloth};
-use crate::tree::{Mapping, Node};
+use crate::tree::{Mapping, Node, Value};
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,13 @@ enum Kind {
 impl Reader<'_> {
     pub(super) fn document(&mut self, document: &Node<'_>) {
         if document.is_null() {
+            return;
+        }
+        // Perses answers with a list of dashboards.
+        if let Some(items @ [Node { value: Value::Mapping(_), .. }, ..]) = document.as_sequence() {
+            for item in items {
+                self.document(item);
+            }
             return;
         }
         let Some(mapping) = document.as_mapping() else {
@@ -87,13 +94,15 @@ impl Reader<'_> {
         if let Some(kind) = resource.value("kind") {
             let name = kind.as_text().unwrap_or_default();
             let skipped = syntax_yaml::skipped_resource(self.file, kind.range.clone(), name);
-            self.loaded.findings.push(skipped);
+            self.find(skipped);
         }
     }
 
     fn unknown(&mut self, range: Range<usize>) {
-        let finding = syntax_file::unknown(self.file, range, Expected::ALL);
-        self.loaded.findings.push(finding);
+        if !self.is_broken {
+            let finding = syntax_file::unknown(self.file, range, Expected::ALL);
+            self.find(finding);
+        }
     }
 
     fn rule_file(&mut self, node: &Node<'_>, mapping: &Mapping<'_>, fields: Fields) {

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::human::summary;
 use crate::finding::{Finding, Severity};
 use crate::report::Report;
-use crate::source::line_column;
 
 /// A command for each finding, and the lines that sum the report up.
 pub fn github(report: &Report) -> String {
@@ -24,8 +23,8 @@ fn command(text: &mut String, report: &Report, finding: &Finding) {
         Severity::Info => "notice",
     };
     let file = report.sources.file(finding.place.file);
-    let start = line_column(&file.text, finding.place.range.start);
-    let end = line_column(&file.text, finding.place.range.end);
+    let start = file.line_column(finding.place.range.start);
+    let end = file.line_column(finding.place.range.end);
     let _ = write!(
         text,
         "::{name} file={},line={},endLine={}",

@@ -3,7 +3,7 @@
 use super::v1;
 use crate::finding::{Finding, Severity};
 use crate::report::Report;
-use crate::source::{Place, Sources, line_column};
+use crate::source::{Place, Sources};
 
 /// A report as one indented JSON document with a final line break.
 #[expect(clippy::missing_panics_doc, reason = "it has no way to panic")]
@@ -73,7 +73,7 @@ fn finding(sources: &Sources, finding: &Finding, fingerprint: String) -> v1::Fin
 fn location(sources: &Sources, place: &Place) -> v1::Location {
     let file = sources.file(place.file);
     let position = |byte| {
-        let at = line_column(&file.text, byte);
+        let at = file.line_column(byte);
         v1::Position { byte, line: at.line, column: at.column }
     };
     v1::Location {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use crate::finding::{Finding, Severity};
 use crate::report::Report;
-use crate::source::{FileId, line_column};
+use crate::source::FileId;
 
 /// A report as an XML document.
 pub fn junit(report: &Report) -> String {
@@ -49,7 +49,7 @@ fn suite(text: &mut String, report: &Report, file: FileId, findings: &[&Finding]
 
 fn case(text: &mut String, report: &Report, file: &str, finding: &Finding) {
     let source = report.sources.file(finding.place.file);
-    let at = line_column(&source.text, finding.place.range.start);
+    let at = source.line_column(finding.place.range.start);
     let check = finding.check.as_str();
     let subject = finding.subject.as_ref().map(|subject| format!(" in {subject}"));
     let name = format!("{check}{} ({}:{})", subject.unwrap_or_default(), at.line, at.column);

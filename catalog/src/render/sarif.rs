@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::uri::uri;
 use crate::finding::{CheckId, Declared, Finding, Severity, Subject};
 use crate::report::Report;
-use crate::source::{Place, Sources, line_column};
+use crate::source::{Place, Sources};
 
 /// GitHub, "SARIF support for code scanning", limits.
 const MAX_RESULTS: usize = 25_000;
@@ -143,8 +143,8 @@ fn location(sources: &Sources, place: &Place) -> Value {
 }
 
 fn region(sources: &Sources, place: &Place) -> Value {
-    let text = &sources.file(place.file).text;
-    let (start, end) = (line_column(text, place.range.start), line_column(text, place.range.end));
+    let file = sources.file(place.file);
+    let (start, end) = (file.line_column(place.range.start), file.line_column(place.range.end));
     json!({
         "startLine": start.line,
         "startColumn": start.column,

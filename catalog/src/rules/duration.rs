@@ -54,6 +54,13 @@ impl Duration {
     }
 }
 
+impl From<std::time::Duration> for Duration {
+    /// Leaves away what is less than a millisecond.
+    fn from(duration: std::time::Duration) -> Self {
+        Self { millis: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX) }
+    }
+}
+
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.millis == 0 {

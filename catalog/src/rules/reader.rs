@@ -13,7 +13,7 @@ use crate::tree::{Mapping, Node};
 impl Reader<'_> {
     pub(crate) fn report(&mut self, range: Range<usize>, problem: &Problem) {
         let finding = syntax_rule::finding(self.file, range, problem);
-        self.loaded.findings.push(finding);
+        self.find(finding);
     }
 
     pub(crate) fn unknown_fields(&mut self, mapping: &Mapping<'_>, fields: Fields) {

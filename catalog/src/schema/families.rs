@@ -61,12 +61,7 @@ pub(crate) fn of_external<'a>(
             metric_type: family.metric_type,
             unit: unit_of_external(name, family),
             labels: family.labels.iter().map(|(name, label)| external_label(name, label)).collect(),
-            // Labels that are known by the beginning of their names can't be listed.
-            more: if family.open_labels || !family.label_prefixes.is_empty() {
-                More::Open(Openness::OpenCatalog)
-            } else {
-                More::Closed
-            },
+            more: more_of_external(family),
             buckets: family.buckets.clone(),
             source: Source::External(exporter),
         };
@@ -107,6 +102,15 @@ fn external_label(name: &str, label: &ExternalLabel) -> Label {
         values,
         only_with: None,
         setter: Setter::Emitter,
+    }
+}
+
+/// Whether there may be labels beside those that are named. A beginning of names stands for any name.
+fn more_of_external(family: &ExternalFamily) -> More {
+    if family.open_labels || !family.label_prefixes.is_empty() {
+        More::Open(Openness::OpenCatalog)
+    } else {
+        More::Closed
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use telemark_registry::catalog::v1::Catalog;
 
-use super::{Openness, Series, Source, of_catalog, of_external, unlisted};
+use super::{Openness, Series, Source, of_catalog, of_external, surrounded, unlisted};
 use crate::config::Surroundings;
 
 /// Series that Prometheus makes by itself: one of each for every target, and two for alerts.
@@ -64,6 +64,12 @@ impl<'a> Index<'a> {
             Some(others) if !known => self.add_listed(series.union(&others)),
             _ => self.add_listed(series),
         }
+    }
+
+    /// Adds the series that rules record under one name.
+    pub(super) fn add_recorded(&mut self, mut series: Series<'a>) {
+        surrounded::add_external(&mut series, self.surroundings);
+        self.add(series);
     }
 
     fn add_listed(&mut self, series: Series<'a>) {

@@ -57,7 +57,7 @@ pub(crate) fn add<'a>(recordings: &[Recording<'a>], index: &mut Index<'a>) -> Ve
             None => Series::unknown(Source::Recorded, Openness::UnreadRule),
         });
         if let Some(series) = described.reduce(|one, other| one.union(&other)) {
-            index.add(named(name, series));
+            index.add_recorded(named(name, series));
         }
     }
     ordered.cycles

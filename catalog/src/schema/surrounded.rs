@@ -44,6 +44,15 @@ pub(super) fn add(series: &mut Series<'_>, emitter: Emitter, around: &Surroundin
     }
 }
 
+/// Adds what Prometheus adds to a series that a rule has recorded. It doesn't replace what is there.
+pub(super) fn add_external(series: &mut Series<'_>, around: &Surroundings) {
+    for name in &around.external_labels {
+        if !series.label(name).is_some_and(|own| own.guaranteed) {
+            series.set(plain(name, Setter::External));
+        }
+    }
+}
+
 /// Series of which little but who emits them is known.
 pub(crate) fn unlisted(source: Source<'_>, why: Openness) -> Series<'_> {
     let mut series = Series::unknown(source, why);

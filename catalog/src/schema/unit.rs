@@ -202,6 +202,12 @@ impl Unit {
         }
     }
 
+    /// The unit of differences: of two points in time, a length of time.
+    #[must_use]
+    pub fn length(self) -> Self {
+        if self == Self::Instant { Self::SECONDS } else { self }
+    }
+
     /// Divided by time.
     #[must_use]
     pub fn per_second(self) -> Self {

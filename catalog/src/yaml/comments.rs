@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// A file has no more comments than this: it bounds the memory that a hostile file takes.
+const MAX_COMMENTS: usize = 1 << 18;
+
 /// A comment and where it stands: from `#` to the end of its line.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RawComment {
@@ -11,8 +14,8 @@ pub(crate) struct RawComment {
 }
 
 /// The comments of a text: each `#` at the start of a line or behind a blank that isn't part of a scalar
-/// (YAML 1.2.2, section 6.6). `scalars` rise.
-pub(crate) fn scan(text: &str, scalars: &[Range<usize>]) -> Vec<RawComment> {
+/// (YAML 1.2.2, section 6.6). `scalars` rise. Beyond [`MAX_COMMENTS`] it stops at the next one.
+pub(super) fn scan(text: &str, scalars: &[Range<usize>]) -> Result<Vec<RawComment>, usize> {
     let mut comments = Vec::new();
     let mut scalars = scalars.iter().peekable();
     let mut from = 0;
@@ -28,11 +31,14 @@ pub(crate) fn scan(text: &str, scalars: &[Range<usize>]) -> Vec<RawComment> {
         if before.is_empty() || before.ends_with([' ', '\t']) {
             let line = text[at..].lines().next().unwrap_or_default();
             let is_alone = before.trim().is_empty();
+            if comments.len() == MAX_COMMENTS {
+                return Err(at);
+            }
             comments.push(RawComment { range: at..at + line.len(), is_alone });
             from = at + line.len();
         }
     }
-    comments
+    Ok(comments)
 }
 
 #[cfg(test)]

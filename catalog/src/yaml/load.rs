@@ -1,5 +1,6 @@
 //! Parser events made into a tree, within bounds.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ use crate::tree::{Entry, MAX_DEPTH, MAX_NODES, Mapping, Node, OpenMapping, Scala
 
 /// How much text and how many nodes aliases may repeat, taken together.
 const ALIAS_BUDGET: usize = 4 << 20;
+/// What an anchor weighs beside its value.
+const ANCHOR_WEIGHT: usize = 64;
 const MERGE_KEY: &str = "<<";
 
 /// The documents of a file up to the first syntax error, and what is wrong with it.
@@ -34,6 +37,7 @@ pub(crate) enum ProblemKind {
     KeyIsNoText,
     TooDeep,
     TooManyValues,
+    TooManyComments,
     TooManyAliases,
 }
 
@@ -46,6 +50,7 @@ pub(crate) fn load(text: &str) -> Loaded<'_> {
         anchors: HashMap::new(),
         alias_budget: ALIAS_BUDGET,
         nodes: 0,
+        has_comments: text.contains('#'),
         scalars: Vec::new(),
         loaded: Loaded::default(),
     };
@@ -64,8 +69,14 @@ pub(crate) fn load(text: &str) -> Loaded<'_> {
             break;
         }
     }
-    loader.loaded.comments = comments::scan(&text[..read], &loader.scalars);
-    loader.loaded
+    let Loader { scalars, loaded: mut result, .. } = loader;
+    match comments::scan(&text[..read], &scalars) {
+        Ok(comments) => result.comments = comments,
+        Err(at) => {
+            result.problems.push(Problem { kind: ProblemKind::TooManyComments, range: at..at + 1 });
+        }
+    }
+    result
 }
 
 struct Loader<'t> {
@@ -75,6 +86,7 @@ struct Loader<'t> {
     anchors: HashMap<usize, Node<'t>>,
     alias_budget: usize,
     nodes: usize,
+    has_comments: bool,
     /// Where scalars stand, rising: a `#` in them starts no comment.
     scalars: Vec<Range<usize>>,
     loaded: Loaded<'t>,
@@ -106,8 +118,13 @@ impl<'t> Loader<'t> {
                 let has_properties = anchor > 0 || tag.is_some();
                 let own = extent(self.text, range.clone(), style, has_properties);
                 let range = range.start..own.end;
+                // The parser always copies; most texts stand in the file as they read.
+                let written = &self.text[own.clone()];
+                let text = if text == written { Cow::Borrowed(written) } else { text };
                 let scalar = Scalar { text, style, start: own.start };
-                self.scalars.push(own);
+                if self.has_comments {
+                    self.scalars.push(own);
+                }
                 let value = Value::Scalar(scalar);
                 self.finish(anchor, Node { value, range })?;
             }
@@ -183,7 +200,7 @@ impl<'t> Loader<'t> {
             return Err(Problem { kind: ProblemKind::TooManyValues, range: node.range });
         }
         if anchor > 0 {
-            self.spend(weight(&node), node.range.clone())?;
+            self.spend(ANCHOR_WEIGHT + weight(&node), node.range.clone())?;
             self.anchors.insert(anchor, node.clone());
         }
         let problems = &mut self.loaded.problems;

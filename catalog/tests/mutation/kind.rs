@@ -51,8 +51,8 @@ breaks! {
     ExclusionOfNothing => ["label/impossible-value"],
     /// A regular expression behind `=`.
     RegexInEquality => ["label/regex-in-equality", "label/impossible-value"],
-    /// A grouping loses a label that an annotation or a legend shows.
-    ShownLabelDropped => ["label/dropped", "vector/no-match"],
+    /// A grouping loses a label that an annotation or a legend shows, of it or of what it records.
+    ShownLabelDropped => ["label/dropped", "label/unknown", "vector/no-match"],
     /// One side of an operator groups by a label less than the other.
     OneSideGroupedOtherwise => ["vector/no-match", "label/dropped"],
     /// A grouping below `histogram_quantile` loses `le`.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use telemark_promql::{
-    Aggregate, AggregateOp, BinaryOp, Call, Expr, ExprKind, Function, Grouping, GroupingKind, Ident,
-    MatchOp, Matcher, MatrixSelector, Span, VectorSelector, visit,
+    Aggregate, AggregateOp, BinaryOp, Call, Expr, ExprKind, Function, Grouping, GroupingKind,
+    Ident, MatchOp, Matcher, MatrixSelector, Span, VectorSelector, visit,
 };
 use telemark_registry::Instrument;
 use telemark_registry::catalog::v1::{Catalog, Family, Label};
@@ -50,7 +50,7 @@ impl<'a> Breaks<'a> {
     fn node(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::VectorSelector(selector) => {
-                self.selector(selector, expr.span);
+                self.selector(selector);
                 self.gauge(selector, expr.span);
             }
             ExprKind::MatrixSelector(matrix) => self.matrix(matrix),
@@ -58,8 +58,14 @@ impl<'a> Breaks<'a> {
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, expr.span),
             ExprKind::Binary(binary) => {
                 let matching = binary.matching.iter();
-                for label in matching.flat_map(|matching| matching.labels.iter().chain(&matching.include)) {
-                    self.add(Break::MatchingLabelRenamed, label.span, without_a_letter(&label.text));
+                for label in
+                    matching.flat_map(|matching| matching.labels.iter().chain(&matching.include))
+                {
+                    self.add(
+                        Break::MatchingLabelRenamed,
+                        label.span,
+                        without_a_letter(&label.text),
+                    );
                 }
                 if binary.matching.is_none() {
                     self.sides(&binary.lhs, &binary.rhs);
@@ -103,7 +109,7 @@ impl<'a> Breaks<'a> {
         })
     }
 
-    fn selector(&mut self, selector: &VectorSelector, span: Span) {
+    fn selector(&mut self, selector: &VectorSelector) {
         let Some(name) = &selector.name else {
             return;
         };
@@ -126,7 +132,6 @@ impl<'a> Breaks<'a> {
             }
         }
         if part == "_bucket" {
-            let _ = span;
             let at = selector.matchers.last().map(|matcher| matcher.span.end);
             if let Some(at) = at {
                 let edits = vec![(at..at, ", le=\"0.333\"".to_owned())];
@@ -150,10 +155,10 @@ impl<'a> Breaks<'a> {
         let span = Span { start: inside.0, end: inside.1 };
         match matcher.op {
             MatchOp::Equal if closed.is_some() => {
-                self.add(Break::ValueImpossible, span, without_a_letter(value));
+                self.add(Break::ValueImpossible, span, format!("{value}x"));
             }
             MatchOp::NotEqual if closed.is_some() => {
-                self.add(Break::ExclusionOfNothing, span, without_a_letter(value));
+                self.add(Break::ExclusionOfNothing, span, format!("{value}x"));
             }
             MatchOp::Regex if value.contains('|') => {
                 if closed.is_some() {
@@ -185,7 +190,7 @@ impl<'a> Breaks<'a> {
     }
 
     fn matrix(&mut self, matrix: &MatrixSelector) {
-        self.selector(&matrix.vector, matrix.vector_span);
+        self.selector(&matrix.vector);
         if matrix.range.seconds().is_some() {
             self.add(Break::WindowTooShort, matrix.range.span, "20s");
         }
@@ -281,7 +286,8 @@ impl<'a> Breaks<'a> {
         }
     }
 
-    /// A limit times 1000 where a quantile is compared, or times 100 where a share is.
+    /// A limit times 1000 where a quantile of seconds is compared, or times 100 where a share of one
+    /// metric is.
     fn threshold(&mut self, op: Option<BinaryOp>, lhs: &Expr, rhs: &Expr) {
         let (Some(op), ExprKind::Number(limit)) = (op, &rhs.kind) else {
             return;
@@ -290,12 +296,36 @@ impl<'a> Breaks<'a> {
             return;
         }
         let factor = match &lhs.kind {
-            ExprKind::Call(call) if call.function == Some(Function::HistogramQuantile) => 1000.0,
-            ExprKind::Binary(binary) if binary.op.known() == Some(BinaryOp::Div) => 100.0,
+            ExprKind::Call(call)
+                if call.function == Some(Function::HistogramQuantile)
+                    && names(lhs).iter().all(|name| name.ends_with("_seconds_bucket")) =>
+            {
+                1000.0
+            }
+            ExprKind::Binary(binary)
+                if binary.op.known() == Some(BinaryOp::Div)
+                    && names(&binary.lhs) == names(&binary.rhs) =>
+            {
+                100.0
+            }
             _ => return,
         };
         self.add(Break::ThresholdInOtherUnit, limit.span, format!("{}", limit.value * factor));
     }
+}
+
+/// The metrics that an expression reads.
+fn names(expr: &Expr) -> Vec<&str> {
+    let mut names = Vec::new();
+    visit::walk(expr, &mut |node| {
+        let selector = match &node.kind {
+            ExprKind::VectorSelector(selector) => selector,
+            ExprKind::MatrixSelector(matrix) => &matrix.vector,
+            _ => return,
+        };
+        names.extend(selector.name.iter().map(|name| name.text.as_str()));
+    });
+    names
 }
 
 /// The grouping at the top of an operand.

@@ -3,9 +3,13 @@
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use telemark_catalog::config;
 use telemark_catalog::expression::Expression;
+use telemark_catalog::finding::Finding;
 use telemark_catalog::load::{Loaded, load};
+use telemark_catalog::report::Report;
 use telemark_catalog::rules::RuleKind;
 use telemark_catalog::source::Sources;
 use telemark_promql::{Dialect, parse_all};
@@ -26,6 +30,7 @@ pub(crate) struct File {
 pub(crate) struct Studio {
     pub(crate) files: Vec<File>,
     pub(crate) catalog: Catalog,
+    surroundings: config::Surroundings,
 }
 
 /// One break of one file.
@@ -47,11 +52,14 @@ impl Studio {
         paths.sort();
         let read = |path: &Path| fs::read_to_string(path).expect("a readable file");
         let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
-        let files =
-            paths.iter().map(|path| File { path: name(path), text: read(path) }).collect();
+        let files = paths.iter().map(|path| File { path: name(path), text: read(path) }).collect();
         let catalog = telemark_registry::catalog::read(&read(&root.join("catalog.json")))
             .expect("the committed catalog");
-        Self { files, catalog }
+        let mut surroundings = config::Surroundings::default();
+        // Without them, nothing can be said about ranges.
+        surroundings.prometheus.scrape_interval = Some(Duration::from_secs(15));
+        surroundings.prometheus.evaluation_interval = Some(Duration::from_secs(30));
+        Self { files, catalog, surroundings }
     }
 
     pub(crate) fn mutants(&self) -> Vec<Mutant> {
@@ -98,8 +106,15 @@ impl Studio {
                 }
             }
             let File { path, text } = &self.files[file];
-            let breaks =
-                if path.ends_with(".json") { text::of_dashboards(text) } else { text::of_rules(text) };
+            let is_read = |name: &str| {
+                let texts = self.files.iter().map(|file| file.text.matches(name).count());
+                texts.sum::<usize>() > 1
+            };
+            let breaks = if path.ends_with(".json") {
+                text::of_dashboards(text)
+            } else {
+                text::of_rules(text, is_read)
+            };
             mutants.extend(breaks.into_iter().map(|found| Mutant {
                 kind: found.kind,
                 file,
@@ -129,6 +144,14 @@ impl Studio {
             let edits = edits.map(|(range, text)| (expr.place(range).range, written(text)));
             mutants.push(Mutant { kind: found.kind, file, edits: edits.collect() });
         }
+    }
+
+    pub(crate) fn check(&self, files: &[File]) -> Vec<Finding> {
+        let mut sources = Sources::default();
+        for file in files {
+            sources.add(file.path.clone(), file.text.as_bytes());
+        }
+        Report::new(sources, &self.catalog, &self.surroundings).findings
     }
 
     /// The files with a break in one of them.

@@ -22,7 +22,8 @@ const OTHER_UNITS: [(&str, &str); 6] = [
     ("ops", "s"),
 ];
 
-pub(crate) fn of_rules(text: &str) -> Vec<TextBreak> {
+/// `is_read` says whether anything reads a recorded name.
+pub(crate) fn of_rules(text: &str, is_read: impl Fn(&str) -> bool) -> Vec<TextBreak> {
     let mut breaks = Vec::new();
     for at in positions(text, "$labels.") {
         let start = at + "$labels.".len();
@@ -53,6 +54,9 @@ pub(crate) fn of_rules(text: &str) -> Vec<TextBreak> {
     for at in positions(text, "- record: ") {
         let start = at + "- record: ".len();
         let name = text[start..].lines().next().unwrap_or_default();
+        if !is_read(name) {
+            continue;
+        }
         let (kind, range) = (Break::RecordRenamed, start..start + name.len());
         breaks.push(TextBreak { kind, range, text: without_a_letter(name) });
     }

@@ -12,13 +12,13 @@ impl Lexer<'_> {
         let second = self.rest()[first.len_utf8()..].chars().next();
         let known = two(first, second, self.place).map(|kind| (kind, 2));
         let known = known.or_else(|| one(first).map(|kind| (kind, 1)));
-        let (kind, length) = known.unwrap_or((TokenKind::Invalid, first.len_utf8()));
-        self.offset += length;
-        if kind == TokenKind::Invalid {
-            let span = Span::new(start, self.offset);
-            return Err(ParseError::new(span, Problem::UnknownCharacter(first)));
+        if let Some((kind, length)) = known {
+            self.offset += length;
+            return Ok(kind);
         }
-        Ok(kind)
+        self.offset += self.run(|c| c == first);
+        let span = Span::new(start, self.offset);
+        Err(ParseError::new(span, Problem::UnknownCharacters(self.text(span).to_owned())))
     }
 }
 

@@ -1,11 +1,11 @@
 //! Names with arguments in parentheses: aggregations and function calls.
 
-use super::{Dialect, Node, Parser};
+use super::{Node, Parser};
 use crate::ast::{Aggregate, Call, Expr, ExprKind, Grouping};
 use crate::function::Function;
 use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
-use crate::operator::{AggregateOp, VariableFunction};
+use crate::operator::AggregateOp;
 use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
@@ -63,8 +63,14 @@ impl Parser<'_> {
             let node = self.expression();
             args.push(node);
             if !matches!(self.token.kind, TokenKind::RightParen | TokenKind::Comma) {
+                let start = self.token.span.start;
                 self.unexpected(place, "an operator, `,` or `)`");
                 self.skip_to(TokenKind::Comma, TokenKind::RightParen);
+                // What is skipped may be an argument behind a comma that is missing.
+                let span = self.span_from(start);
+                if span.start < span.end {
+                    args.push(Node::leaf(ExprKind::Invalid, span));
+                }
             }
             if self.token.kind == TokenKind::End || self.eat(TokenKind::RightParen).is_some() {
                 return args;
@@ -91,18 +97,18 @@ impl Parser<'_> {
             Some(_) => 1..=1,
             None => 1..=2,
         };
-        if args.complete
-            && !expected.contains(&found)
-            && let Some(op) = op
-        {
-            self.report(token.span, Problem::AggregateArgs { op, found });
+        let takes_param = *expected.end() == 2;
+        if args.complete && !expected.contains(&found) {
+            let name = op.map_or_else(|| name.text.clone(), |op| op.to_string());
+            self.report(token.span, Problem::AggregateArgs { name, expected, found });
         }
         let missing =
             Expr { kind: ExprKind::Invalid, span: Span::new(token.span.end, token.span.end) };
-        let mut exprs = args.exprs.into_iter().map(Box::new);
+        let readable = args.exprs.into_iter().filter(|arg| arg.kind != ExprKind::Invalid);
+        let mut exprs = readable.map(Box::new);
         let first = exprs.next().unwrap_or_else(|| Box::new(missing));
         let (param, expr) = match exprs.next() {
-            Some(second) if *expected.end() == 2 => (Some(first), second),
+            Some(second) if takes_param => (Some(first), second),
             _ => (None, first),
         };
         let span = self.span_from(token.span.start);
@@ -113,10 +119,7 @@ impl Parser<'_> {
     fn call_node(&mut self, token: Token, args: Args) -> Node {
         let name = self.ident(token);
         let function = Function::from_name(&name.text);
-        let asks_for_variable = self.dialect == Dialect::Grafana
-            && self.depth == 1
-            && VariableFunction::from_name(&name.text).is_some();
-        if function.is_none() && name.holes.is_empty() && !asks_for_variable {
+        if function.is_none() && name.holes.is_empty() {
             self.report(name.span, Problem::UnknownFunction(name.text.clone()));
         }
         let span = self.span_from(token.span.start);

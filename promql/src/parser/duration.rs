@@ -220,7 +220,6 @@ impl Parser<'_> {
     }
 
     fn invalid_duration(&self) -> Length {
-        let start = self.token.span.start;
-        Length::leaf(DurationKind::Invalid, Span::new(start, start))
+        Length::leaf(DurationKind::Invalid, self.gap())
     }
 }

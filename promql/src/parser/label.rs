@@ -24,6 +24,8 @@ impl Parser<'_> {
     pub(super) fn labels(&mut self) -> Vec<Ident> {
         let mut labels = Vec::new();
         if !self.expect(TokenKind::LeftParen, PLACE, "`(`") {
+            // What is forgotten most often are the parentheses around a single label.
+            labels.extend(self.label());
             return labels;
         }
         while self.eat(TokenKind::RightParen).is_none() && self.token.kind != TokenKind::End {

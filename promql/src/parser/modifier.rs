@@ -44,10 +44,10 @@ impl Parser<'_> {
         let span = vector_span.to(range_span);
         match node.expr.kind {
             ExprKind::VectorSelector(vector) => {
-                if let Some(offset) = &vector.offset {
-                    self.report(offset.span, Problem::ModifierBeforeRange("offset"));
-                } else if let Some(at) = &vector.at {
-                    self.report(at.span, Problem::ModifierBeforeRange("@"));
+                if vector.offset.is_some() {
+                    self.report(range_span, Problem::RangeBehind("offset"));
+                } else if vector.at.is_some() {
+                    self.report(range_span, Problem::RangeBehind("@"));
                 }
                 let selector = MatrixSelector { vector, vector_span, range };
                 Node::leaf(ExprKind::MatrixSelector(selector), span)
@@ -87,8 +87,10 @@ impl Parser<'_> {
 
     fn close_bracket(&mut self, place: &'static str, expected: &'static str) {
         if !self.expect(TokenKind::RightBracket, place, expected) {
-            self.skip_to(TokenKind::RightBracket, TokenKind::RightBracket);
-            self.eat(TokenKind::RightBracket);
+            self.skip_to_bracket();
+            if self.eat(TokenKind::RightBracket).is_none() {
+                self.lexer.leave_brackets();
+            }
         }
     }
 

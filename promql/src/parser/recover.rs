@@ -57,15 +57,32 @@ impl Parser<'_> {
         self.token = Token { kind: TokenKind::End, span: self.token.span };
     }
 
-    /// What stands for an expression that can't be read, before the next token.
+    /// What stands for an expression that can't be read.
     pub(super) fn invalid(&self) -> Node {
-        let span = Span::new(self.token.span.start, self.token.span.start);
-        Node::leaf(ExprKind::Invalid, span)
+        Node::leaf(ExprKind::Invalid, self.gap())
+    }
+
+    /// The empty span behind the last token taken.
+    pub(super) fn gap(&self) -> Span {
+        Span::new(self.previous_end, self.previous_end)
     }
 
     /// Takes tokens up to one of the two, which is not in brackets that open on the way.
     pub(super) fn skip_to(&mut self, separator: TokenKind, close: TokenKind) {
         self.skip(|kind| kind == separator || kind == close);
+    }
+
+    /// Takes tokens up to a closing bracket, or to what shows that there is none.
+    pub(super) fn skip_to_bracket(&mut self) {
+        self.skip(|kind| {
+            matches!(
+                kind,
+                TokenKind::RightBracket
+                    | TokenKind::RightParen
+                    | TokenKind::RightBrace
+                    | TokenKind::Comma
+            )
+        });
     }
 
     /// Takes tokens up to an operator between expressions.

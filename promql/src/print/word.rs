@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::Printer;
-use crate::ast::{Ident, Inset, NumberForm, NumberLiteral, Quote, StringLiteral};
+use crate::ast::{HoleSyntax, Ident, Inset, NumberForm, NumberLiteral, Quote, StringLiteral};
 use crate::hole;
 use crate::literal;
 use crate::parser::Dialect;
@@ -61,21 +61,35 @@ impl Printer {
         };
         self.out.push(quote);
         let mut at = 0;
-        for Inset { at: Range { start, end }, .. } in holes {
-            self.escaped(&text[at..*start], quote);
+        let mut before = None;
+        for Inset { at: Range { start, end }, hole } in holes {
+            self.escaped(text, at..*start, quote, before);
             self.out.push_str(&text[*start..*end]);
             at = *end;
+            before = Some(hole.syntax);
         }
-        self.escaped(&text[at..], quote);
+        self.escaped(text, at..text.len(), quote, before);
         self.out.push(quote);
     }
 
-    /// A text without holes.
-    fn escaped(&mut self, text: &str, quote: char) {
-        for (at, c) in text.char_indices() {
-            let hides = matches!(c, '$' | '[')
-                && self.dialect == Dialect::Grafana
-                && hole::length(&text[at..]).is_some();
+    /// A piece of a text, behind a hole or at the start.
+    fn escaped(
+        &mut self,
+        text: &str,
+        piece: Range<usize>,
+        quote: char,
+        before: Option<HoleSyntax>,
+    ) {
+        for (index, c) in text[piece.clone()].char_indices() {
+            let looks_like_hole = || match c {
+                '$' | '[' => hole::length(&text[piece.start + index..]).is_some(),
+                // It would be part of the name of the hole before it.
+                'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => {
+                    index == 0 && before == Some(HoleSyntax::Dollar)
+                }
+                _ => false,
+            };
+            let hides = self.dialect == Dialect::Grafana && looks_like_hole();
             let written = match c {
                 '\n' => self.out.write_str("\\n"),
                 '\r' => self.out.write_str("\\r"),

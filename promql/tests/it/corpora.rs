@@ -1,7 +1,6 @@
 //! Queries of public rule files, dashboards and test suites, which are read from beside the
 //! workspace and are no part of it. Where they are absent, these tests are skipped and say so.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
@@ -10,6 +9,8 @@ use expect_test::expect;
 use serde_json::Value;
 use telemark_promql::{DurationExpr, DurationKind, Expr, ExprKind, Span, parse, visit};
 
+use crate::difference::Difference::{InvalidOnPurpose, MetricsQl};
+use crate::difference::explain;
 use crate::sexp;
 
 /// One line of a corpus.
@@ -62,47 +63,8 @@ fn case(line: &str) -> Case {
     }
 }
 
-/// Why a verdict differs from the one that a test expects: one of these texts is in the query, or in
-/// what is said about it.
-pub(crate) struct Exception {
-    pub(crate) reason: &'static str,
-    pub(crate) texts: &'static [&'static str],
-}
-
-/// Sorts pairs of a query and what is said about it by the first exception that explains them. Panics
-/// at one that none explains, and where an exception has a text that explains nothing.
-pub(crate) fn explain<'a>(
-    queries: impl IntoIterator<Item = (&'a str, String)>,
-    exceptions: &[Exception],
-) -> String {
-    let mut counts = BTreeMap::new();
-    let mut unused: Vec<_> = exceptions.iter().flat_map(|exception| exception.texts).collect();
-    let mut unexplained = String::new();
-    for (query, said) in queries {
-        let applies = |text: &str| query.contains(text) || said.contains(text);
-        let explains = |exception: &&Exception| exception.texts.iter().any(|text| applies(text));
-        match exceptions.iter().find(explains) {
-            Some(exception) => *counts.entry(exception.reason).or_insert(0) += 1,
-            None => writeln!(unexplained, "{query}\n    {said}").unwrap(),
-        }
-        unused.retain(|text| !applies(text));
-    }
-    assert!(unexplained.is_empty(), "no exception explains:\n{unexplained}");
-    assert!(unused.is_empty(), "these texts explain nothing: {unused:?}");
-    counts
-        .iter()
-        .fold(String::new(), |summary, (reason, count)| summary + &format!("{count} {reason}\n"))
-}
-
 #[test]
 fn rule_files_parse_but_for_the_exceptions() {
-    const EXCEPTIONS: &[Exception] = &[
-        Exception {
-            reason: "invalid on purpose, in Prometheus' own tests",
-            texts: &["test +", "rate(hi)"],
-        },
-        Exception { reason: "with a function of MetricsQL", texts: &["histogram_share("] },
-    ];
     let cases = cases_or_skip("rule_files_parse_but_for_the_exceptions", "rules__");
     if cases.is_empty() {
         return;
@@ -111,11 +73,12 @@ fn rule_files_parse_but_for_the_exceptions() {
         assert_eq!(case.expect, "unknown", "rule files come without a verdict");
         Some((case.expr.as_str(), parse(&case.expr).err()?.to_string()))
     });
-    let summary = format!("of {}:\n{}", cases.len(), explain(refused, EXCEPTIONS));
+    let summary =
+        format!("of {}:\n{}", cases.len(), explain(refused, &[InvalidOnPurpose, MetricsQl]));
     expect![[r#"
         of 1422:
-        2 invalid on purpose, in Prometheus' own tests
-        14 with a function of MetricsQL
+        2 InvalidOnPurpose
+        14 MetricsQl
     "#]]
     .assert_eq(&summary);
 }
@@ -136,7 +99,8 @@ fn upstreams_parser_tests_agree() {
         return;
     }
     let (mut parsed, mut nodes, mut nodes_equal) = (0, 0, 0);
-    let (mut invalid, mut places_overlap) = (0, 0);
+    let (mut refused, mut equal, mut within, mut overlapping) = (0, 0, 0, 0);
+    let mut elsewhere = String::new();
     for case in &cases {
         match (case.expect.as_str(), parse(&case.expr)) {
             ("ok", Ok(expr)) => {
@@ -147,23 +111,61 @@ fn upstreams_parser_tests_agree() {
             }
             ("fail", Err(error)) => {
                 let ours = error.span();
-                let overlaps = |theirs: &Span| theirs.start <= ours.end && ours.start <= theirs.end;
-                invalid += 1;
-                places_overlap += usize::from(case.positions.iter().any(overlaps));
+                refused += 1;
+                let any = |test: &dyn Fn(&Span) -> bool| case.positions.iter().any(test);
+                if any(&|theirs| *theirs == ours) {
+                    equal += 1;
+                } else if any(&|theirs| theirs.start <= ours.start && ours.end <= theirs.end) {
+                    within += 1;
+                } else if any(&|theirs| theirs.start < ours.end && ours.start < theirs.end) {
+                    overlapping += 1;
+                } else {
+                    writeln!(elsewhere, "{}: {error} at {:?}", case.expr, ours.range()).unwrap();
+                }
             }
             (_, result) => panic!("{}: {} is {result:?}", case.id, case.expr),
         }
     }
     let summary = format!(
         "{parsed} parsed, with {nodes_equal} of {nodes} positions equal
-{invalid} refused, with {places_overlap} places overlapping upstream's
-"
+{refused} refused, {equal} of them at upstream's place, {within} within it, {overlapping} overlapping it\n\
+         elsewhere:\n{elsewhere}"
     );
     expect![[r#"
         104 parsed, with 178 of 178 positions equal
-        72 refused, with 68 places overlapping upstream's
+        72 refused, 40 of them at upstream's place, 27 within it, 2 overlapping it
+        elsewhere:
+        foo offset 1s offset 2s: unexpected second `offset`, expected one at 14..23
+        foo @ +Inf: timestamp out of range at 6..10
+        foo @ NaN: timestamp out of range at 6..9
     "#]]
     .assert_eq(&summary);
+    let matching = equal + within + overlapping;
+    assert!(matching * 100 >= refused * 95, "{matching} of {refused} places match upstream's");
+}
+
+/// The suites have queries that fail when they are evaluated; they parse like the others.
+#[test]
+fn what_upstream_and_pint_evaluate_parses() {
+    let suites = ["promqltest_upstream", "pint_source_snap"];
+    let mut shown = String::new();
+    for suite in suites {
+        let cases = cases_or_skip("what_upstream_and_pint_evaluate_parses", suite);
+        if cases.is_empty() {
+            return;
+        }
+        writeln!(shown, "{} of {suite}", cases.len()).unwrap();
+        for case in cases {
+            if let Err(error) = parse(&case.expr) {
+                writeln!(shown, "{}: {error}", case.expr).unwrap();
+            }
+        }
+    }
+    expect![[r#"
+        1107 of promqltest_upstream
+        156 of pint_source_snap
+    "#]]
+    .assert_eq(&shown);
 }
 
 /// The spans of all expressions, of the selectors before ranges, which are nodes upstream, and of what

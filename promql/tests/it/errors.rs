@@ -307,10 +307,6 @@ fn operators_say_where_their_modifiers_belong() {
             | a * on x b
             |        ^
 
-            unexpected identifier `b` behind an expression, expected an operator or the end of input
-            | a * on x b
-            |          ^
-
             unexpected end of input in a query, expected an expression
             | a * on (x) group_left (b)
             |                          ^

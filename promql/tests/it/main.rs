@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod corpora;
 #[cfg(test)]
+mod difference;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod grafana;
@@ -17,6 +19,10 @@ mod hostile;
 mod oracle;
 #[cfg(test)]
 mod print;
+#[cfg(test)]
+mod promtool;
+#[cfg(test)]
+mod recovery;
 #[cfg(test)]
 mod requirement;
 #[cfg(test)]

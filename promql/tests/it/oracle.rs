@@ -8,7 +8,8 @@ use promql_parser::parser::{
 use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
-use crate::corpora::{self, Exception};
+use crate::corpora;
+use crate::difference::{Difference, explain};
 use crate::sexp::{self, Sexp};
 
 /// The tree as the other parser sees it, in the form of ours without spans.
@@ -149,9 +150,9 @@ fn the_other_parser_agrees_but_for_the_exceptions() {
             (Err(_), Err(_)) => both_refuse += 1,
         }
     }
-    let only_ours = corpora::explain(only_ours, ONLY_OURS);
-    let only_theirs = corpora::explain(only_theirs, ONLY_THEIRS);
-    let other_tree = corpora::explain(other_tree, OTHER_TREE);
+    let only_ours = explain(only_ours, ONLY_OURS);
+    let only_theirs = explain(only_theirs, ONLY_THEIRS);
+    let other_tree = explain(other_tree, OTHER_TREE);
     let summary = format!(
         "{same_tree} same trees\n{both_refuse} refused by both\nparsed by us alone:\n{only_ours}\
          parsed by the other alone:\n{only_theirs}other trees:\n{other_tree}"
@@ -160,47 +161,38 @@ fn the_other_parser_agrees_but_for_the_exceptions() {
         2483 same trees
         726 refused by both
         parsed by us alone:
-        46 it computes no lengths of time
-        48 it has no `anchored` and `smoothed`
-        48 it has no operators that trim histograms
-        2 it resolves escapes in backticks
-        3 it wants `info` to be selective
+        48 NoTrimOperators
+        48 NoRangeModes
+        46 NoComputedDurations
+        2 EscapesInBackticks
+        3 SelectiveInfo
         parsed by the other alone:
-        1 it has no limit to numbers as durations
-        2 it takes any vector for a selector of `info`
+        2 AnyInfoSelector
+        1 UnlimitedDurations
         other trees:
-        2 it drops the sign `+`
-        4 it rounds times to milliseconds
-        1 it takes a byte for a code point
-        3 it takes a quoted name for a matcher
+        3 QuotedNameAsMatcher
+        2 DroppedPlus
+        1 ByteAsCodePoint
+        4 RoundedTime
     "#]]
     .assert_eq(&summary);
 }
 
 /// Valid for Prometheus 3.14.
-const ONLY_OURS: &[Exception] = &[
-    Exception { reason: "it has no operators that trim histograms", texts: &["</", ">/"] },
-    Exception { reason: "it has no `anchored` and `smoothed`", texts: &["anchored", "smoothed"] },
-    Exception {
-        reason: "it computes no lengths of time",
-        texts: &["unexpected character inside brackets", "offset "],
-    },
-    Exception { reason: "it resolves escapes in backticks", texts: &["`\\a\\b", "`a\\dos"] },
-    Exception { reason: "it wants `info` to be selective", texts: &["info(metric, {"] },
+const ONLY_OURS: &[Difference] = &[
+    Difference::NoTrimOperators,
+    Difference::NoRangeModes,
+    Difference::NoComputedDurations,
+    Difference::EscapesInBackticks,
+    Difference::SelectiveInfo,
 ];
 
 /// Invalid for Prometheus 3.14.
-const ONLY_THEIRS: &[Exception] = &[
-    Exception { reason: "it has no limit to numbers as durations", texts: &["9.5e10"] },
-    Exception { reason: "it takes any vector for a selector of `info`", texts: &["info("] },
-];
+const ONLY_THEIRS: &[Difference] = &[Difference::UnlimitedDurations, Difference::AnyInfoSelector];
 
-const OTHER_TREE: &[Exception] = &[
-    Exception {
-        reason: "it takes a quoted name for a matcher",
-        texts: &["some.metric", "{\"foo\"}"],
-    },
-    Exception { reason: "it drops the sign `+`", texts: &["(unary +"] },
-    Exception { reason: "it takes a byte for a code point", texts: &["\\xFF"] },
-    Exception { reason: "it rounds times to milliseconds", texts: &["@ 3.3333", "@ 2.345"] },
+const OTHER_TREE: &[Difference] = &[
+    Difference::QuotedNameAsMatcher,
+    Difference::DroppedPlus,
+    Difference::ByteAsCodePoint,
+    Difference::RoundedTime,
 ];

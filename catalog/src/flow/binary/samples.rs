@@ -87,6 +87,7 @@ fn shape(lhs: &Flow<'_>, rhs: &Flow<'_>) -> Shape {
 fn unit(op: BinaryOp, lhs: &Flow<'_>, rhs: &Flow<'_>) -> Unit {
     let is_one = |flow: &Flow<'_>| flow.motion == Motion::Info;
     match op {
+        _ if lhs.unit == Unit::Any && rhs.unit == Unit::Any => Unit::Any,
         BinaryOp::Add | BinaryOp::Sub => match (lhs.unit, rhs.unit) {
             (Unit::Instant, Unit::Instant) if op == BinaryOp::Sub => Unit::SECONDS,
             (Unit::Instant, unit) if unit == Unit::SECONDS => Unit::Instant,

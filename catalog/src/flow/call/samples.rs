@@ -14,20 +14,19 @@ pub(super) fn of(function: Function, flow: Flow<'_>) -> Flow<'_> {
         observed: Unit::Unknown,
         ..flow.clone()
     };
-    // A difference of two points in time is a length of time.
-    let span = if unit == Unit::Instant { Unit::SECONDS } else { unit };
+    let length = unit.length();
     match function {
         Function::Rate | Function::Irate => {
             Flow { motion: Motion::Rate, unit: unit.per_second(), ..flow }
         }
         Function::Increase => Flow { motion: Motion::Rate, unit, ..flow },
-        Function::Delta | Function::Idelta => Flow { motion: Motion::Gauge, unit: span, ..flow },
-        Function::Deriv => Flow { motion: Motion::Gauge, unit: span.per_second(), ..flow },
+        Function::Delta | Function::Idelta => Flow { motion: Motion::Gauge, unit: length, ..flow },
+        Function::Deriv => Flow { motion: Motion::Gauge, unit: length.per_second(), ..flow },
         Function::PredictLinear | Function::HoltWinters | Function::DoubleExponentialSmoothing => {
             plain(Motion::Gauge, unit)
         }
-        Function::StddevOverTime | Function::MadOverTime => plain(Motion::Gauge, span),
-        Function::StdvarOverTime => plain(Motion::Gauge, span.times(span)),
+        Function::StddevOverTime | Function::MadOverTime => plain(Motion::Gauge, length),
+        Function::StdvarOverTime => plain(Motion::Gauge, length.times(length)),
         Function::SumOverTime => match flow.motion {
             Motion::Info | Motion::Truth => plain(Motion::Gauge, unit),
             _ => flow,

@@ -11,7 +11,7 @@ use super::fold::Folded;
 use super::{RustSources, normalized};
 use crate::finding::{Declared, Finding, Severity, Subject};
 use crate::report::Report;
-use crate::source::{FileId, SourceFile, line_column};
+use crate::source::{FileId, SourceFile};
 
 /// How many of the other places of a problem are named.
 const PLACES: usize = 5;
@@ -91,7 +91,7 @@ impl<'a> Window<'a> {
 
     fn snippet<T: Clone>(&self) -> Snippet<'a, T> {
         Snippet::source(&self.file.text[self.bytes.clone()])
-            .line_start(line_column(&self.file.text, self.bytes.start).line)
+            .line_start(self.file.line_column(self.bytes.start).line)
             .path(self.file.path.as_str())
     }
 }
@@ -125,7 +125,7 @@ fn annotated<'a>(
 fn others(report: &Report, others: &[&Finding]) -> Option<String> {
     let places = others.iter().take(PLACES).map(|finding| {
         let file = report.sources.file(finding.place.file);
-        let at = line_column(&file.text, finding.place.range.start);
+        let at = file.line_column(finding.place.range.start);
         format!("{}:{}:{}", file.path, at.line, at.column)
     });
     let mut places: Vec<_> = places.collect();

@@ -104,17 +104,17 @@ fn ranges_follow_selectors_only() {
             | a[5m][5m]
             |      ^^^^
 
-            unexpected `offset` before a range, expected it behind the range
+            unexpected range behind `offset`, expected it directly behind the selector
             | a offset 5m[5m]
-            |   ^^^^^^^^^
+            |            ^^^^
 
-            unexpected `@` before a range, expected it behind the range
+            unexpected range behind `@`, expected it directly behind the selector
             | a @ 1[5m]
-            |   ^^^
+            |      ^^^^
 
-            unexpected `@` before a range, expected it behind the range
+            unexpected range behind `@`, expected it directly behind the selector
             | a @ end()[5m]
-            |   ^^^^^^^
+            |          ^^^^
 
             unexpected duration `1m` in a range, expected `]` or `:`
             | a[5m 1m]
