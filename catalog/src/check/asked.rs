@@ -187,7 +187,7 @@ fn legend(target: &Target) -> Vec<Shown> {
         let name = inside.trim();
         let start = open + inside.len() - inside.trim_start().len();
         from = close + 2;
-        if !name.is_empty() && !name.contains(|char| matches!(char, '$' | '{' | '[')) {
+        if !name.is_empty() && !name.contains(['$', '{', '[']) {
             let place = legend.place(start..start + name.len());
             shown.push(Shown { name: name.to_owned(), place, by: Reader::Legend });
         }

@@ -20,12 +20,39 @@ use crate::finding::{CheckId, Finding, Safety, Subject, Suggestion};
 use crate::project::Project;
 use crate::source::Place;
 
-/// What all of Grafana's own variables start with, but for these.
+/// What all of Grafana's own variables start with, but for two.
 const OWN_PREFIX: &str = "__";
-const OWN: [&str; 2] = ["interval", "timeFilter"];
-/// Those that somebody may have meant.
-const OFTEN_MEANT: [&str; 5] =
-    ["__interval", "__rate_interval", "__range", "__range_s", "__interval_ms"];
+/// Grafana's own variable of old for the step.
+const OLD_INTERVAL: &str = "interval";
+/// Grafana's own variables (Grafana, "Global variables", and those of links and field names). There may be
+/// more, so a name of that prefix is wrong only if it is nearly one of these.
+const OWN: [&str; 25] = [
+    "__all_variables",
+    "__cell",
+    "__cell_0",
+    "__cell_1",
+    "__dashboard",
+    "__data",
+    "__field",
+    "__from",
+    "__interval",
+    "__interval_ms",
+    "__name",
+    "__org",
+    "__range",
+    "__range_ms",
+    "__range_s",
+    "__rate_interval",
+    "__rate_interval_ms",
+    "__series",
+    "__timeFilter",
+    "__timezone",
+    "__to",
+    "__url_time_range",
+    "__user",
+    "__value",
+    "timeFilter",
+];
 
 /// What comes of a variable that Grafana doesn't know.
 const LEFT: &str = "stays as it is written";
@@ -56,8 +83,9 @@ struct Use {
 }
 
 fn is_defined(dashboard: &Dashboard, name: &str) -> bool {
-    name.starts_with(OWN_PREFIX)
-        || OWN.contains(&name)
+    OWN.contains(&name)
+        || name == OLD_INTERVAL
+        || name.starts_with(OWN_PREFIX) && similar::nearest(name, OWN).is_none()
         || name.starts_with(|first: char| first.is_ascii_digit())
         || dashboard.variable(name).is_some()
         || dashboard.inputs.iter().any(|input| input == name)
@@ -144,7 +172,7 @@ fn of_variable(variable: &Variable) -> Vec<&Expression> {
 fn finding(dashboard: &Dashboard, used: Use) -> Finding {
     let Use { name, whole, place_of_name, subject, effect } = used;
     let declared = || dashboard.variables.iter().map(|variable| variable.name.as_str());
-    let nearest = similar::nearest(&name, declared().chain(OFTEN_MEANT));
+    let nearest = similar::nearest(&name, declared().chain(OWN));
     let suggestion = nearest.zip(place_of_name).map(|(nearest, place)| Suggestion {
         message: "a variable with a similar name exists".to_owned(),
         place,

@@ -13,12 +13,16 @@
 //! In a regular expression, each alternative that no value meets is reported by itself; `!=` and `!~` that
 //! exclude nothing, or everything, are warnings.
 //!
+//! A variable of a dashboard is held against the label by the values that the dashboard itself gives it, and
+//! by those of the label that its query reads.
+//!
 //! Reported where the label's values are closed: known to the last one, and neither the
 //! scrape nor Prometheus can set the label. Regular expressions are anchored at both ends, as in
 //! Prometheus. A matcher that also accepts the absence of the label, a value that another program fills in
 //! (`${…}`, `{{…}}`), and matchers that ask for the label to be there (`!=""`) are not reported.
 
 mod idle;
+mod variable;
 
 use telemark_promql::{Expr, MatchOp, Matcher, Span, visit};
 
@@ -34,6 +38,13 @@ pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
         let before = findings.len();
         for matcher in &selector.matchers {
             let selected = Selected { query, expr, series, matchers: &selector.matchers };
+            if selected.means_a_pattern(matcher) {
+                continue;
+            }
+            if let Some(finding) = selected.of_variable(matcher) {
+                findings.push(finding);
+                continue;
+            }
             match selected.finding(matcher) {
                 Some(finding) => findings.push(finding),
                 None => findings.extend(selected.idle(matcher)),
@@ -56,13 +67,17 @@ struct Selected<'a> {
 }
 
 impl<'a> Selected<'a> {
+    /// Whether the matcher is `label/regex-in-equality`.
+    fn means_a_pattern(&self, matcher: &Matcher) -> bool {
+        let label = self.series.label(&matcher.label.text);
+        let values = label.and_then(|label| label.values.as_deref());
+        values.is_some_and(|values| label_regex_in_equality::is_meant(values, matcher))
+    }
+
     fn finding(&self, matcher: &Matcher) -> Option<Finding> {
         let label = self.series.label(&matcher.label.text)?;
         let values = label.values.as_deref().filter(|values| !values.is_empty())?;
         value(matcher)?;
-        if label_regex_in_equality::is_meant(values, matcher) {
-            return None;
-        }
         if !is_possible(values, matcher) {
             return Some(self.never(label, values, matcher));
         }

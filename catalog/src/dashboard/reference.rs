@@ -73,15 +73,26 @@ fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// The key of formulas over the results of queries, which they name as `$A`.
-const FORMULA_KEY: &str = "expression";
-
 /// Grafana's own variable that stands for all others and their values, in a link.
 pub const ALL_VARIABLES: &str = "__all_variables";
 /// The key that makes a link hand on all variables.
 const HANDS_ON_KEY: &str = "includeVars";
+/// The key of formulas over the results of queries, which they name as `$A`. Queries to `CloudWatch` have it,
+/// too, with variables.
+const FORMULA_KEY: &str = "expression";
+/// The data source of such formulas.
+const OF_RESULTS: &str = "__expr__";
+
 /// Keys whose value is a variable's name, without `$`.
 const NAMING_KEYS: [&str; 2] = ["repeat", "repeatVariable"];
+
+/// Whether a query works on the results of others.
+fn is_of_results(query: &Node<'_>) -> bool {
+    query.get("datasource").is_some_and(|datasource| {
+        let named = [datasource.as_text(), datasource.text("type"), datasource.text("uid")];
+        named.contains(&Some(OF_RESULTS))
+    })
+}
 
 impl Reader<'_> {
     /// Every place of a dashboard that names a variable. `definitions` are the variables' nodes.
@@ -132,7 +143,8 @@ impl Reader<'_> {
                         }
                     }
                 }
-                let texts = mapping.entries.iter().filter(|entry| entry.key != FORMULA_KEY);
+                let is_formula = |key: &str| key == FORMULA_KEY && is_of_results(node);
+                let texts = mapping.entries.iter().filter(|entry| !is_formula(&entry.key));
                 for entry in texts {
                     self.collect_references(&entry.value, definitions, references);
                 }

@@ -3,11 +3,23 @@
 use std::fs;
 use std::path::Path;
 
+use glob::Pattern;
 use telemark_catalog::config::{self, External, Surroundings};
 use telemark_catalog::external::ExternalCatalog;
 use telemark_catalog::import::{Format, Options, import};
 
 use super::projects::{collect, corpora};
+
+/// Everything of node_exporter's by its name, where what it emits isn't known better.
+pub(crate) fn with_older_hosts(mut surroundings: Surroundings) -> Surroundings {
+    surroundings.external.push(External {
+        name: "node_exporter before 0.16".to_owned(),
+        metrics: vec![Pattern::new("node_*").expect("a pattern")],
+        reason: "its names were others".to_owned(),
+        catalog: None,
+    });
+    surroundings
+}
 
 /// The configuration, with the catalogs that are imported into it. Nothing without the corpora.
 pub(crate) fn surroundings() -> Option<Surroundings> {

@@ -18,19 +18,24 @@ use telemark_catalog::source::Sources;
 use telemark_registry::catalog;
 
 use defects::{Defects, Entry};
-use projects::PROJECTS;
+use projects::{NodeExporter, PROJECTS};
 
 #[test]
 #[expect(clippy::print_stdout, reason = "says what was read and what was skipped")]
 fn every_finding_on_well_known_projects_is_a_proven_defect() {
-    let Some(surroundings) = exporters::surroundings() else {
+    let Some(as_on_their_pages) = exporters::surroundings() else {
         println!("skipped: rules and dashboards of well-known projects: corpora not present");
         return;
     };
+    let older = exporters::with_older_hosts(as_on_their_pages.clone());
     let own = catalog::build(&[]).expect("a catalog of nothing");
     let mut found = BTreeSet::new();
     for project in PROJECTS {
-        let report = Report::new(project.sources(), &own, &surroundings);
+        let surroundings = match project.hosts {
+            NodeExporter::AsOnItsPage => &as_on_their_pages,
+            NodeExporter::Older => &older,
+        };
+        let report = Report::new(project.sources(), &own, surroundings);
         println!(
             "{}: {} rules, {} queries of dashboards, {} findings",
             project.name,

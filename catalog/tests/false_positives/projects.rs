@@ -11,18 +11,29 @@ pub(crate) struct Project {
     pub(crate) name: &'static str,
     /// What the paths of its files begin with, below the folders' names.
     within: &'static [&'static str],
+    pub(crate) hosts: NodeExporter,
+}
+
+/// Which node_exporter the files are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NodeExporter {
+    /// One that emits what the page shows.
+    AsOnItsPage,
+    /// One from before the names of 0.16, which no page shows.
+    Older,
 }
 
 const fn project(name: &'static str, within: &'static [&'static str]) -> Project {
-    Project { name, within }
+    Project { name, within, hosts: NodeExporter::AsOnItsPage }
 }
 
-/// The dashboards of kube-prometheus' manifests aren't among the files, only those of an addon; and of the
-/// compatibility rules of node_exporter, one takes either the old names or the new ones.
-pub(crate) const PROJECTS: [Project; 7] = [
-    project("prometheus-operator__kube-prometheus", &["examples", "manifests"]),
-    project("prometheus-operator__kube-prometheus", &["jsonnet"]),
+/// The dashboards of kube-prometheus' manifests aren't among the files, only those of an addon and of an
+/// example; and of the compatibility rules of node_exporter, one takes either the old names or the new ones.
+pub(crate) const PROJECTS: [Project; 8] = [
+    project("prometheus-operator__kube-prometheus", &["manifests", "examples/existingrule"]),
+    project("prometheus-operator__kube-prometheus", &["jsonnet", "examples/example-grafana"]),
     project("openshift__cluster-monitoring-operator", &[""]),
+    project("prometheus__node_exporter", &["example-rules.yml"]),
     project(
         "prometheus__node_exporter",
         &[
@@ -30,14 +41,13 @@ pub(crate) const PROJECTS: [Project; 7] = [
             "docs/example-17-compatibility-rules-new-to-old",
         ],
     ),
-    project(
-        "prometheus__node_exporter",
-        &[
-            "docs/example-16-compatibility-rules.yml",
-            "docs/example-17-compatibility-rules.yml",
-            "example-rules.yml",
-        ],
-    ),
+    Project {
+        hosts: NodeExporter::Older,
+        ..project(
+            "prometheus__node_exporter",
+            &["docs/example-16-compatibility-rules.yml", "docs/example-17-compatibility-rules.yml"],
+        )
+    },
     project("prometheus__prometheus", &[""]),
     project("thanos-io__thanos", &[""]),
 ];
