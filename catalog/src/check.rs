@@ -15,6 +15,8 @@ mod alert_absent_zero_init;
 mod alert_never_compares;
 mod alert_template;
 mod asked;
+mod coverage_critical;
+mod coverage_unused_metric;
 mod dashboard_no_query;
 mod dashboard_undefined_variable;
 mod dashboard_unused_variable;
@@ -40,9 +42,11 @@ mod type_rate_of_sum;
 mod type_rate_on_gauge;
 mod type_raw_counter;
 mod unit_mismatch;
+mod usage;
 mod vector_no_match;
 mod window_too_short;
 
+use crate::demands::{Demands, Places};
 use crate::finding::Finding;
 use crate::flow::Flows;
 use crate::known::Known;
@@ -51,9 +55,14 @@ use crate::project::Project;
 use asked::Asked;
 use query::Query;
 use record_unused::Reads;
+use usage::Usage;
 
-/// Holds what files hold against what is known.
-pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
+/// Holds what files hold against what is known, and all of it against what a team demands.
+pub(crate) fn run(
+    known: &Known<'_>,
+    project: &Project,
+    mut demanded: Option<(Demands<'_>, Places<'_>)>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in &project.rules {
         alert_template::check(rule, &mut findings);
@@ -65,9 +74,13 @@ pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
     dashboard_undefined_variable::check(project, &mut findings);
     dashboard_unused_variable::check(project, &mut findings);
     let mut reads = Reads::default();
+    let mut usage = Usage::default();
     for asked in Asked::all(project) {
         let parsed = asked.parse();
         reads.add(&asked, &parsed);
+        if demanded.is_some() {
+            usage.add(&asked, &parsed);
+        }
         if !parsed.errors.is_empty() {
             syntax_promql::check(&asked, &parsed.errors, &mut findings);
             continue;
@@ -86,6 +99,12 @@ pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
         }
     }
     record_unused::check(project, &reads, &mut findings);
+    if let Some((demands, places)) = &mut demanded
+        && demands.is_whole
+    {
+        coverage_unused_metric::check(known, project, &usage, places, &mut findings);
+        coverage_critical::check(known, demands.coverage, &usage, places, &mut findings);
+    }
     findings
 }
 

@@ -9,6 +9,7 @@ use telemark_registry::catalog::v1::{Catalog, Function};
 
 use crate::check;
 use crate::config::Surroundings;
+use crate::demands::{Demands, Places};
 use crate::exception::Exception;
 use crate::finding::{Finding, Severity};
 use crate::known::Known;
@@ -29,6 +30,8 @@ pub struct Report {
     pub exceptions: Vec<(FileId, Exception)>,
     /// What was found and isn't shown.
     pub settled: Settled,
+    /// The configuration among the files, if a team demands something by one.
+    pub config: Option<FileId>,
     /// The number of files that were checked.
     pub files: usize,
     /// The number of rules.
@@ -53,19 +56,33 @@ fn is_function(item: &Function) -> bool {
 impl Report {
     /// Holds rules, dashboards and objectives against a catalog and its surroundings.
     pub fn new(sources: Sources, catalog: &Catalog, surroundings: &Surroundings) -> Self {
+        Self::under(sources, catalog, surroundings, None)
+    }
+
+    /// The same, and all of it against what a team demands.
+    pub fn under(
+        mut sources: Sources,
+        catalog: &Catalog,
+        surroundings: &Surroundings,
+        demands: Option<Demands<'_>>,
+    ) -> Self {
+        let files = sources.len();
         let mut project = Project::load(&sources);
         let mut findings = mem::take(&mut project.findings);
         let recordings = project.recordings().map(Recording::of);
         let known = Known::new(catalog, recordings, surroundings);
-        findings.extend(check::run(&known, &project));
+        let demanded = demands.map(|demands| (demands, Places::new(demands, &mut sources)));
+        let config = demanded.as_ref().map(|(_, places)| places.config());
+        findings.extend(check::run(&known, &project, demanded));
         sort(&mut findings);
         // Rules that share a query through a YAML alias share its findings, whatever they are called.
         findings.dedup_by(|one, other| {
             (one.check, &one.place, &one.message) == (other.check, &other.place, &other.message)
         });
         Self {
-            files: sources.len(),
+            files,
             sources,
+            config,
             findings,
             exceptions: mem::take(&mut project.exceptions),
             settled: Settled::default(),

@@ -119,6 +119,8 @@ struct BudgetTable {
 struct CoverageTable {
     #[serde(default)]
     paths: Vec<Spanned<String>>,
+    #[serde(default)]
+    critical: Vec<Spanned<String>>,
 }
 
 /// What is wrong with a configuration's text, and where.
@@ -173,7 +175,10 @@ pub(super) fn parse(
         checks: checks.collect::<Result<_, _>>()?,
         exceptions: each(file.allow, exception)?,
         budget: budget(file.budget)?,
-        coverage: Coverage { paths: each(file.coverage.paths, |path| pattern(&path))? },
+        coverage: Coverage {
+            paths: each(file.coverage.paths, |path| pattern(&path))?,
+            critical: each(file.coverage.critical, |path| Ok((pattern(&path)?, path.span())))?,
+        },
     })
 }
 
@@ -357,7 +362,8 @@ mod tests {
             format!("allow {} {patterns:?} {until:?}: {}\n", exception.check, exception.reason)
         });
         let own = budget.metrics.iter().map(|(name, series)| format!(" {name} {series}"));
-        let paths = coverage.paths.iter().map(|path| format!(" {path}"));
+        let critical = coverage.critical.iter().map(|(path, range)| format!(" {path} {range:?}"));
+        let paths = coverage.paths.iter().map(|path| format!(" {path}")).chain(critical);
         format!(
             "{binaries:?}\n{catalog:?} {baseline:?}\n{rules:?} {dashboards:?} {slos:?}\n\
              {:?} {:?}\n{:?}\n{checks:?}\n{}{}budget {:?} {:?} {:?}{}\ncoverage{}\n",
@@ -443,6 +449,7 @@ mod tests {
             metrics = { "http_*" = 5000, "http_server_*" = 9000 }
             [coverage]
             paths = ["src/db/**"]
+            critical = ["studio::jobs::*"]
         "#;
         check(
             text,
@@ -458,7 +465,7 @@ mod tests {
                 external a page that was taken once ["kube_more_*"] [("kube_pod_info", true)]: the cluster's
                 allow label/unknown [Some("rules/*"), Some("NodeDown"), Some("Nodes"), Some("node_*"), Some("zone")] Some("2027-01-31"): comes with the new proxy
                 budget Some(50000) Some(1000) Some(500) http_server_* 9000 http_* 5000
-                coverage src/db/**
+                coverage src/db/** studio::jobs::* 1703..1720
             "#]],
         );
     }
@@ -504,8 +511,8 @@ mod tests {
         check(
             "[coverage]\nfiles = []",
             &expect![[r#"
-            unknown field `files`, expected `paths`
-            files"#]],
+                unknown field `files`, expected `paths` or `critical`
+                files"#]],
         );
     }
 

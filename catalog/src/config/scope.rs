@@ -1,6 +1,7 @@
-//! How much a check's findings matter, how many series there may be, and what must be annotated.
+//! How much a check's findings matter, how many series there may be, and what must be annotated or watched.
 
 use std::num::NonZeroU64;
+use std::ops::Range;
 
 use glob::Pattern;
 use serde::Deserialize;
@@ -54,9 +55,12 @@ impl Budget {
     }
 }
 
-/// What must be annotated.
+/// What must be annotated, and what must be watched.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coverage {
     /// Files whose public functions must be, relative to the configuration.
     pub paths: Vec<Pattern>,
+    /// Full paths of functions that an alert or an objective must watch, each with its bytes in the
+    /// configuration.
+    pub critical: Vec<(Pattern, Range<usize>)>,
 }
