@@ -210,11 +210,11 @@ impl<'a> Series<'a> {
         for label in &self.labels {
             labels.push(match other.label(&label.name) {
                 Some(theirs) => label.union(theirs),
-                None => Label { guaranteed: false, ..label.clone() },
+                None => label.beside(other.more),
             });
         }
         let added = other.labels.iter().filter(|label| self.label(&label.name).is_none());
-        labels.extend(added.map(|label| Label { guaranteed: false, ..label.clone() }));
+        labels.extend(added.map(|label| label.beside(self.more)));
         labels.sort_by(|a, b| a.name.cmp(&b.name));
         Self {
             metric_type: same(self.metric_type, &other.metric_type, MetricType::Unknown),
@@ -236,6 +236,17 @@ impl Label {
     /// Whether any series can have it.
     pub fn is_possible(&self) -> bool {
         self.values.as_ref().is_none_or(|values| !values.is_empty())
+    }
+
+    /// The label beside series that don't list it.
+    fn beside(&self, more: More) -> Self {
+        let closed = more == More::Closed;
+        Self {
+            guaranteed: false,
+            values: self.values.clone().filter(|_| closed),
+            only_with: self.only_with.clone().filter(|_| closed),
+            ..self.clone()
+        }
     }
 
     fn union(&self, other: &Self) -> Self {

@@ -11,6 +11,7 @@ use crate::ast::{
 use crate::error::ParseError;
 use crate::function::Function;
 use crate::operator::{AggregateOp, BinaryOp, MatchOp};
+use crate::parser::NAME_LABEL;
 use crate::pattern;
 use crate::problem::{Fixed, Problem};
 use crate::span::Span;
@@ -82,13 +83,9 @@ impl Checker<'_> {
     fn check_selector(&mut self, selector: &VectorSelector, span: Span) {
         if let Some(name) = &selector.name
             && name.quote == Quote::None
+            && let Some(matcher) = selector.matchers.iter().find(|it| it.label.text == NAME_LABEL)
         {
-            let named = |matcher: &&Matcher| {
-                matcher.label.text == "__name__" && matcher.span != matcher.value.span
-            };
-            if let Some(matcher) = selector.matchers.iter().find(named) {
-                self.report(matcher.span, Problem::NameTwice(name.text.clone()));
-            }
+            self.report(matcher.span, Problem::NameTwice(name.text.clone()));
         }
         let named = selector.name.as_ref().is_some_and(|name| !name.text.is_empty());
         if !named && selector.holes.is_empty() && selector.matchers.iter().all(accepts_empty) {

@@ -5,6 +5,7 @@
 //! expression, and Grafana leaves it as it is.
 
 use crate::ast::{Hole, HoleSyntax, Inset};
+use crate::lexer::is_word;
 use crate::span::Span;
 
 /// How many bytes the hole is long that `text` starts with, if it starts with one.
@@ -89,8 +90,4 @@ fn split(text: &str, part: impl Fn(char) -> bool) -> Option<(Option<&str>, &str)
     let piece = |c| part(c) && !matches!(c, '"' | '\'' | '`' | '\\' | '\n');
     let end = text.char_indices().take(LONGEST).find(|(_, c)| !piece(*c)).map(|(at, _)| at)?;
     (end > 0).then(|| (Some(&text[..end]), &text[end..]))
-}
-
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
 }

@@ -130,7 +130,6 @@ impl<'a> Lexer<'a> {
     }
 
     fn token(&mut self, first: char) -> Result<TokenKind, ParseError> {
-        let in_brackets = matches!(self.place, Place::Brackets | Place::BracketsStart);
         match first {
             '$' | '[' if self.hole(self.offset).is_some() => Ok(self.template(is_word)),
             '"' | '\'' | '`' => self.string(first),
@@ -143,7 +142,7 @@ impl<'a> Lexer<'a> {
                 Err(ParseError::new(span, Fixed::StepWithoutRange))
             }
             ':' if self.place != Place::Statement => self.symbol(first),
-            ':' | '_' | 'a'..='z' | 'A'..='Z' => self.word(in_brackets),
+            ':' | '_' | 'a'..='z' | 'A'..='Z' => self.word(),
             _ => self.symbol(first),
         }
     }
@@ -180,7 +179,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn word(&mut self, in_brackets: bool) -> Result<TokenKind, ParseError> {
+    fn word(&mut self) -> Result<TokenKind, ParseError> {
         let colons = self.place == Place::Statement;
         let part = |c| is_word(c) || (colons && c == ':');
         let length = self.run(part);
@@ -194,6 +193,7 @@ impl<'a> Lexer<'a> {
             return Ok(TokenKind::Ident);
         }
         let keyword = Keyword::from_word(word);
+        let in_brackets = matches!(self.place, Place::Brackets | Place::BracketsStart);
         if in_brackets && !keyword.is_some_and(Keyword::is_of_durations) {
             let span = Span::new(start, self.offset);
             return Err(ParseError::new(span, Problem::NameInRange(word.to_owned())));
@@ -262,7 +262,8 @@ impl<'a> Lexer<'a> {
     }
 }
 
-fn is_word(c: char) -> bool {
+/// Whether a name may have it, or the name of a variable.
+pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 

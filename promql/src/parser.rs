@@ -16,6 +16,8 @@ mod modifier;
 mod recover;
 mod selector;
 
+pub(crate) use self::selector::NAME_LABEL;
+
 use crate::ast::{Expr, ExprKind, Ident, Quote, StringLiteral, Template};
 use crate::check;
 use crate::error::ParseError;
@@ -23,7 +25,7 @@ use crate::hole;
 use crate::lexer::{Lexer, Token, TokenKind};
 use crate::problem::Fixed;
 use crate::span::Span;
-use crate::text;
+use crate::text::{self, Text};
 
 /// How many expressions may stand in each other. The parser refuses a query that nests deeper, so
 /// that recursion over a tree is safe on a thread's usual stack of 2 MiB.
@@ -215,23 +217,31 @@ impl<'a> Parser<'a> {
 
     /// The text that a token in quotes is.
     fn string(&mut self, token: Token) -> StringLiteral {
-        let written = self.lexer.text(token.span);
-        let quote = match written.as_bytes()[0] {
-            b'"' => Quote::Double,
-            b'\'' => Quote::Single,
-            _ => Quote::Backtick,
-        };
-        let start = token.span.start;
+        let Text { value, holes, .. } = self.text(token);
+        StringLiteral { value, quote: self.quote(token), holes, span: token.span }
+    }
+
+    /// The name that a token in quotes is.
+    fn quoted_ident(&mut self, token: Token) -> Ident {
+        let Text { value, holes, .. } = self.text(token);
+        Ident { text: value, quote: self.quote(token), holes, span: token.span }
+    }
+
+    fn text(&mut self, token: Token) -> Text {
+        let (written, start) = (self.lexer.text(token.span), token.span.start);
         let mut errors = Vec::new();
         let text = text::unquote(written, start, self.dialect, &mut errors);
         for error in errors {
             self.push(error);
         }
-        StringLiteral { value: text.value, quote, holes: text.holes, span: token.span }
+        text
     }
 
-    fn quoted_ident(&mut self, token: Token) -> Ident {
-        let StringLiteral { value, quote, holes, span } = self.string(token);
-        Ident { text: value, quote, holes, span }
+    fn quote(&self, token: Token) -> Quote {
+        match self.lexer.text(token.span).as_bytes()[0] {
+            b'"' => Quote::Double,
+            b'\'' => Quote::Single,
+            _ => Quote::Backtick,
+        }
     }
 }

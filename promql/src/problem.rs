@@ -76,6 +76,7 @@ pub(crate) enum Fixed {
     Empty,
     TrailingComma,
     EmptyLabel,
+    LabelNotUtf8,
     MatchesEverything,
     InfoSelector,
     InfoName,
@@ -112,6 +113,7 @@ impl Fixed {
             Self::ModuloByZero => "modulo by zero",
             Self::Empty => "unexpected end of input, expected an expression",
             Self::TrailingComma => "unexpected `,` at the end of the arguments, expected `)`",
+            Self::LabelNotUtf8 => "the name of a label is no UTF-8",
             Self::EmptyLabel => "empty label name, expected at least one character",
             Self::InfoSelector => {
                 "unexpected expression as the second argument of `info`, \

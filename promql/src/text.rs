@@ -2,6 +2,8 @@
 //!
 //! The escapes are Go's, in both kinds of quotes: <https://go.dev/ref/spec#String_literals>.
 
+use std::borrow::Cow;
+
 use crate::ast::Inset;
 use crate::error::ParseError;
 use crate::hole;
@@ -13,6 +15,8 @@ use crate::span::Span;
 pub(crate) struct Text {
     pub(crate) value: String,
     pub(crate) holes: Vec<Inset>,
+    /// Whether its escapes stand for UTF-8.
+    pub(crate) is_utf8: bool,
 }
 
 /// The value of the string `literal`, quotes included, that starts at `start` of the query.
@@ -27,8 +31,8 @@ pub(crate) fn unquote(
 ) -> Text {
     let inner = &literal[1..literal.len() - 1];
     let quote = literal.as_bytes()[0];
-    let mut builder =
-        Builder { value: String::new(), bytes: Vec::new(), holes: Vec::new(), dialect };
+    let text = Text { value: String::new(), holes: Vec::new(), is_utf8: true };
+    let mut builder = Builder { text, bytes: Vec::new(), dialect };
     let mut at = 0;
     while quote != b'`'
         && let Some(plain) = inner[at..].find('\\')
@@ -54,40 +58,37 @@ pub(crate) fn unquote(
         }
     }
     builder.plain(&inner[at..], start + 1 + at);
-    builder.finish()
+    builder.flush();
+    builder.text
 }
 
 struct Builder {
-    value: String,
-    /// What escapes stand for, as far as it isn't part of the value yet.
+    text: Text,
+    /// What escapes stand for, as far as it isn't part of the text yet.
     bytes: Vec<u8>,
-    holes: Vec<Inset>,
     dialect: Dialect,
 }
 
 impl Builder {
     /// A piece without escapes that stands at `start` of the query.
-    fn plain(&mut self, text: &str, start: usize) {
-        if text.is_empty() {
+    fn plain(&mut self, piece: &str, start: usize) {
+        if piece.is_empty() {
             return;
         }
         self.flush();
         if self.dialect == Dialect::Grafana {
-            self.holes.extend(hole::find(text, start, self.value.len()));
+            self.text.holes.extend(hole::find(piece, start, self.text.value.len()));
         }
-        self.value.push_str(text);
+        self.text.value.push_str(piece);
     }
 
     fn flush(&mut self) {
         if !self.bytes.is_empty() {
-            self.value.push_str(&String::from_utf8_lossy(&self.bytes));
+            let piece = String::from_utf8_lossy(&self.bytes);
+            self.text.is_utf8 &= matches!(piece, Cow::Borrowed(_));
+            self.text.value.push_str(&piece);
             self.bytes.clear();
         }
-    }
-
-    fn finish(mut self) -> Text {
-        self.flush();
-        Text { value: self.value, holes: self.holes }
     }
 }
 

@@ -64,11 +64,12 @@ fn grouped<'a>(
         Some(grouping) => (grouping.kind, grouping.labels.as_slice()),
         None => (GroupingKind::By, [].as_slice()),
     };
-    let names: Vec<_> = labels.iter().filter_map(Ident::exact).collect();
+    let mut names: Vec<_> = labels.iter().filter_map(Ident::exact).collect();
     // A hole can stand for any label, and for several.
     let unlisted = if names.len() == labels.len() { None } else { Some(Kept::Perhaps) };
-    inner.labels.keep(&names, why, |name| {
-        let listed = name.is_some_and(|name| names.contains(&name));
+    names.sort_unstable();
+    inner.labels.naming(names.iter().copied()).keep(why, |name| {
+        let listed = name.is_some_and(|name| names.binary_search(&name).is_ok());
         match kind {
             GroupingKind::By if listed => Kept::Yes,
             GroupingKind::By => unlisted.unwrap_or(least),

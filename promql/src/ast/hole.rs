@@ -59,4 +59,16 @@ impl Template {
             _ => None,
         }
     }
+
+    /// Whether there is nothing but holes.
+    pub(crate) fn is_all_holes(&self) -> bool {
+        let mut end = 0;
+        for inset in &self.holes {
+            if inset.at.start != end {
+                return false;
+            }
+            end = inset.at.end;
+        }
+        end == self.text.len()
+    }
 }

@@ -205,16 +205,9 @@ impl Parser<'_> {
             TokenKind::LeftBrace => self.selector(Some(token)),
             _ => {
                 let template = self.template(token);
-                let mut at = 0;
-                let mut between = template.holes.iter().map(|inset| {
-                    let start = core::mem::replace(&mut at, inset.at.end);
-                    start..inset.at.start
-                });
-                let named = between.any(|range| !range.is_empty())
-                    || template.holes.last().is_some_and(|last| last.at.end < template.text.len());
                 let number = template.text.starts_with(|c: char| c.is_ascii_digit());
-                // Part of a name makes it the name of a metric, anything may be put in otherwise.
-                if named && !number {
+                // Part of a name makes it the name of a metric; by itself, it may be anything.
+                if !number && !template.is_all_holes() {
                     return self.selector(Some(token));
                 }
                 Node::leaf(ExprKind::Hole(template), token.span)

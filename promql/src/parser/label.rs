@@ -5,6 +5,7 @@ use crate::ast::{Grouping, GroupingKind, Ident};
 use crate::keyword::Keyword;
 use crate::lexer::TokenKind;
 use crate::problem::Fixed;
+use crate::text::Text;
 
 const PLACE: &str = "in a list of labels";
 
@@ -53,11 +54,13 @@ impl Parser<'_> {
             TokenKind::Keyword(keyword) if keyword.names_label() => {}
             TokenKind::String => {
                 let token = self.advance();
-                let label = self.quoted_ident(token);
-                if label.text.is_empty() {
-                    self.report(label.span, Fixed::EmptyLabel);
+                let Text { value: text, holes, is_utf8 } = self.text(token);
+                if text.is_empty() {
+                    self.report(token.span, Fixed::EmptyLabel);
+                } else if !is_utf8 {
+                    self.report(token.span, Fixed::LabelNotUtf8);
                 }
-                return Some(label);
+                return Some(Ident { text, quote: self.quote(token), holes, span: token.span });
             }
             _ => return None,
         }

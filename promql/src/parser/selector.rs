@@ -8,7 +8,7 @@ use crate::pattern;
 use crate::problem::Problem;
 
 /// The label that holds the metric name.
-const NAME: &str = "__name__";
+pub(crate) const NAME_LABEL: &str = "__name__";
 
 const MATCHING: &str = "in label matching";
 
@@ -64,7 +64,7 @@ impl Parser<'_> {
                 selector.holes.push(self.template(token));
                 return;
             }
-            _ if token.kind == TokenKind::String => return self.quoted_name(selector, label),
+            _ if token.kind == TokenKind::String => return add_quoted_name(selector, label),
             _ => return self.unexpected(MATCHING, "`=`, `!=`, `=~` or `!~`"),
         };
         self.advance();
@@ -90,22 +90,18 @@ impl Parser<'_> {
         let span = label.span.to(value.span);
         selector.matchers.push(Matcher { label, op, value, span });
     }
+}
 
-    /// A name in quotes without an operator: of the metric.
-    fn quoted_name(&mut self, selector: &mut VectorSelector, name: Ident) {
-        let Some(first) = &selector.name else {
-            selector.name = Some(name);
-            return;
-        };
-        if first.quote == Quote::None {
-            let problem = Problem::NameTwice(first.text.clone());
-            self.report(name.span, problem);
-        }
-        let Ident { text, quote, holes, span } = name;
-        let label = Ident { text: NAME.to_owned(), quote: Quote::None, holes: Vec::new(), span };
-        let value = StringLiteral { value: text, quote, holes, span };
-        selector.matchers.push(Matcher { label, op: MatchOp::Equal, value, span });
+/// A name in quotes without an operator: of the metric.
+fn add_quoted_name(selector: &mut VectorSelector, name: Ident) {
+    if selector.name.is_none() {
+        selector.name = Some(name);
+        return;
     }
+    let Ident { text, quote, holes, span } = name;
+    let label = Ident { text: NAME_LABEL.to_owned(), quote: Quote::None, holes: Vec::new(), span };
+    let value = StringLiteral { value: text, quote, holes, span };
+    selector.matchers.push(Matcher { label, op: MatchOp::Equal, value, span });
 }
 
 /// A selector of everything with that name.

@@ -134,6 +134,7 @@ fn aggregations_say_what_they_lack() {
             "topk(a)",
             "topk(1, a, b)",
             "sum by a (b)",
+            "sum by (\"\", \"\\xff\") (c)",
             "sum by (a b) (c)",
             "sum by (,) (c)",
             "sum by (a,,) (c)",
@@ -163,6 +164,14 @@ fn aggregations_say_what_they_lack() {
             unexpected identifier `a` in a list of labels, expected `(`
             | sum by a (b)
             |        ^
+
+            empty label name, expected at least one character
+            | sum by ("", "\xff") (c)
+            |         ^^
+
+            the name of a label is no UTF-8
+            | sum by ("", "\xff") (c)
+            |             ^^^^^^
 
             unexpected identifier `b` in a list of labels, expected `,` or `)`
             | sum by (a b) (c)

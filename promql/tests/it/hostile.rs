@@ -116,6 +116,29 @@ fn next(state: &mut u64) -> usize {
     usize::try_from(*state >> 33).unwrap()
 }
 
+/// Queries of the corpora, each with up to three pieces in place of something else.
+pub(crate) fn mutated(count: usize) -> Vec<String> {
+    let cases = corpora::cases("");
+    let short: Vec<_> = cases.iter().filter(|case| case.expr.len() < 120).collect();
+    let mut state = 0x2545_f491_4f6c_dd1d;
+    let mut queries = Vec::new();
+    while queries.len() < count && !short.is_empty() {
+        let mut query = short[next(&mut state) % short.len()].expr.clone();
+        for _ in 0..=next(&mut state) % 3 {
+            let places: Vec<_> = query.char_indices().map(|(at, _)| at).collect();
+            let Some(from) = places.get(next(&mut state) % (places.len() + 1)).copied() else {
+                continue;
+            };
+            let cut: usize =
+                query[from..].chars().take(next(&mut state) % 4).map(char::len_utf8).sum();
+            let piece = PIECES[next(&mut state) % PIECES.len()];
+            query.replace_range(from..from + cut, piece);
+        }
+        queries.push(query);
+    }
+    queries
+}
+
 #[test]
 fn a_query_of_random_pieces_is_answered() {
     let mut state = 0x9e37_79b9_7f4a_7c15;

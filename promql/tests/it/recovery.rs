@@ -128,9 +128,8 @@ fn a_matcher_that_is_wrong_spares_the_next_one() {
               (vector e))
 
             {a="", b=~".*"} + c{"d", "e"}
-            - `"d"` unexpected `__name__` matcher, expected none beside the metric name `c`
-            - `"e"` unexpected `__name__` matcher, expected none beside the metric name `c`
             - `{a="", b=~".*"}` unexpected selector of everything, expected a metric name or a matcher that refuses the empty text
+            - `"d"` unexpected `__name__` matcher, expected none beside the metric name `c`
             (binary +
               (vector [a = ""] [b =~ ".*"])
               (vector c [__name__ = "d"] [__name__ = "e"]))
