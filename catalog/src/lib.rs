@@ -30,6 +30,22 @@
 //! 1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
 //! ```
 //!
+//! # Files
+//!
+//! What a file is, its content says, whichever glob found it:
+//!
+//! * Rule files of Prometheus and Mimir, and the resources PrometheusRule, `AlertingRule`,
+//!   `ClusterRule` and `GlobalRule`, also in a List and in files of several documents.
+//! * Grafana's dashboards: with `panels` or the older `rows`, in JSON or YAML, as resources of
+//!   `dashboard.grafana.app`, as the API answers with them, and of the second schema, with `elements`. Queries
+//!   to other data sources than Prometheus are counted and left alone.
+//! * Dashboards of Perses, and its operator's PersesDashboard.
+//! * Objectives of Sloth, Pyrra and OpenSLO. For `{{.window}}` stands the shortest window,
+//!   [`SHORTEST_WINDOW`](slo::SHORTEST_WINDOW).
+//!
+//! Templates, library panels that are not in the file, and other resources are skipped with a warning. A file
+//! may have 32 MiB and about a million values; [`load`] has the limits.
+//!
 //! # Exit status
 //!
 //! | status | meaning |

@@ -19,7 +19,7 @@ use crate::rules::Rule;
 use crate::slo::Slo;
 use crate::source::{FileId, Place, SourceFile, Sources};
 use crate::tree::{Builder, Node, Positions, pointer};
-use crate::yaml;
+use crate::yaml::{self, ProblemKind};
 
 pub use comment::{Beside, Comment};
 pub(crate) use document::first_key;
@@ -91,9 +91,12 @@ fn load_json(file: FileId, text: &str) -> Loaded {
 
 fn load_yaml(file: FileId, text: &str) -> Loaded {
     let yaml::Loaded { documents, problems, comments } = yaml::load(text);
-    let broken = |problem: &yaml::Problem| matches!(problem.kind, yaml::ProblemKind::Syntax(_));
-    let is_broken = problems.iter().any(broken);
-    if is_broken && let Some(directive) = template::first_directive(text) {
+    let is_syntax = |problem: &yaml::Problem| matches!(problem.kind, ProblemKind::Syntax(_));
+    let is_broken = problems.iter().any(is_syntax);
+    // `{{ .Values.x }}` by itself is YAML: a mapping whose key is a mapping.
+    let is_key = |problem: &yaml::Problem| problem.kind == ProblemKind::KeyIsNoText;
+    let may_be_template = is_broken || problems.iter().any(is_key);
+    if may_be_template && let Some(directive) = template::first_directive(text) {
         let findings = vec![syntax_yaml::skipped_template(file, directive)];
         return Loaded { findings, ..Loaded::default() };
     }

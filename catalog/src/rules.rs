@@ -5,6 +5,9 @@ mod group;
 mod reader;
 mod rule;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::expression::{Expression, Located};

@@ -143,6 +143,7 @@ groups:
     #[test]
     fn templates_and_other_resources_are_skipped_aloud() {
         let template = "groups:\n{{- range .Values.groups }}\n  - name: {{ .name }}\n{{- end }}\n";
+        let values = "groups:\n  - name: {{ .Values.name }}\n    rules: []\n";
         let resources = "\
 apiVersion: v1
 kind: ConfigMap
@@ -160,7 +161,7 @@ items:
               expr: 1
 ";
         check_files(
-            &[("template.yaml", template), ("list.yaml", resources)],
+            &[("template.yaml", template), ("values.yaml", values), ("list.yaml", resources)],
             &expect![[r#"
                 warning[syntax/yaml]: skipped, the file is a template
                  --> template.yaml:2:1
@@ -168,6 +169,7 @@ items:
                 2 | {{- range .Values.groups }}
                   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ not YAML before it is rendered
                   |
+                  = note: and 1 more place: values.yaml:2:3
                   = help: check what the template renders, such as the output of `helm template`
 
                 warning[syntax/yaml]: skipped, a resource of kind ConfigMap holds nothing to check
@@ -176,7 +178,7 @@ items:
                 2 | kind: ConfigMap
                   |       ^^^^^^^^^
 
-                2 warnings in 1 rule of 2 files; catalog: 3 functions, 3 families
+                3 warnings in 1 rule of 3 files; catalog: 3 functions, 3 families
             "#]],
         );
     }

@@ -1,6 +1,7 @@
 //! Sets of labels, each with the values that it can have.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::reason::Why;
@@ -152,31 +153,48 @@ impl<'a> Labels<'a> {
         Self { named: named.into(), rest: self.rest.clone() }
     }
 
+    /// The same with these labels as given.
+    pub(crate) fn replacing(&self, states: BTreeMap<&'a str, LabelState<'a>>) -> Self {
+        if states.is_empty() {
+            return self.clone();
+        }
+        let kept = self.named.iter().filter(|(name, _)| !states.contains_key(name)).cloned();
+        let mut named: Vec<_> = kept.collect();
+        named.extend(states);
+        named.sort_unstable_by_key(|(name, _)| *name);
+        Self { named: named.into(), rest: self.rest.clone() }
+    }
+
+    /// With an entry of their own for these labels.
+    pub(crate) fn naming(&self, labels: impl IntoIterator<Item = &'a str>) -> Self {
+        let known = |name: &&str| self.named.binary_search_by(|(known, _)| (*known).cmp(name));
+        let mut added: Vec<_> = labels.into_iter().filter(|name| known(name).is_err()).collect();
+        if added.is_empty() {
+            return self.clone();
+        }
+        added.sort_unstable();
+        added.dedup();
+        let mut named = self.named.to_vec();
+        named.extend(added.into_iter().map(|name| (name, (*self.rest).clone())));
+        named.sort_unstable_by_key(|(name, _)| *name);
+        Self { named: named.into(), rest: self.rest.clone() }
+    }
+
     /// The labels that `keep` keeps; it is asked for nothing for all that aren't named.
-    pub(crate) fn keep(
-        &self,
-        also_named: &[&'a str],
-        why: Why<'a>,
-        keep: impl Fn(Option<&'a str>) -> Kept,
-    ) -> Self {
+    pub(crate) fn keep(&self, why: Why<'a>, keep: impl Fn(Option<&'a str>) -> Kept) -> Self {
         let state = |name, state: &LabelState<'a>| match keep(name) {
             Kept::Yes => state.clone(),
             Kept::Perhaps => LabelState { may_lack: true, ..state.clone() },
             Kept::No => state.dropped(why),
         };
-        let mut named: Vec<_> =
-            self.named.iter().map(|(name, it)| (*name, state(Some(*name), it))).collect();
-        for name in also_named {
-            if let Err(at) = named.binary_search_by(|(known, _)| known.cmp(name)) {
-                named.insert(at, (name, state(Some(name), &self.rest)));
-            }
-        }
-        Self { named: named.into(), rest: Rc::new(state(None, &self.rest)) }
+        let named = self.named.iter().map(|(name, it)| (*name, state(Some(*name), it)));
+        Self { named: named.collect(), rest: Rc::new(state(None, &self.rest)) }
     }
 
     /// Without one label.
     pub(crate) fn without(&self, name: &'a str, why: Why<'a>) -> Self {
-        self.with(name, self.get(name).dropped(why))
+        let state = self.get(name);
+        if state.is_impossible() { self.clone() } else { self.with(name, state.dropped(why)) }
     }
 
     /// Two sets of labels made one, label by label; `join` is given nothing for those that neither names.

@@ -4,13 +4,15 @@
 //! missing label, `!=` and `!~` accept one unless they name the empty text (Prometheus, "Querying basics",
 //! "Time series selectors").
 
-use telemark_promql::{MatchOp, Matcher, Quote, Span, VectorSelector};
+use std::collections::BTreeMap;
+
+use telemark_promql::{DurationExpr, MatchOp, Matcher, Quote, Span, VectorSelector};
 
 use super::labels::{LabelState, Labels};
 use super::pattern::Pattern;
 use super::reason::{Reason, Why};
 use super::values::Values;
-use super::{Flow, NAME_LABEL};
+use super::{Flow, NAME_LABEL, extent};
 use crate::load::is_templated;
 use crate::schema::{Index, Label, More, OnlyWith, Openness, Series};
 
@@ -42,7 +44,12 @@ pub(crate) fn value(matcher: &Matcher) -> Option<&str> {
     matcher.value.exact().filter(|value| !is_templated(value))
 }
 
-pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, index: &'a Index<'a>) -> Flow<'a> {
+pub(super) fn flow<'a>(
+    selector: &'a VectorSelector,
+    range: Option<&DurationExpr>,
+    span: Span,
+    index: &'a Index<'a>,
+) -> Flow<'a> {
     let name = metric_name(selector);
     let series = name.and_then(|name| index.get(name.text));
     let unnamed = match &selector.name {
@@ -50,13 +57,14 @@ pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, index: &'a Inde
         None => Openness::AnyName,
     };
     let unknown = if name.is_some() { Openness::UnknownMetric } else { unnamed };
-    let (labels, dead) = narrowed(base(series, name, unknown, span), series, selector);
+    let (labels, dead) = narrowed(&base(series, name, unknown, span), series, selector);
     let mut flow = Flow { labels, dead, series, ..Flow::open(Openness::AnyName, span) };
     if let Some(series) = series {
         flow.motion = series.motion;
         flow.shape = series.shape;
         flow.unit = series.unit;
         flow.observed = series.observed;
+        flow.reach = extent::of_selector(selector, range, series);
     }
     flow
 }
@@ -106,22 +114,24 @@ fn state<'a>(label: &'a Label, series: &'a Series<'a>, span: Span) -> LabelState
 
 /// The labels behind the matchers, and why nothing is chosen, if nothing is.
 fn narrowed<'a>(
-    mut labels: Labels<'a>,
+    labels: &Labels<'a>,
     series: Option<&'a Series<'a>>,
     selector: &'a VectorSelector,
 ) -> (Labels<'a>, Option<Why<'a>>) {
     let mut dead = None;
+    let mut asked: BTreeMap<&str, LabelState<'_>> = BTreeMap::new();
     for matcher in &selector.matchers {
         let (Some(name), Some(value)) = (matcher.label.exact(), value(matcher)) else { continue };
-        let before = labels.get(name);
+        let before = asked.entry(name).or_insert_with(|| labels.get(name).clone());
         let after = accepted(before, matcher.op, value, matcher.span);
         if after.is_contradiction() && dead.is_none() {
             let undeclared = matches!(before.why.reason, Reason::Undeclared(_));
             let reason = if undeclared { before.why.reason } else { Reason::Excluded };
             dead = Some(Why::new(reason, matcher.span));
         }
-        labels = labels.with(name, after);
+        *before = after;
     }
+    let mut labels = labels.replacing(asked);
     let conditional = series.into_iter().flat_map(|series| {
         let with =
             move |label: &'a Label| label.only_with.as_ref().map(|only| (series, label, only));

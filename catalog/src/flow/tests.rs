@@ -8,6 +8,7 @@ mod operators;
 mod recordings;
 mod samples;
 mod selectors;
+mod soundness;
 
 use std::fmt::Write;
 

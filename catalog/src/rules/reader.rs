@@ -68,9 +68,13 @@ impl Reader<'_> {
         key: &'static str,
     ) -> Option<Located<Duration>> {
         let node = mapping.value(key)?;
-        let duration = node.as_text().and_then(Duration::parse);
+        let Some(text) = node.as_text() else {
+            self.wrong_type(node, "a duration", "a text");
+            return None;
+        };
+        let duration = Duration::parse(text);
         if duration.is_none() {
-            let text = node.as_text().unwrap_or_default().to_owned();
+            let text = text.to_owned();
             self.report(node.range.clone(), &Problem::NoDuration { field: key, text });
         }
         duration.map(|value| Located { value, place: self.place(node.range.clone()) })

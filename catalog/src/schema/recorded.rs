@@ -52,9 +52,12 @@ pub(crate) fn add<'a>(recordings: &[Recording<'a>], index: &mut Index<'a>) -> Ve
         index.add(named(name, Series::unknown(Source::Recorded, Openness::Cycle)));
     }
     for name in ordered.names {
-        let described = rules[name].iter().map(|(rule, expr)| match expr {
-            Some(expr) => described(rule, Flows::over(expr, index).at(expr)),
-            None => Series::unknown(Source::Recorded, Openness::UnreadRule),
+        let described = rules[name].iter().map(|(rule, expr)| {
+            let recorded = match expr {
+                Some(expr) => recorded(Flows::over(expr, index).at(expr)),
+                None => Series::unknown(Source::Recorded, Openness::UnreadRule),
+            };
+            labelled(recorded, rule)
         });
         if let Some(series) = described.reduce(|one, other| one.union(&other)) {
             index.add_recorded(named(name, series));
@@ -67,8 +70,8 @@ fn named<'a>(name: &str, series: Series<'a>) -> Series<'a> {
     Series { name: name.to_owned(), ..series }
 }
 
-/// The series that a rule records.
-fn described(rule: &Recording<'_>, flow: &Flow<'_>) -> Series<'static> {
+/// What a query gives, as series.
+fn recorded(flow: &Flow<'_>) -> Series<'static> {
     if flow.dead.is_some() {
         // The rule itself is to blame, not those that read what it records.
         return Series::unknown(Source::Recorded, Openness::UnreadRule);
@@ -89,7 +92,9 @@ fn described(rule: &Recording<'_>, flow: &Flow<'_>) -> Series<'static> {
         observed: flow.observed,
         labels: Vec::new(),
         more,
-        buckets: Vec::new(),
+        buckets: flow.reach.buckets.to_vec(),
+        extent: flow.reach.extent,
+        portion: flow.reach.portion.clone(),
         source: Source::Recorded,
     };
     for (name, state) in flow.labels.named() {
@@ -98,6 +103,11 @@ fn described(rule: &Recording<'_>, flow: &Flow<'_>) -> Series<'static> {
             series.set(inferred(name, state));
         }
     }
+    series
+}
+
+/// Series with the labels that a rule sets.
+fn labelled(mut series: Series<'static>, rule: &Recording<'_>) -> Series<'static> {
     for (name, value) in &rule.labels {
         let open = is_templated(value);
         series.set(Label {

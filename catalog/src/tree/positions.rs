@@ -289,4 +289,43 @@ mod tests {
         let positions = Positions::new("e: sum(\n", node, node.as_scalar().unwrap());
         assert_eq!(positions.range(4..4), 7..7);
     }
+
+    /// Shows for each character of a JSON string what the file has in its place.
+    fn check_json(text: &str, expect: &Expect) {
+        let loaded = crate::json::load(text);
+        let node = &loaded.documents[0];
+        let scalar = node.as_scalar().unwrap();
+        let positions = Positions::new(text, node, scalar);
+        let shown = scalar.text.char_indices().map(|(at, char)| {
+            let range = positions.range(at..at + char.len_utf8());
+            format!("{char:?}={}", &text[range])
+        });
+        expect.assert_eq(&shown.collect::<Vec<_>>().join(" "));
+    }
+
+    #[test]
+    fn characters_of_a_json_string_are_their_escapes() {
+        check_json(
+            r#"  "a\"b\\ \/\n\u00e9é\ud83d\ude00\ud83d\u0041\udc00!" "#,
+            &expect![[
+                r#"'a'=a '"'=\" 'b'=b '\\'=\\ ' '=  '/'=\/ '\n'=\n 'é'=\u00e9 'é'=é '😀'=\ud83d\ude00 '�'=\ud83d 'A'=\u0041 '�'=\udc00 '!'=!"#
+            ]],
+        );
+    }
+
+    #[test]
+    fn pieces_and_replacements_keep_their_places() {
+        let text = r#""a\"{{.window}}\"b""#;
+        let loaded = crate::json::load(text);
+        let node = &loaded.documents[0];
+        let positions = Positions::new(text, node, node.as_scalar().unwrap());
+        // The decoded text is `a"{{.window}}"b`.
+        let replaced = positions.replacing(&[0..1, 2..13], 2);
+        let shown: Vec<_> = (0..7).map(|at| &text[replaced.range(at..at + 1)]).collect();
+        assert_eq!(shown, ["a", "a", "\\\"", "{{.window}}", "{{.window}}", "\\\"", "b"]);
+        let piece = positions.slice(2..13).slice(2..9);
+        assert_eq!(&text[piece.range(0..7)], ".window");
+        assert_eq!(&text[piece.range(1..2)], "w");
+        assert_eq!(piece.range(7..7), piece.range(0..7).end..piece.range(0..7).end);
+    }
 }

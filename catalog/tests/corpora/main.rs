@@ -10,5 +10,6 @@
 
 mod dashboards;
 mod files;
+mod mangled;
 mod positions;
 mod rules;

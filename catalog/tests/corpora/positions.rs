@@ -7,7 +7,7 @@ use telemark_catalog::load::Loaded;
 use crate::files::{Corpus, SETS};
 
 /// Everything that has the way back to its file.
-fn expressions(loaded: &Loaded) -> Vec<&Expression> {
+pub(crate) fn expressions(loaded: &Loaded) -> Vec<&Expression> {
     let mut expressions = Vec::new();
     for rule in &loaded.rules {
         expressions.push(&rule.expr);

@@ -34,17 +34,18 @@ impl<'a> Matched<'a> {
         lhs: &Labels<'a>,
         rhs: &Labels<'a>,
     ) -> Option<Self> {
-        let names =
-            |labels: &'a [Ident]| labels.iter().map(Ident::exact).collect::<Option<Vec<_>>>();
+        let names = |labels: &'a [Ident]| {
+            let mut names = labels.iter().map(Ident::exact).collect::<Option<Vec<_>>>()?;
+            names.sort_unstable();
+            Some(names)
+        };
         let (listed, include) = match &binary.matching {
             Some(matching) => (names(&matching.labels)?, names(&matching.include)?),
             None => (Vec::new(), Vec::new()),
         };
-        let naming = |labels: &Labels<'a>| {
-            let why = labels.rest().why;
-            labels.keep(&listed, why, |_| Kept::Yes).keep(&include, why, |_| Kept::Yes)
-        };
-        Some(Self { binary, op, lhs: naming(lhs), rhs: naming(rhs), listed, include })
+        let all = || listed.iter().chain(&include).copied();
+        let (lhs, rhs) = (lhs.naming(all()), rhs.naming(all()));
+        Some(Self { binary, op, lhs, rhs, listed, include })
     }
 
     /// The first label that no two series of the two sides agree about. None where an operator doesn't
@@ -92,7 +93,7 @@ impl<'a> Matched<'a> {
         many.combine(one, |name, many, one| {
             if self.loses(name) {
                 many.dropped(dropped)
-            } else if name.is_some_and(|name| self.include.contains(&name)) {
+            } else if self.includes(name) {
                 one.clone()
             } else if self.counts(name) {
                 many.intersection(one)
@@ -112,13 +113,12 @@ impl<'a> Matched<'a> {
         };
         let kept = |counts: bool| if counts { Kept::Yes } else { Kept::No };
         let of_many = for_one.map(|_| {
-            let included = |name: &str| self.include.contains(&name);
-            many.keep(&[], dropped, |name| kept(!self.loses(name) && !name.is_some_and(included)))
+            many.keep(dropped, |name| {
+                kept(!self.loses(name) && (self.counts(name) || !self.includes(name)))
+            })
         });
-        let of_one = for_many.map(|_| {
-            let included = |name: &str| self.include.contains(&name);
-            one.keep(&[], dropped, |name| kept(self.counts(name) || name.is_some_and(included)))
-        });
+        let of_one = for_many
+            .map(|_| one.keep(dropped, |name| kept(self.counts(name) || self.includes(name))));
         of_many.into_iter().chain(of_one).collect()
     }
 
@@ -126,9 +126,14 @@ impl<'a> Matched<'a> {
         self.binary.matching.as_ref().map_or(Cardinality::OneToOne, |matching| matching.card)
     }
 
+    /// Whether a label is taken from the side that may have but one series.
+    fn includes(&self, name: Option<&str>) -> bool {
+        name.is_some_and(|name| self.include.binary_search(&name).is_ok())
+    }
+
     /// Whether series must agree about a label; nothing stands for all that aren't named.
     fn counts(&self, name: Option<&str>) -> bool {
-        let listed = name.is_some_and(|name| self.listed.contains(&name));
+        let listed = name.is_some_and(|name| self.listed.binary_search(&name).is_ok());
         match self.binary.matching.as_ref().map(|matching| matching.kind) {
             Some(MatchingKind::On) => listed,
             Some(MatchingKind::Ignoring) => !listed && name != Some(NAME_LABEL),

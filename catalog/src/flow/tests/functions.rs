@@ -267,12 +267,6 @@ fn label_replace_sets_its_destination_where_the_source_matches() {
             r#"label_replace(sum by (job) (queue_depth), "a", "$1", "job", "(.*)")"#,
             r#"label_replace(sum by (job) (queue_depth), "a", "${1}", "job", "(.+)-x")"#,
             r#"label_replace(sum by (job) (queue_depth), "a", "x-$1", "job", "(.*)")"#,
-            r#"label_replace(sum by (provider) (images_generated_total), "a", "$1", "provider", "(.+)")"#,
-            r#"label_replace(sum by (provider) (images_generated_total), "provider", "other", "provider", "fal")"#,
-            r#"label_replace(sum by (provider) (images_generated_total), "provider", "other", "provider", "nobody")"#,
-            r#"label_replace(sum by (job) (queue_depth), "job", "", "", "")"#,
-            r#"label_replace(node_load1, "a", "$1", "b", "(.*):.*")"#,
-            r#"label_replace(node_load1{b="c"}, "a", "$1", "b", "(.*)")"#,
         ],
         &expect![[r#"
             label_replace(sum(queue_depth), "a", "b", "", "")
@@ -329,6 +323,22 @@ fn label_replace_sets_its_destination_where_the_source_matches() {
               * -- undeclared
               Gauge Float [count]
 
+        "#]],
+    );
+}
+
+#[test]
+fn label_replace_leaves_what_does_not_match_and_removes_what_becomes_empty() {
+    check(
+        &[
+            r#"label_replace(sum by (provider) (images_generated_total), "a", "$1", "provider", "(.+)")"#,
+            r#"label_replace(sum by (provider) (images_generated_total), "provider", "other", "provider", "fal")"#,
+            r#"label_replace(sum by (provider) (images_generated_total), "provider", "other", "provider", "nobody")"#,
+            r#"label_replace(sum by (job) (queue_depth), "job", "", "", "")"#,
+            r#"label_replace(node_load1, "a", "$1", "b", "(.*):.*")"#,
+            r#"label_replace(node_load1{b="c"}, "a", "$1", "b", "(.*)")"#,
+        ],
+        &expect![[r#"
             label_replace(sum by (provider) (images_generated_total), "a", "$1", "provider", "(.+)")
               __name__ -- aggregated away, sum by (provider)
               a! fal|replicate -- set, "a"

@@ -99,15 +99,32 @@ fn rules_read_rules_in_any_order() {
 }
 
 #[test]
-fn what_cannot_be_read_is_open() {
-    let rules = [recording("a:b", "sum(("), recording("c:d", "sum by (job) (a:b)")];
+fn what_cannot_be_read_is_open_but_for_the_labels_of_the_rule() {
+    let rules = [
+        Recording { labels: vec![("team", "media")], ..recording("a:b", "sum((") },
+        recording("c:d", "sum by (job, team) (a:b)"),
+        Recording { labels: vec![("team", "print")], ..recording("e:f", "sum(queue_depth)") },
+        recording("e:f", "sum(("),
+    ];
     check(
         &rules,
         "c:d",
         &expect![[r#"
         c:d
           job?
+          team! media
           * -- undeclared
+          Unknown Unknown [unknown]
+
+    "#]],
+    );
+    check(
+        &rules,
+        "e:f",
+        &expect![[r#"
+        e:f
+          team?
+          *? -- open, unread rule
           Unknown Unknown [unknown]
 
     "#]],
