@@ -242,7 +242,7 @@ mod tests {
 
     fn check_variable(query: &str, expect: &Expect) {
         let variable = format!(r#"{{"name": "a", "type": "query", "query": "{query}"}}"#);
-        check(&variable, r#"{"expr": "images_generated_total"}"#, expect);
+        check(&variable, r#"{"expr": "queue_depth"}"#, expect);
     }
 
     #[test]
@@ -360,21 +360,21 @@ mod tests {
         let variable = r#"{"name": "a", "type": "custom", "query": "1,2"}"#;
         check(
             variable,
-            r#"{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}"#,
+            r#"{"expr": "sum by (provider) (rate(images_generated_total[5m]))", "legendFormat": "{{ provider }} {{model}} {{providr}}"}"#,
             &expect![[r#"
                 error[label/dropped]: `sum` has dropped the label `model`, which the legend shows
-                 --> studio.json:4:163
+                 --> studio.json:4:173
                   |
-                4 | ...: [{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
-                  |                 ----------------- dropped here                                                 ^^^^^ not there any more
+                4 | ...expr": "sum by (provider) (rate(images_generated_total[5m]))", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
+                  |            ----------------- dropped here                                                           ^^^^^ not there any more
                   |
                   = note: in panel `Images in $a` of dashboard `Studio`, at /panels/0/targets/0/expr
                   = help: add `model` to its `by` to keep it
 
                 error[label/unknown]: `images_generated_total` never has the label `providr`
-                 --> studio.json:4:173
+                 --> studio.json:4:183
                   |
-                4 | ..._total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
+                4 | ...l[5m]))", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
                   |                                                          ^^^^^^^ no such label
                   |
                  ::: src/studio.rs:9:5
@@ -386,15 +386,15 @@ mod tests {
                   = help: its labels are `instance`, `job`, `model`, `provider`
                 help: a label with a similar name exists
                   |
-                4 |   "panels": [{"title": "Images in $a", "type": "timeseries", "targets": [{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{provider}}"}]}]
-                  |                                                                                                                                                                                   +
+                4 |   "panels": [{"title": "Images in $a", "type": "timeseries", "targets": [{"expr": "sum by (provider) (rate(images_generated_total[5m]))", "legendFormat": "{{ provider }} {{model}} {{provider}}"}]}]
+                  |                                                                                                                                                                                             +
 
                 2 errors in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
         check(
             variable,
-            r#"{"expr": "images_generated_total", "legendFormat": "{{provider}} {{model}} {{__name__}} {{$a}} {{}} {{instance"}"#,
+            r#"{"expr": "rate(images_generated_total[5m])", "legendFormat": "{{provider}} {{model}} {{__name__}} {{$a}} {{}} {{instance"}"#,
             &expect![[r#"
                 no findings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],
