@@ -11,6 +11,7 @@ pub(crate) mod syntax_rule;
 pub(crate) mod syntax_slo;
 pub(crate) mod syntax_yaml;
 
+mod alert_absent_zero_init;
 mod alert_never_compares;
 mod alert_template;
 mod asked;
@@ -20,15 +21,25 @@ mod dashboard_unused_variable;
 mod label_dropped;
 mod label_impossible_value;
 mod label_regex_in_equality;
+mod label_undeclared_bucket;
 mod label_unknown;
 mod label_use;
+mod metric_bare_histogram;
 mod metric_unknown;
+mod origin;
 mod query;
 mod record_cycle;
 mod record_name;
 mod record_unused;
 mod syntax_feature;
 mod syntax_promql;
+mod type_gauge_function_on_counter;
+mod type_le_dropped;
+mod type_not_a_histogram;
+mod type_rate_of_sum;
+mod type_rate_on_gauge;
+mod type_raw_counter;
+mod unit_mismatch;
 mod vector_no_match;
 mod window_too_short;
 
@@ -85,6 +96,16 @@ const OF_QUERIES: &[fn(Query<'_>, &mut Vec<Finding>)] = &[
     label_impossible_value::check,
     label_dropped::check,
     vector_no_match::check,
+    metric_bare_histogram::check,
+    label_undeclared_bucket::check,
+    type_rate_on_gauge::check,
+    type_gauge_function_on_counter::check,
+    type_raw_counter::check,
+    type_not_a_histogram::check,
+    type_le_dropped::check,
+    type_rate_of_sum::check,
+    unit_mismatch::check,
+    alert_absent_zero_init::check,
     label_regex_in_equality::check,
     syntax_feature::check,
     window_too_short::check,

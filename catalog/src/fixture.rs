@@ -16,6 +16,7 @@ use telemark_registry::{
 use crate::baseline::Baseline;
 use crate::config::{self, External, FILE_NAME, Surroundings};
 use crate::exception::Date;
+use crate::external::{ExternalCatalog, ExternalFamily, ExternalLabel, MetricType};
 use crate::paths::Base;
 use crate::render::{RustSources, human};
 use crate::report::{Policy, Report};
@@ -153,14 +154,51 @@ pub(crate) fn studio() -> Catalog {
 /// What surrounds the service: the usual target labels, and the hosts' exporter.
 pub(crate) fn surroundings() -> Surroundings {
     Surroundings {
-        external: vec![External {
-            name: "node_exporter".to_owned(),
-            metrics: vec![glob::Pattern::new("node_*").unwrap()],
-            reason: "the hosts' own exporter".to_owned(),
-            catalog: None,
-        }],
+        external: vec![
+            External {
+                name: "node_exporter".to_owned(),
+                metrics: vec![glob::Pattern::new("node_*").unwrap()],
+                reason: "the hosts' own exporter".to_owned(),
+                catalog: None,
+            },
+            External {
+                name: "cache".to_owned(),
+                metrics: Vec::new(),
+                reason: "runs beside it".to_owned(),
+                catalog: Some(cache()),
+            },
+        ],
         ..Surroundings::default()
     }
+}
+
+/// An exporter whose metrics are known with their types: one of each.
+fn cache() -> ExternalCatalog {
+    let families = [
+        ("cache_hits_total", MetricType::Counter),
+        ("cache_cpu_seconds_total", MetricType::Counter),
+        ("cache_size_bytes", MetricType::Gauge),
+        ("cache_age_milliseconds", MetricType::Gauge),
+        ("cache_oldest_seconds", MetricType::Gauge),
+        ("cache_fill_ratio", MetricType::Gauge),
+        ("cache_flush_timestamp_seconds", MetricType::Gauge),
+        ("cache_build_info", MetricType::Info),
+        ("cache_pause_seconds", MetricType::Summary),
+        ("cache_wait_seconds", MetricType::NativeHistogram),
+    ];
+    let families = families.map(|(name, metric_type)| {
+        let family = ExternalFamily {
+            metric_type,
+            unit: None,
+            help: String::new(),
+            labels: [("shard".to_owned(), ExternalLabel { values: None, required: true })].into(),
+            open_labels: false,
+            label_prefixes: [].into(),
+            buckets: Vec::new(),
+        };
+        (name.to_owned(), family)
+    });
+    ExternalCatalog { families: families.into() }
 }
 
 /// Checks rule files and compares what a user sees. The service's source lies beside them.

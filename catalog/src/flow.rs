@@ -34,6 +34,7 @@
 mod aggregate;
 mod binary;
 mod call;
+mod extent;
 mod labels;
 mod pattern;
 mod reason;
@@ -45,6 +46,7 @@ mod tests;
 
 use telemark_promql::{Expr, ExprKind, NumberForm, VectorSelector};
 
+pub use extent::Reach;
 pub use labels::{LabelState, Labels, Presence};
 pub use reason::{Dropper, Reason, Why};
 pub use values::Values;
@@ -55,7 +57,7 @@ pub(crate) use pattern::Pattern;
 pub(crate) use selector::{MetricName, metric_name, value};
 
 use crate::known::Known;
-use crate::schema::{Index, Motion, Openness, Series, Shape, Unit};
+use crate::schema::{Extent, Index, Motion, Openness, Series, Shape, Unit};
 
 /// The name under which a series' name is among its labels.
 pub(crate) const NAME_LABEL: &str = "__name__";
@@ -75,6 +77,8 @@ pub struct Flow<'a> {
     pub observed: Unit,
     /// The value, if it is the same number always.
     pub number: Option<f64>,
+    /// What is known of the values.
+    pub reach: Reach<'a>,
     /// Whether there is a result even if no series exists.
     pub always: bool,
     /// Why there can't be a result, if there can't.
@@ -98,6 +102,7 @@ impl<'a> Flow<'a> {
             unit: Unit::Unknown,
             observed: Unit::Unknown,
             number: None,
+            reach: Reach::ANY,
             always: false,
             dead: None,
             series: None,
@@ -112,6 +117,7 @@ impl<'a> Flow<'a> {
             shape: Shape::Float,
             unit: Unit::Any,
             number: value,
+            reach: Reach::within(value.map_or(Extent::ANY, Extent::of_number)),
             always: true,
             ..Self::open(Openness::Hole, span)
         }
@@ -186,11 +192,16 @@ impl<'a> Walk<'a> {
             },
             ExprKind::Hole(_) | ExprKind::Invalid => Flow::open(Openness::Hole, expr.span),
             ExprKind::String(_) => Flow::number(None, expr.span),
-            ExprKind::VectorSelector(selector) => selector::flow(selector, expr.span, self.index),
-            ExprKind::MatrixSelector(matrix) => {
-                selector::flow(&matrix.vector, matrix.vector_span, self.index)
+            ExprKind::VectorSelector(selector) => {
+                selector::flow(selector, None, expr.span, self.index)
             }
-            ExprKind::Subquery(subquery) => self.flow(&subquery.expr),
+            ExprKind::MatrixSelector(matrix) => {
+                selector::flow(&matrix.vector, Some(&matrix.range), matrix.vector_span, self.index)
+            }
+            ExprKind::Subquery(subquery) => {
+                let inner = self.flow(&subquery.expr);
+                Flow { reach: Reach { portion: None, ..inner.reach.clone() }, ..inner }
+            }
             ExprKind::Paren(inner) => self.flow(inner),
             ExprKind::Unary(unary) => self.unary(unary),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, expr),

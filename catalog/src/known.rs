@@ -62,6 +62,11 @@ impl<'a> Known<'a> {
         &self.index
     }
 
+    /// The functions and declared metrics of the service.
+    pub(crate) fn functions(&self) -> &'a [Function] {
+        &self.catalog.functions
+    }
+
     pub(crate) fn surroundings(&self) -> &'a Surroundings {
         self.surroundings
     }

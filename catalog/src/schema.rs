@@ -17,9 +17,11 @@
 
 pub mod unit;
 
+mod extent;
 mod families;
 mod index;
 mod part;
+mod portion;
 pub(crate) mod recorded;
 mod samples;
 mod surrounded;
@@ -28,7 +30,9 @@ use std::sync::Arc;
 
 use telemark_registry::catalog::v1::Family;
 
+pub use extent::{Extent, Limit};
 pub use part::Part;
+pub use portion::Portion;
 pub use recorded::Recording;
 pub use samples::{Motion, Shape};
 pub use unit::Unit;
@@ -64,6 +68,10 @@ pub struct Series<'a> {
     /// The upper bounds of a histogram's buckets as OpenMetrics spells `le`, rising, `+Inf` included. Empty
     /// where there are none, or none are known.
     pub buckets: Vec<String>,
+    /// Between which values their samples lie.
+    pub extent: Extent,
+    /// Which part of a metric they add up, where a rule records that.
+    pub(crate) portion: Option<Arc<Portion>>,
     /// Where the knowledge comes from.
     pub source: Source<'a>,
 }
@@ -186,6 +194,8 @@ impl<'a> Series<'a> {
             labels: Vec::new(),
             more: More::Open(why),
             buckets: Vec::new(),
+            extent: Extent::ANY,
+            portion: None,
             source,
         }
     }
@@ -226,6 +236,8 @@ impl<'a> Series<'a> {
             labels,
             more,
             buckets: same(self.buckets, &other.buckets, Vec::new()),
+            extent: self.extent.union(other.extent),
+            portion: same(self.portion, &other.portion, None),
             source: same(self.source, &other.source, Source::Several),
             name: self.name,
         }

@@ -314,7 +314,7 @@ groups:
     fn what_may_be_a_condition_is_not_reported() {
         let silent = [
             "sum(queue_depth) > 5",
-            "absent(queue_depth)",
+            "absent(node_load1)",
             "queue_depth unless on (job) up",
             "queue_depth and on (job) up == 0",
             "sum(queue_depth > 5) / 2",

@@ -90,7 +90,7 @@ mod tests {
   "panels": [
     {"type": "timeseries", "title": "Queue", "targets": []},
     {"type": "stat", "title": "", "targets": [{"expr": "  "}]},
-    {"type": "timeseries", "title": "Images", "targets": [{"expr": "images_generated_total"}]},
+    {"type": "timeseries", "title": "Images", "targets": [{"expr": "queue_depth"}]},
     {"type": "table", "title": "Logs", "datasource": {"type": "loki"}, "targets": [{"expr": "{}"}]},
     {"type": "stat", "title": "Copy", "datasource": "-- Dashboard --", "targets": [{"panelId": 3}]},
     {"type": "text", "title": "Words"},

@@ -279,7 +279,7 @@ mod tests {
   "__inputs": [{"name": "VAR_PREFIX", "type": "constant"}],
   "templating": {"list": [{"name": "job", "type": "query", "query": "label_values(queue_depth, exported_job)"}]},
   "panels": [{"title": "$cost in ${usd}", "type": "timeseries", "targets": [
-    {"expr": "sum(rate(images_generated_total[$__rate_interval])) + sum(queue_depth{exported_job=\"[[job]]\"})"},
+    {"expr": "sum(rate(images_generated_total[$__rate_interval])) or sum(queue_depth{exported_job=\"[[job]]\"})"},
     {"expr": "label_replace(queue_depth{instance=\"${VAR_PREFIX}\"}, \"x\", \"$1 $word\", \"job\", \"(.)(?P<word>.*)\")"}
   ]}]
 }

@@ -296,9 +296,9 @@ groups:
             "images_generated_total{x=\"\"} or images_generated_total{x=~\".*\"}",
             "images_generated_total{x!~\".+\"}",
             "max without (job, instance) (sum by (provider) (images_generated_total))",
-            "sum(images_generated_total) / ignoring (instance) sum(images_generated_total)",
+            "sum(queue_depth) / ignoring (instance) sum(queue_depth)",
             "queue_depth{exported_job=\"train\"}",
-            "sum by (x) (vector(1)) or absent(images_generated_total)",
+            "sum by (x) (vector(1)) or absent(node_load1)",
             "sum by (x) (node_load1 and on (job) queue_depth)",
         ];
         for query in silent {

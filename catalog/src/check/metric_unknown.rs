@@ -11,15 +11,16 @@
 //! its bare name), the names that recording rules of the loaded files give, what Prometheus makes
 //! itself, and what the configuration declares under `[[external]]`. A selector that says no name, or
 //! says it by a regular expression, is not checked; nor is a name that begins with `__` inside `absent`,
-//! which is how people write a constant: `or absent(__does_not_exist__) * 0`.
+//! which is how people write a constant: `or absent(__does_not_exist__) * 0`. `metric/bare-histogram`
+//! reports the bare name.
 
 use telemark_promql::{Expr, ExprKind, Function, Span, visit};
 
-use super::{Query, similar};
+use super::{Query, metric_bare_histogram, similar};
 use crate::finding::{About, CheckId, Finding};
 use crate::flow::{MetricName, metric_name, selector};
 use crate::known::Known;
-use crate::schema::{Part, Series};
+use crate::schema::Series;
 
 /// What the naming rules put at the end of a name, and people forget or add.
 ///
@@ -44,7 +45,9 @@ pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
     visit::walk(query.expr, &mut |expr| {
         let name = selector(expr).and_then(metric_name);
         let unknown = |name: &MetricName<'_>| {
-            !absent.contains(&name.span) && query.known.lookup(name.text).is_none()
+            !absent.contains(&name.span)
+                && query.known.lookup(name.text).is_none()
+                && metric_bare_histogram::of(query, *name).is_none()
         };
         if let Some(name) = name.filter(unknown) {
             findings.push(finding(query, name));
@@ -62,23 +65,6 @@ fn absent_on_purpose(expr: &Expr) -> Option<Span> {
 
 fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
     let about = About { metric: Some(name.text.to_owned()), label: None };
-    if let Some(buckets) = query.known.histogram(name.text) {
-        let parts = Part::OF_HISTOGRAMS.map(|part| format!("{}{}", name.text, part.suffix()));
-        return Finding {
-            label: "no series has this name".to_owned(),
-            about,
-            declared: query.declared(buckets, None),
-            help: vec![format!(
-                "the series of the histogram are {}",
-                super::list(parts.iter().map(String::as_str))
-            )],
-            ..query.finding(
-                CheckId::MetricUnknown,
-                name.span,
-                format!("`{}` is a histogram and has no series of that name", name.text),
-            )
-        };
-    }
     let nearest = nearest(query.known, name.text);
     let help = "if another program emits it, declare it under `[[external]]` in telemark.toml";
     Finding {
@@ -207,29 +193,6 @@ mod tests {
             6 -           rate(db_client_operation_duration_milliseconds_bucket[5m])
             6 +           rate(db_client_operation_duration_seconds_bucket[5m])
               |
-
-            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
-        "#]],
-        );
-    }
-
-    #[test]
-    fn a_histogram_has_no_series_of_its_bare_name() {
-        check_query(
-            "db_client_operation_duration_seconds > 1",
-            &expect![[r#"
-            error[metric/unknown]: `db_client_operation_duration_seconds` is a histogram and has no series of that name
-             --> alerts.yml:6:11
-              |
-            6 |           db_client_operation_duration_seconds > 1
-              |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no series has this name
-              |
-             ::: src/studio.rs:4:1
-              |
-            4 | pub async fn find_image(id: Id) -> Result<Image> {
-              | -------------------------------------------------- `db_client_operation_duration_seconds` is declared here, and in one more function
-              |
-              = help: the series of the histogram are `db_client_operation_duration_seconds_bucket`, `db_client_operation_duration_seconds_sum`, `db_client_operation_duration_seconds_count`
 
             1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
         "#]],

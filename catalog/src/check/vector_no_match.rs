@@ -122,15 +122,15 @@ mod tests {
             "#]],
         );
         check_query(
-            "images_generated_total / on (provider) group_left () sum by (job) (images_generated_total)",
+            "rate(images_generated_total[5m]) / on (provider) group_left () sum by (job) (rate(images_generated_total[5m]))",
             &expect![[r#"
                 error[vector/no-match]: no series of the two sides of `/` match: those on the left always have the label `provider`, those on the right never
-                 --> alerts.yml:6:34
+                 --> alerts.yml:6:44
                   |
-                6 |           images_generated_total / on (provider) group_left () sum by (job) (images_generated_total)
-                  |           ---------------------- ^ gives nothing               ------------ drops `provider` on the right
-                  |           |
-                  |           always has `provider`
+                6 |           rate(images_generated_total[5m]) / on (provider) group_left () sum by (job) (rate(images_generated_total[5m]))
+                  |                ----------------------      ^ gives nothing               ------------ drops `provider` on the right
+                  |                |
+                  |                always has `provider`
                   |
                   = help: `provider` is among the labels that both sides are matched on
 
@@ -216,14 +216,14 @@ groups:
             "queue_depth / node_load1",
             "sum by (job) (queue_depth) / on () group_left sum(queue_depth)",
             "sum by (job) (queue_depth) / ignoring (job) group_left sum(queue_depth)",
-            "sum by (error_type) (db_client_operation_duration_seconds_sum) / sum(db_client_operation_duration_seconds_sum)",
-            "sum(queue_depth) or vector(0)",
+            "sum by (error_type) (rate(db_client_operation_duration_seconds_sum[5m])) / sum(rate(db_client_operation_duration_seconds_sum[5m]))",
+            "sum(node_load1) or vector(0)",
             "sum by (job) (queue_depth) or sum(queue_depth)",
-            "images_generated_total{provider=\"fal\"} / ignoring (provider) images_generated_total{provider=\"replicate\"}",
+            "rate(images_generated_total{provider=\"fal\"}[5m]) / ignoring (provider) rate(images_generated_total{provider=\"replicate\"}[5m])",
             "sum(queue_depth) > scalar(sum by (job) (queue_depth))",
-            "sum by (error_type) (db_client_operation_duration_seconds_count) / sum(db_client_operation_duration_seconds_count)",
+            "sum by (error_type) (rate(db_client_operation_duration_seconds_count[5m])) / sum(rate(db_client_operation_duration_seconds_count[5m]))",
             "rate(db_client_operation_duration_seconds_sum[5m]) / rate(db_client_operation_duration_seconds_count[5m])",
-            "histogram_quantile(0.9, rate(db_client_operation_duration_seconds_bucket[5m])) > rate(db_client_operation_duration_seconds_count[5m])",
+            "histogram_quantile(0.9, rate(db_client_operation_duration_seconds_bucket[5m])) > rate(db_client_operation_duration_seconds_sum[5m]) / rate(db_client_operation_duration_seconds_count[5m])",
         ];
         for query in silent {
             check_query(

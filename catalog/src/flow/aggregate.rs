@@ -10,7 +10,7 @@ use super::call::text;
 use super::labels::{Kept, LabelState, Labels};
 use super::reason::{Dropper, Reason, Why};
 use super::values::Values;
-use super::{Flow, NAME_LABEL, Walk};
+use super::{Flow, NAME_LABEL, Walk, extent};
 use crate::schema::{Motion, Shape, Unit};
 
 impl<'a> Walk<'a> {
@@ -20,8 +20,9 @@ impl<'a> Walk<'a> {
             self.flow(param);
         }
         let inner = self.flow(&aggregate.expr);
+        let reach = extent::of_aggregate(aggregate, &inner);
         if aggregate.op.is_some_and(chooses) {
-            return Flow { series: None, ..inner };
+            return Flow { series: None, reach, ..inner };
         }
         let grouping = aggregate.grouping.as_ref();
         let dropper = Dropper::Aggregation {
@@ -38,7 +39,7 @@ impl<'a> Walk<'a> {
             let set = LabelState::guaranteed(Values::Open, Why::new(Reason::Set, span));
             labels = labels.with(name, set);
         }
-        let flow = Flow { labels, series: None, number: None, ..inner };
+        let flow = Flow { labels, series: None, number: None, reach, ..inner };
         samples(aggregate.op, flow)
     }
 }

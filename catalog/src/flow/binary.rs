@@ -14,7 +14,7 @@ pub(crate) use matching::{Matched, NoMatch};
 
 use super::labels::Labels;
 use super::reason::{Dropper, Reason, Why};
-use super::{Flow, NAME_LABEL, Walk};
+use super::{Flow, NAME_LABEL, Walk, extent};
 use crate::schema::{Motion, Openness};
 
 impl<'a> Walk<'a> {
@@ -31,6 +31,7 @@ impl<'a> Walk<'a> {
             series: None,
             motion,
             number,
+            reach: extent::of_unary(&inner),
             ..inner
         }
     }
@@ -56,12 +57,14 @@ impl<'a> Walk<'a> {
             (false, false) => vectors(binary, op, &lhs, &rhs, why),
         };
         let dead = dead.or_else(|| never_true(binary, op, &lhs, &rhs));
+        let reach = extent::of_binary(op, binary.return_bool.is_some(), &lhs, &rhs);
         let from_lhs = op == BinaryOp::Unless || op == BinaryOp::Or && rhs.dead.is_some();
         Flow {
             labels,
             dead,
             always: always && dead.is_none(),
             series: if from_lhs { lhs.series } else { None },
+            reach,
             ..samples
         }
     }

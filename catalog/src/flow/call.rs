@@ -13,8 +13,8 @@ use super::labels::{LabelState, Labels};
 use super::reason::{Dropper, Reason, Why};
 use super::selector::value;
 use super::values::Values;
-use super::{Flow, NAME_LABEL, Walk};
-use crate::schema::{BUCKET_LABEL, Motion, Openness, Shape, Unit};
+use super::{Flow, NAME_LABEL, Reach, Walk, extent};
+use crate::schema::{BUCKET_LABEL, Extent, Motion, Openness, Shape, Unit};
 
 impl<'a> Walk<'a> {
     pub(super) fn call(&mut self, call: &'a Call, expr: &'a Expr) -> Flow<'a> {
@@ -34,11 +34,13 @@ impl<'a> Walk<'a> {
                 motion: input.motion,
                 shape: input.shape,
                 unit: input.unit,
+                reach: extent::of_call(call, function, &input),
                 ..Flow::number(input.number, expr.span)
             };
         }
         let labels = labels(call, function, &input, expr.span);
-        let flow = Flow { labels, series: None, number: None, ..input };
+        let reach = extent::of_call(call, function, &input);
+        let flow = Flow { labels, series: None, number: None, reach, ..input };
         samples::of(function, flow)
     }
 }
@@ -165,6 +167,7 @@ fn truth(labels: Labels<'_>, span: Span) -> Flow<'_> {
         motion: Motion::Truth,
         shape: Shape::Float,
         unit: Unit::COUNT,
+        reach: Reach::within(Extent::TRUTH),
         ..Flow::open(Openness::Function, span)
     }
 }

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use telemark_promql::{MatchOp, Matcher, Quote, Span, VectorSelector};
+use telemark_promql::{DurationExpr, MatchOp, Matcher, Quote, Span, VectorSelector};
 
 use super::labels::{LabelState, Labels};
 use super::pattern::Pattern;
 use super::reason::{Reason, Why};
 use super::values::Values;
-use super::{Flow, NAME_LABEL};
+use super::{Flow, NAME_LABEL, extent};
 use crate::load::is_templated;
 use crate::schema::{Index, Label, More, OnlyWith, Openness, Series};
 
@@ -44,7 +44,12 @@ pub(crate) fn value(matcher: &Matcher) -> Option<&str> {
     matcher.value.exact().filter(|value| !is_templated(value))
 }
 
-pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, index: &'a Index<'a>) -> Flow<'a> {
+pub(super) fn flow<'a>(
+    selector: &'a VectorSelector,
+    range: Option<&DurationExpr>,
+    span: Span,
+    index: &'a Index<'a>,
+) -> Flow<'a> {
     let name = metric_name(selector);
     let series = name.and_then(|name| index.get(name.text));
     let unnamed = match &selector.name {
@@ -59,6 +64,7 @@ pub(super) fn flow<'a>(selector: &'a VectorSelector, span: Span, index: &'a Inde
         flow.shape = series.shape;
         flow.unit = series.unit;
         flow.observed = series.observed;
+        flow.reach = extent::of_selector(selector, range, series);
     }
     flow
 }

@@ -7,7 +7,9 @@ use telemark_registry::catalog::v1::{self, Catalog};
 use telemark_registry::{Instrument, ending::OUTCOME_LABEL, prometheus};
 
 use super::surrounded::{self, Emitter};
-use super::{Label, More, Motion, OnlyWith, Openness, Part, Series, Setter, Shape, Source, Unit};
+use super::{
+    Extent, Label, More, Motion, OnlyWith, Openness, Part, Series, Setter, Shape, Source, Unit,
+};
 use crate::config::Surroundings;
 use crate::external::{ExternalCatalog, ExternalFamily, ExternalLabel, MetricType};
 
@@ -175,6 +177,8 @@ impl<'a> Described<'_, 'a> {
                 labels: Vec::new(),
                 more: self.more,
                 buckets: self.buckets.clone(),
+                extent: extent(motion, part),
+                portion: None,
                 source: self.source,
             };
             for label in &self.labels {
@@ -186,6 +190,15 @@ impl<'a> Described<'_, 'a> {
             }
             series.push(one);
         }
+    }
+}
+
+/// What counts starts at zero. A sum of what was observed need not, as that may be negative.
+fn extent(motion: Motion, part: Part) -> Extent {
+    match (motion, part) {
+        (Motion::Counter, Part::Whole | Part::Bucket | Part::Count) => Extent::GROWTH,
+        (Motion::Truth, _) => Extent::TRUTH,
+        _ => Extent::ANY,
     }
 }
 

@@ -92,7 +92,9 @@ fn recorded(flow: &Flow<'_>) -> Series<'static> {
         observed: flow.observed,
         labels: Vec::new(),
         more,
-        buckets: Vec::new(),
+        buckets: flow.reach.buckets.to_vec(),
+        extent: flow.reach.extent,
+        portion: flow.reach.portion.clone(),
         source: Source::Recorded,
     };
     for (name, state) in flow.labels.named() {

@@ -158,71 +158,86 @@ mod tests {
     {"name": "some", "type": "query", "query": "label_values(queue_depth, exported_job)", "regex": "/x(.*)/"}
   ]},
   "panels": [{"title": "Images", "type": "timeseries", "targets": [
-    {"expr": "images_generated_total{provider=~\"$mixed\"}"},
-    {"expr": "images_generated_total{provider=~\"$wrong\"}"},
-    {"expr": "images_generated_total{provider=~\"${right}\"}"},
-    {"expr": "images_generated_total{provider=\"$jobs\"}"},
-    {"expr": "images_generated_total{provider=\"$some\", model=\"$jobs\"} / 1"},
-    {"expr": "queue_depth{exported_job=\"$jobs\"} + on () group_left () sum(images_generated_total{provider!=\"$jobs\"})"}
+    {"expr": "rate(images_generated_total{provider=~\"$mixed\"}[5m])"},
+    {"expr": "rate(images_generated_total{provider=~\"$wrong\"}[5m])"},
+    {"expr": "rate(images_generated_total{provider=~\"${right}\"}[5m])"},
+    {"expr": "rate(images_generated_total{provider=\"$jobs\"}[5m])"},
+    {"expr": "rate(images_generated_total{provider=\"$some\", model=\"$jobs\"}[5m]) / 1"},
+    {"expr": "queue_depth{exported_job=\"$jobs\"} + on () group_left () sum(rate(images_generated_total{provider!=\"$jobs\"}[5m]))"}
   ]}]
 }
 "#;
         check_files(
             &[("studio.json", dashboard)],
             &expect![[r#"
-            warning[label/impossible-value]: `provider` of `images_generated_total` is never `modal`, which the variable `mixed` offers
-              --> studio.json:11:48
-               |
-             4 |     {"name": "mixed", "type": "custom", "query": "fal,modal,rep.*"},
-               |              ------- has values that the label never takes
-            ...
-            11 |     {"expr": "images_generated_total{provider=~\"$mixed\"}"},
-               |                                                ^^^^^^^^^^ matches no series
-               |
-              ::: src/studio.rs:9:5
-               |
-             9 |     pub async fn generate(prompt: Prompt) -> Image {
-               |     ------------------------------------------------ `provider` of `images_generated_total` is declared here
-               |
-               = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/0/expr
-               = help: its values are `fal`, `replicate`
+                warning[label/impossible-value]: `provider` of `images_generated_total` is never `modal`, which the variable `mixed` offers
+                  --> studio.json:11:53
+                   |
+                 4 |     {"name": "mixed", "type": "custom", "query": "fal,modal,rep.*"},
+                   |              ------- has values that the label never takes
+                ...
+                11 |     {"expr": "rate(images_generated_total{provider=~\"$mixed\"}[5m])"},
+                   |                                                     ^^^^^^^^^^ matches no series
+                   |
+                  ::: src/studio.rs:9:5
+                   |
+                 9 |     pub async fn generate(prompt: Prompt) -> Image {
+                   |     ------------------------------------------------ `provider` of `images_generated_total` is declared here
+                   |
+                   = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/0/expr
+                   = help: its values are `fal`, `replicate`
 
-            error[label/impossible-value]: `provider` of `images_generated_total` is never `modal`, `sd`, `m.*`, which the variable `wrong` offers
-              --> studio.json:12:48
-               |
-             5 |     {"name": "wrong", "type": "custom", "query": "modal,sd", "multi": true, "includeAll": true, "allValue": "m.*"},
-               |              ------- has values that the label never takes
-            ...
-            12 |     {"expr": "images_generated_total{provider=~\"$wrong\"}"},
-               |                                                ^^^^^^^^^^ matches no series
-               |
-              ::: src/studio.rs:9:5
-               |
-             9 |     pub async fn generate(prompt: Prompt) -> Image {
-               |     ------------------------------------------------ `provider` of `images_generated_total` is declared here
-               |
-               = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/1/expr
-               = help: its values are `fal`, `replicate`
+                error[label/impossible-value]: `provider` of `images_generated_total` is never `modal`, `sd`, `m.*`, which the variable `wrong` offers
+                  --> studio.json:12:53
+                   |
+                 5 |     {"name": "wrong", "type": "custom", "query": "modal,sd", "multi": true, "includeAll": true, "allValue": "m.*"},
+                   |              ------- has values that the label never takes
+                ...
+                12 |     {"expr": "rate(images_generated_total{provider=~\"$wrong\"}[5m])"},
+                   |                                                     ^^^^^^^^^^ matches no series
+                   |
+                  ::: src/studio.rs:9:5
+                   |
+                 9 |     pub async fn generate(prompt: Prompt) -> Image {
+                   |     ------------------------------------------------ `provider` of `images_generated_total` is declared here
+                   |
+                   = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/1/expr
+                   = help: its values are `fal`, `replicate`
 
-            error[label/impossible-value]: `provider` of `images_generated_total` is never `generate`, `train`, which the variable `jobs` offers
-              --> studio.json:14:47
-               |
-             7 |     {"name": "jobs", "type": "query", "query": "label_values(queue_depth, exported_job)"},
-               |              ------ has values that the label never takes
-            ...
-            14 |     {"expr": "images_generated_total{provider=\"$jobs\"}"},
-               |                                               ^^^^^^^^^ matches no series
-               |
-              ::: src/studio.rs:9:5
-               |
-             9 |     pub async fn generate(prompt: Prompt) -> Image {
-               |     ------------------------------------------------ `provider` of `images_generated_total` is declared here
-               |
-               = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/3/expr
-               = help: its values are `fal`, `replicate`
+                warning[type/raw-counter]: the counter `images_generated_total` is shown as it is, and not by its growth
+                  --> studio.json:13:15
+                   |
+                13 |     {"expr": "rate(images_generated_total{provider=~\"${right}\"}[5m])"},
+                   |               ^^^^^^^^^^^^^^^^^^^^^^ counts since the process started
+                   |
+                  ::: src/studio.rs:9:5
+                   |
+                 9 |     pub async fn generate(prompt: Prompt) -> Image {
+                   |     ------------------------------------------------ `images_generated_total` is declared here
+                   |
+                   = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/2/expr
+                   = note: and 1 more place: studio.json:15:15
+                   = help: `rate(…[5m])` is how fast it grows, `increase(…[1h])` by how much
 
-            2 errors and 1 warning in 0 rules and 6 panel queries of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                error[label/impossible-value]: `provider` of `images_generated_total` is never `generate`, `train`, which the variable `jobs` offers
+                  --> studio.json:14:52
+                   |
+                 7 |     {"name": "jobs", "type": "query", "query": "label_values(queue_depth, exported_job)"},
+                   |              ------ has values that the label never takes
+                ...
+                14 |     {"expr": "rate(images_generated_total{provider=\"$jobs\"}[5m])"},
+                   |                                                    ^^^^^^^^^ matches no series
+                   |
+                  ::: src/studio.rs:9:5
+                   |
+                 9 |     pub async fn generate(prompt: Prompt) -> Image {
+                   |     ------------------------------------------------ `provider` of `images_generated_total` is declared here
+                   |
+                   = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/3/expr
+                   = help: its values are `fal`, `replicate`
+
+                2 errors and 3 warnings in 0 rules and 6 panel queries of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 }
