@@ -204,21 +204,6 @@ mod tests {
                    = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/1/expr
                    = help: its values are `fal`, `replicate`
 
-                warning[type/raw-counter]: the counter `images_generated_total` is shown as it is, and not by its growth
-                  --> studio.json:13:15
-                   |
-                13 |     {"expr": "rate(images_generated_total{provider=~\"${right}\"}[5m])"},
-                   |               ^^^^^^^^^^^^^^^^^^^^^^ counts since the process started
-                   |
-                  ::: src/studio.rs:9:5
-                   |
-                 9 |     pub async fn generate(prompt: Prompt) -> Image {
-                   |     ------------------------------------------------ `images_generated_total` is declared here
-                   |
-                   = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/2/expr
-                   = note: and 1 more place: studio.json:15:15
-                   = help: `rate(…[5m])` is how fast it grows, `increase(…[1h])` by how much
-
                 error[label/impossible-value]: `provider` of `images_generated_total` is never `generate`, `train`, which the variable `jobs` offers
                   --> studio.json:14:52
                    |
@@ -236,7 +221,18 @@ mod tests {
                    = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/3/expr
                    = help: its values are `fal`, `replicate`
 
-                2 errors and 3 warnings in 0 rules and 6 panel queries of 1 file; catalog: 3 functions, 3 families
+                warning[unit/mismatch]: the two sides of `+` have different units: count and count per second
+                  --> studio.json:16:51
+                   |
+                16 |     {"expr": "queue_depth{exported_job=\"$jobs\"} + on () group_left () sum(rate(images_generated_total{provider!=\"$jobs\"}[5m]))"}
+                   |               ----------------------------------- ^                     ---------------------------------------------------------- in count per second
+                   |               |                                   |
+                   |               |                                   compares what can't be compared
+                   |               in count
+                   |
+                   = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/5/expr
+
+                2 errors and 2 warnings in 0 rules and 6 panel queries of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }
