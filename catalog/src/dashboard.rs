@@ -23,7 +23,7 @@ use crate::expression::{Expression, Located};
 use crate::source::Place;
 
 pub use datasource::Datasource;
-pub use reference::{ALL_VARIABLES, Mention, Reference, mentions};
+pub use reference::{Mention, Reference, mentions};
 
 /// A dashboard.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,8 @@ pub struct Dashboard {
     pub annotations: Vec<Target>,
     /// Every place that names a variable.
     pub references: Vec<Reference>,
+    /// Whether a link hands all variables on, so that each does something though nothing names it.
+    pub hands_on_all: bool,
     /// How many queries go to other data sources and were left out.
     pub other_queries: usize,
     /// How many panels come from a library and are not in the file.

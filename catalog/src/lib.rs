@@ -58,9 +58,24 @@
 //!
 //! * `--artifact PATH` reads a finished binary instead of building, `--catalog FILE` a catalog file
 //!   instead of a binary. With either, no configuration is needed.
-//! * `--rules GLOB`, as often as needed, replaces the configuration's rule files.
+//! * `--rules GLOB`, as often as needed, replaces the configuration's rule files; `--dashboards` and `--slos`
+//!   do the same for theirs.
 //! * `--output FILE` says where the catalog goes; a run that reads `--catalog` writes none.
-//! * `--format json` prints the report as [`render::v1`] describes it.
+//! * `--format` is `human`; `json`, as [`render::v1`] describes it; `sarif`, version 2.1.0; `github`, workflow
+//!   commands; or `junit`.
+//! * `--min-severity` shows only findings of that severity or above. It doesn't change the exit status.
+//! * `--fix` applies the suggestions that are [`Safe`](finding::Safety::Safe) and checks again; `--dry-run` says
+//!   what it would change.
+//! * `--watch` checks again whenever a file changes, until Ctrl-C.
+//! * `--color` is `auto`, `always` or `never`. Where nobody sees them, there are no colours.
+//!
+//! # Commands
+//!
+//! * `catalog` is what the rest of this page is about.
+//! * `baseline` writes the present findings to the file that [`baseline`] describes; `--prune` only takes out
+//!   what is gone.
+//! * `import` makes an [external catalog](external) of an exporter's page or of its documentation.
+//! * `explain` shows a check's page, or lists the checks.
 //!
 //! # Checks
 //!

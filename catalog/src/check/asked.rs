@@ -221,3 +221,183 @@ fn of_variable<'a>(dashboard: &'a Dashboard, variable: &'a Variable, all: &mut V
         Some(VariableQuery::Metrics { .. }) | None => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::fixture::check_files;
+
+    fn check(variables: &str, targets: &str, expect: &Expect) {
+        let dashboard = format!(
+            r#"{{
+  "title": "Studio",
+  "templating": {{"list": [{variables}]}},
+  "panels": [{{"title": "Images in $a", "type": "timeseries", "targets": [{targets}]}}]
+}}
+"#
+        );
+        check_files(&[("studio.json", &dashboard)], expect);
+    }
+
+    fn check_variable(query: &str, expect: &Expect) {
+        let variable = format!(r#"{{"name": "a", "type": "query", "query": "{query}"}}"#);
+        check(&variable, r#"{"expr": "images_generated_total"}"#, expect);
+    }
+
+    #[test]
+    fn a_variable_reads_a_label_of_what_it_selects() {
+        check_variable("label_values(images_generated_total, providers)", &expect![[r#"
+            error[label/unknown]: `images_generated_total` never has the label `providers`
+             --> studio.json:3:105
+              |
+            3 |   "templating": {"list": [{"name": "a", "type": "query", "query": "label_values(images_generated_total, providers)"}]},
+              |                                                                                                         ^^^^^^^^^ no such label
+              |
+             ::: src/studio.rs:9:5
+              |
+            9 |     pub async fn generate(prompt: Prompt) -> Image {
+              |     ------------------------------------------------ `images_generated_total` is declared here
+              |
+              = note: in variable `a` of dashboard `Studio`, at /templating/list/0/query
+              = help: its labels are `instance`, `job`, `model`, `provider`
+            help: a label with a similar name exists
+              |
+            3 -   "templating": {"list": [{"name": "a", "type": "query", "query": "label_values(images_generated_total, providers)"}]},
+            3 +   "templating": {"list": [{"name": "a", "type": "query", "query": "label_values(images_generated_total, provider)"}]},
+              |
+
+            1 error in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+        "#]]);
+        check_variable(
+            "label_values(images_generated{provider=\\\"fal\\\"}, model)",
+            &expect![[r#"
+                error[metric/unknown]: nothing emits the metric `images_generated`
+                 --> studio.json:3:81
+                  |
+                3 |   "templating": {"list": [{"name": "a", "type": "query", "query": "label_values(images_generated{provider=\"fal\"}, model)"}]},
+                  |                                                                                 ^^^^^^^^^^^^^^^^ not in the catalog
+                  |
+                 ::: src/studio.rs:9:5
+                  |
+                9 |     pub async fn generate(prompt: Prompt) -> Image {
+                  |     ------------------------------------------------ `images_generated_total` is declared here
+                  |
+                  = note: in variable `a` of dashboard `Studio`, at /templating/list/0/query
+                help: a metric with a similar name exists
+                  |
+                3 |   "templating": {"list": [{"name": "a", "type": "query", "query": "label_values(images_generated_total{provider=\"fal\"}, model)"}]},
+                  |                                                                                                 ++++++
+
+                1 error in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+        check_variable(
+            "label_values(queue_depth{exported_job=\\\"upscale\\\"}, instance)",
+            &expect![[r#"
+                error[label/impossible-value]: `exported_job` of `queue_depth` is never `upscale`
+                 --> studio.json:3:106
+                  |
+                3 |   "templating": {"list": [{"name": "a", "type": "query", "query": "label_values(queue_depth{exported_job=\"upscale\"}, instance)"}]},
+                  |                                                                                                          ^^^^^^^^^^^ matches no series
+                  |
+                 ::: src/studio.rs:9:5
+                  |
+                9 |     pub async fn generate(prompt: Prompt) -> Image {
+                  |     ------------------------------------------------ `job` of `queue_depth` is declared here
+                  |
+                  = note: in variable `a` of dashboard `Studio`, at /templating/list/0/query
+                  = help: its values are `generate`, `train`
+
+                1 error in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+        check_variable(
+            "query_result(topk(3, sum by (provider) (images_generatd_total)))",
+            &expect![[r#"
+                error[metric/unknown]: nothing emits the metric `images_generatd_total`
+                 --> studio.json:3:108
+                  |
+                3 |   "templating": {"list": [{"name": "a", "type": "query", "query": "query_result(topk(3, sum by (provider) (images_generatd_total)))"}]},
+                  |                                                                                                            ^^^^^^^^^^^^^^^^^^^^^ not in the catalog
+                  |
+                 ::: src/studio.rs:9:5
+                  |
+                9 |     pub async fn generate(prompt: Prompt) -> Image {
+                  |     ------------------------------------------------ `images_generated_total` is declared here
+                  |
+                  = note: in variable `a` of dashboard `Studio`, at /templating/list/0/query
+                help: a metric with a similar name exists
+                  |
+                3 |   "templating": {"list": [{"name": "a", "type": "query", "query": "query_result(topk(3, sum by (provider) (images_generated_total)))"}]},
+                  |                                                                                                                          +
+
+                1 error in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_a_variable_may_ask_for_is_not_reported() {
+        let none = expect![[r#"
+            no findings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+        "#]];
+        for query in [
+            "label_values(images_generated_total{provider=~\\\"fa.*\\\"}, model)",
+            "label_values(anything)",
+            "label_values(node_cpu, anything)",
+            "label_names(images_generated_total)",
+            "metrics(images_.*)",
+            "query_result(max by (provider) (images_generated_total))",
+            "images_generated_total",
+        ] {
+            check_variable(query, &none);
+        }
+    }
+
+    #[test]
+    fn a_legend_reads_labels_of_the_result() {
+        let variable = r#"{"name": "a", "type": "custom", "query": "1,2"}"#;
+        check(
+            variable,
+            r#"{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}"#,
+            &expect![[r#"
+                error[label/dropped]: `sum` has dropped the label `model`, which the legend shows
+                 --> studio.json:4:163
+                  |
+                4 | ...: [{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
+                  |                 ----------------- dropped here                                                 ^^^^^ not there any more
+                  |
+                  = note: in panel `Images in $a` of dashboard `Studio`, at /panels/0/targets/0/expr
+                  = help: add `model` to its `by` to keep it
+
+                error[label/unknown]: `images_generated_total` never has the label `providr`
+                 --> studio.json:4:173
+                  |
+                4 | ..._total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
+                  |                                                          ^^^^^^^ no such label
+                  |
+                 ::: src/studio.rs:9:5
+                  |
+                9 |     pub async fn generate(prompt: Prompt) -> Image {
+                  |     ------------------------------------------------ `images_generated_total` is declared here
+                  |
+                  = note: in panel `Images in $a` of dashboard `Studio`, at /panels/0/targets/0/expr
+                  = help: its labels are `instance`, `job`, `model`, `provider`
+                help: a label with a similar name exists
+                  |
+                4 |   "panels": [{"title": "Images in $a", "type": "timeseries", "targets": [{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{provider}}"}]}]
+                  |                                                                                                                                                                                   +
+
+                2 errors in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+        check(
+            variable,
+            r#"{"expr": "images_generated_total", "legendFormat": "{{provider}} {{model}} {{__name__}} {{$a}} {{}} {{instance"}"#,
+            &expect![[r#"
+                no findings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+}

@@ -8,14 +8,13 @@
 //! work without being named and are not reported. Neither is anything where a link hands all variables on,
 //! or where a panel comes from a library that isn't at hand.
 
-use crate::dashboard::{ALL_VARIABLES, Dashboard, Variable, VariableKind};
+use crate::dashboard::{Dashboard, Variable, VariableKind};
 use crate::finding::{CheckId, Finding, Subject};
 use crate::project::Project;
 
 pub(super) fn check(project: &Project, findings: &mut Vec<Finding>) {
     for dashboard in &project.dashboards {
-        let hands_on = dashboard.references.iter().any(|it| it.name == ALL_VARIABLES);
-        if dashboard.absent_panels > 0 || hands_on {
+        if dashboard.absent_panels > 0 || dashboard.hands_on_all {
             continue;
         }
         let variables = dashboard.variables.iter().enumerate();

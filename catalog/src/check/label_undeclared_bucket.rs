@@ -148,7 +148,8 @@ fn canonical(bound: f64) -> String {
 mod tests {
     use expect_test::expect;
 
-    use crate::fixture::{check_files, check_query};
+    use crate::config::Version;
+    use crate::fixture::{check_files, check_query, check_surrounded, surroundings};
 
     #[test]
     fn a_bound_between_two_buckets_is_shown_with_both() {
@@ -257,6 +258,44 @@ mod tests {
                 "0.00001 1e-05",
                 "+Inf +Inf",
             ]
+        );
+    }
+
+    #[test]
+    fn prometheus_3_spells_a_whole_number_with_its_point() {
+        let mut surroundings = surroundings();
+        surroundings.prometheus.version = Some(Version { major: 3, minor: 4 });
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - record: a:b:c
+        expr: sum(rate(db_client_operation_duration_seconds_bucket{le=\"1\"}[5m]))
+      - record: d:e:f
+        expr: sum(rate(db_client_operation_duration_seconds_bucket{le=\"1.0\"}[5m])) / a:b:c + d:e:f offset 1m
+";
+        check_surrounded(
+            &surroundings,
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            error[label/undeclared-bucket]: Prometheus spells the bucket `1` as `1.0`
+             --> alerts.yml:5:71
+              |
+            5 |         expr: sum(rate(db_client_operation_duration_seconds_bucket{le="1"}[5m]))
+              |                                                                       ^^^ is another text
+              |
+             ::: src/studio.rs:4:1
+              |
+            4 | pub async fn find_image(id: Id) -> Result<Image> {
+              | -------------------------------------------------- `db_client_operation_duration_seconds` is declared here, and in one more function
+              |
+            help: the spelling of Prometheus 3
+              |
+            5 |         expr: sum(rate(db_client_operation_duration_seconds_bucket{le="1.0"}[5m]))
+              |                                                                         ++
+
+            1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
         );
     }
 

@@ -116,7 +116,8 @@ fn native<'a>(query: Query<'a>, name: MetricName<'a>, series: &'a Series<'a>) ->
 mod tests {
     use expect_test::expect;
 
-    use crate::fixture::check_query;
+    use crate::config::Feature;
+    use crate::fixture::{check_query, check_surrounded, surroundings};
 
     #[test]
     fn a_quantile_of_the_bare_name_wants_the_buckets() {
@@ -187,6 +188,26 @@ mod tests {
 
                 1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
             "#]],
+        );
+    }
+
+    #[test]
+    fn a_server_of_native_histograms_may_have_the_bare_name() {
+        let mut surroundings = surroundings();
+        surroundings.prometheus.features = vec![Feature::NativeHistograms];
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - alert: A
+        expr: histogram_quantile(0.9, rate(db_client_operation_duration_seconds[5m])) > 1
+";
+        check_surrounded(
+            &surroundings,
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            no findings in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
         );
     }
 

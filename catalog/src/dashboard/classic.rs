@@ -3,6 +3,7 @@
 use super::datasource::Datasources;
 use super::library::Library;
 use super::panel::Surroundings;
+use super::reference::hands_on_all;
 use super::text::Owner;
 use super::{Dashboard, DashboardFormat, Target, Variable};
 use crate::load::Reader;
@@ -50,6 +51,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         panels,
         annotations,
         references: reader.references(node, &definitions),
+        hands_on_all: hands_on_all(node),
         other_queries,
         absent_panels,
         place: reader.place(node.range.clone()),

@@ -1,5 +1,6 @@
 //! Perses: the resource Dashboard, and the operator's PersesDashboard.
 
+use super::reference::hands_on_all;
 use super::text::Owner;
 use super::{
     Dashboard, DashboardFormat, Datasource, Panel, Target, Variable, VariableKind, VariableQuery,
@@ -41,6 +42,7 @@ fn dashboard(reader: &mut Reader<'_>, node: &Node<'_>, spec: &Node<'_>) {
         panels,
         annotations: Vec::new(),
         references: reader.references(spec, &definitions),
+        hands_on_all: hands_on_all(spec),
         other_queries,
         absent_panels: 0,
         place: reader.place(node.range.clone()),

@@ -74,7 +74,7 @@ fn is_name_byte(byte: u8) -> bool {
 }
 
 /// Grafana's own variable that stands for all others and their values, in a link.
-pub const ALL_VARIABLES: &str = "__all_variables";
+const ALL_VARIABLES: &str = "__all_variables";
 /// The key that makes a link hand on all variables.
 const HANDS_ON_KEY: &str = "includeVars";
 /// The key of formulas over the results of queries, which they name as `$A`. Queries to `CloudWatch` have it,
@@ -85,6 +85,21 @@ const OF_RESULTS: &str = "__expr__";
 
 /// Keys whose value is a variable's name, without `$`.
 const NAMING_KEYS: [&str; 2] = ["repeat", "repeatVariable"];
+
+/// Whether a link hands on all variables, to another dashboard or elsewhere.
+pub(super) fn hands_on_all(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Scalar(scalar) => {
+            let mentions = mentions(&scalar.text);
+            mentions.into_iter().any(|mention| scalar.text[mention.name] == *ALL_VARIABLES)
+        }
+        Value::Sequence(items) => items.iter().any(hands_on_all),
+        Value::Mapping(mapping) => {
+            node.is_true(HANDS_ON_KEY)
+                || mapping.entries.iter().any(|entry| hands_on_all(&entry.value))
+        }
+    }
+}
 
 /// Whether a query works on the results of others.
 fn is_of_results(query: &Node<'_>) -> bool {
@@ -132,9 +147,6 @@ impl Reader<'_> {
             }
             Value::Mapping(mapping) => {
                 for entry in &mapping.entries {
-                    if entry.key == HANDS_ON_KEY && entry.value.as_text() == Some("true") {
-                        reference(ALL_VARIABLES, entry.value.range.clone(), true);
-                    }
                     if NAMING_KEYS.contains(&&*entry.key) {
                         // The second schema has `{mode: variable, value: name}`.
                         let named = entry.value.get("value").unwrap_or(&entry.value);

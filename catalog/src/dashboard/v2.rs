@@ -6,6 +6,7 @@
 use super::datasource::{Datasources, Type};
 use super::library::Library;
 use super::panel::Surroundings;
+use super::reference::hands_on_all;
 use super::text::Owner;
 use super::{Dashboard, DashboardFormat, Panel, Target, Variable, VariableKind, variable_query};
 use crate::check::syntax_dashboard;
@@ -48,6 +49,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         panels,
         annotations,
         references: reader.references(node, &definitions),
+        hands_on_all: hands_on_all(node),
         other_queries,
         absent_panels,
         place: reader.place(node.range.clone()),

@@ -2,8 +2,10 @@
 
 mod aggregations;
 mod corpora;
+mod externals;
 mod functions;
 mod holes;
+mod large;
 mod operators;
 mod recordings;
 mod samples;
@@ -40,11 +42,20 @@ fn shown(
     let catalog = fixture::studio();
     let surroundings = fixture::surroundings();
     let known = Known::new(&catalog, recordings.iter().cloned(), &surroundings);
+    shown_of(&known, queries, dialect, show)
+}
+
+fn shown_of(
+    known: &Known<'_>,
+    queries: &[&str],
+    dialect: Dialect,
+    show: impl Fn(&str, &Flow<'_>) -> String,
+) -> String {
     let mut shown = String::new();
     for query in queries {
         let parsed = telemark_promql::parse_all(query, dialect);
         assert_eq!(parsed.errors, [], "{query}");
-        let flows = Flows::of(&parsed.expr, &known);
+        let flows = Flows::of(&parsed.expr, known);
         writeln!(shown, "{query}\n{}", show(query, flows.at(&parsed.expr))).unwrap();
     }
     shown

@@ -5,6 +5,7 @@
 mod finding;
 mod fold;
 mod summary;
+mod window;
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -117,6 +118,38 @@ mod tests {
             1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
         "#]]
         .assert_eq(&plain(&human(&report, &nowhere)));
+    }
+
+    #[test]
+    fn of_a_long_line_only_the_piece_in_question_is_shown() {
+        let long = "x".repeat(3_000);
+        let dashboard = format!(
+            "{{\"title\": \"é{long}\", \"panels\": [{{\"title\": \"Queue\", \"type\": \"timeseries\", \
+             \"targets\": [{{\"expr\": \"queue_dept > 1\"}}]}}], \"uid\": \"{long}\"}}"
+        );
+        let mut sources = Sources::default();
+        sources.add("queue.json".to_owned(), dashboard.as_bytes());
+        let report = Report::new(sources, &studio(), &Surroundings::default());
+        let nowhere = RustSources { root: "/nowhere".into() };
+        let shown = plain(&human(&report, &nowhere)).replace(&long, "LONG");
+        expect![[r#"
+            error[metric/unknown]: nothing emits the metric `queue_dept`
+             --> queue.json:1:3090
+              |
+             :::
+            1 | itle": "Queue", "type": "timeseries", "targets": [{"expr": "queue_dept > 1"}]}], "uid": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+              |                                                             ^^^^^^^^^^ not in the catalog
+              |
+             ::: src/studio.rs:9
+              = note: `queue_depth` is declared here
+              = note: in panel `Queue` of dashboard `éLONG`, at /panels/0/targets/0/expr
+            help: a metric with a similar name exists
+              |
+            1 | itle": "Queue", "type": "timeseries", "targets": [{"expr": "queue_depth > 1"}]}], "uid": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+              |                                                                       +
+
+            1 error in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+        "#]].assert_eq(&shown);
     }
 
     #[test]

@@ -1,17 +1,16 @@
 //! One finding.
 
-use std::ops::Range;
-
 use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Origin, Padding, Patch, Renderer, Snippet,
+    AnnotationKind, Element, Group, Level, Origin, Padding, Patch, Renderer, Snippet,
     normalize_untrusted_str,
 };
 
 use super::fold::Folded;
+use super::window::Window;
 use super::{RustSources, normalized};
 use crate::finding::{Declared, Finding, Severity, Subject};
 use crate::report::Report;
-use crate::source::{FileId, SourceFile};
+use crate::source::{FileId, Place};
 
 /// How many of the other places of a problem are named.
 const PLACES: usize = 5;
@@ -34,9 +33,9 @@ pub(super) fn render(
     files.sort_unstable();
     files.dedup();
     files.retain(|file| *file != finding.place.file);
-    let mut group = title.element(annotated(report, finding, finding.place.file));
+    let mut group = title.elements(annotated(report, finding, finding.place.file));
     for file in files {
-        group = group.element(annotated(report, finding, file));
+        group = group.elements(annotated(report, finding, file));
     }
     let source = finding.declared.as_ref().map(|declared| (declared, rust.read(&declared.file)));
     if let Some((declared, source)) = &source {
@@ -51,57 +50,21 @@ pub(super) fn render(
     let mut groups = vec![group];
     if let Some(suggestion) = &finding.suggestion {
         let file = report.sources.file(suggestion.place.file);
-        let window = Window::of(file, [&suggestion.place.range]);
+        let mut window = Window::of(file, [&suggestion.place.range]);
+        if window.has_long_line() {
+            window = Window::cut(file, &suggestion.place.range);
+        }
         let replacement = normalize_untrusted_str(&suggestion.replacement);
         let patch = Patch::new(window.within(&suggestion.place.range), replacement);
         let title = Level::HELP.secondary_title(suggestion.message.as_str());
-        groups.push(title.element(window.snippet().patch(patch)));
+        groups.push(title.element(window.snippet().path(file.path.as_str()).patch(patch)));
     }
     renderer.render(&groups)
 }
 
-/// The lines of a file that a finding is about.
-struct Window<'a> {
-    file: &'a SourceFile,
-    bytes: Range<usize>,
-}
-
-impl<'a> Window<'a> {
-    /// The lines that these pieces are on. The rest of a large file would only be looked at in vain.
-    fn of<'r>(file: &'a SourceFile, pieces: impl IntoIterator<Item = &'r Range<usize>>) -> Self {
-        let text = file.text.as_str();
-        let (mut start, mut end) = (text.len(), 0);
-        for piece in pieces {
-            start = start.min(piece.start);
-            end = end.max(piece.end);
-        }
-        // The end of a file is shown at the end of its last line.
-        let before = &text.as_bytes()[..start.min(text.trim_end_matches('\n').len())];
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end = end.clamp(start, text.len());
-        let after = &text.as_bytes()[end..];
-        let end =
-            after.iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| end + at + 1);
-        Self { file, bytes: start..end }
-    }
-
-    fn within(&self, range: &Range<usize>) -> Range<usize> {
-        range.start.saturating_sub(self.bytes.start)..range.end.saturating_sub(self.bytes.start)
-    }
-
-    fn snippet<T: Clone>(&self) -> Snippet<'a, T> {
-        Snippet::source(&self.file.text[self.bytes.clone()])
-            .line_start(self.file.line_column(self.bytes.start).line)
-            .path(self.file.path.as_str())
-    }
-}
-
 /// The pieces of a file that belong to a finding, with their labels.
-fn annotated<'a>(
-    report: &'a Report,
-    finding: &'a Finding,
-    file: FileId,
-) -> Snippet<'a, Annotation<'a>> {
+fn annotated<'a>(report: &'a Report, finding: &'a Finding, file: FileId) -> Vec<Element<'a>> {
+    let source = report.sources.file(file);
     let primary = (AnnotationKind::Primary, &finding.place, &finding.label);
     let related = finding
         .related
@@ -109,16 +72,26 @@ fn annotated<'a>(
         .map(|related| (AnnotationKind::Context, &related.place, &related.label));
     let pieces: Vec<_> =
         [primary].into_iter().chain(related).filter(|(_, place, _)| place.file == file).collect();
-    let window =
-        Window::of(report.sources.file(file), pieces.iter().map(|(_, place, _)| &place.range));
-    let annotations = pieces.iter().map(|(kind, place, label)| {
-        let annotation = kind.span(window.within(&place.range));
-        match normalize_untrusted_str(label) {
-            label if label.is_empty() => annotation,
-            label => annotation.label(label),
-        }
+    let annotation =
+        |window: &Window<'_>, (kind, place, label): &(AnnotationKind, &Place, &String)| {
+            let annotation = kind.span(window.within(&place.range));
+            match normalize_untrusted_str(label) {
+                label if label.is_empty() => annotation,
+                label => annotation.label(label),
+            }
+        };
+    let window = Window::of(source, pieces.iter().map(|(_, place, _)| &place.range));
+    if !window.has_long_line() {
+        let annotations = pieces.iter().map(|piece| annotation(&window, piece));
+        let snippet = window.snippet().path(source.path.as_str());
+        return vec![snippet.annotations(annotations).into()];
+    }
+    let cut = pieces.iter().flat_map(|piece| {
+        let window = Window::cut(source, &piece.1.range);
+        let snippet = window.snippet().annotation(annotation(&window, piece));
+        [Element::from(window.origin(piece.1.range.start)), snippet.into()]
     });
-    window.snippet().annotations(annotations)
+    cut.collect()
 }
 
 /// Where else the same is wrong.
