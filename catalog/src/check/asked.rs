@@ -247,7 +247,9 @@ mod tests {
 
     #[test]
     fn a_variable_reads_a_label_of_what_it_selects() {
-        check_variable("label_values(images_generated_total, providers)", &expect![[r#"
+        check_variable(
+            "label_values(images_generated_total, providers)",
+            &expect![[r#"
             error[label/unknown]: `images_generated_total` never has the label `providers`
              --> studio.json:3:105
               |
@@ -268,7 +270,8 @@ mod tests {
               |
 
             1 error in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
-        "#]]);
+        "#]],
+        );
         check_variable(
             "label_values(images_generated{provider=\\\"fal\\\"}, model)",
             &expect![[r#"
