@@ -8,7 +8,6 @@ use crate::dashboard::{Dashboard, Panel, Target, Variable, VariableQuery};
 use crate::expression::Expression;
 use crate::project::Project;
 use crate::rules::{Rule, RuleKind};
-use crate::slo::{Slo, SloQuery};
 use crate::source::Place;
 use crate::template::{self, LabelUse, QueryUse, Source};
 
@@ -18,21 +17,21 @@ pub(crate) enum Owner<'a> {
     /// A rule evaluates it.
     Rule(&'a Rule),
     /// A template of an alert asks it.
-    Template(&'a Rule),
+    Template,
     /// A panel shows it.
     Panel { dashboard: &'a Dashboard, panel: &'a Panel, target: &'a Target },
     /// A dashboard marks times by it.
-    Annotation { dashboard: &'a Dashboard, target: &'a Target },
+    Annotation { dashboard: &'a Dashboard },
     /// A variable of a dashboard takes its values from it.
     Variable { dashboard: &'a Dashboard, variable: &'a Variable },
     /// An objective is measured by it.
-    Slo { slo: &'a Slo, query: &'a SloQuery },
+    Slo,
 }
 
 impl Owner<'_> {
     fn dialect(&self) -> Dialect {
         match self {
-            Self::Rule(_) | Self::Template(_) | Self::Slo { .. } => Dialect::Prometheus,
+            Self::Rule(_) | Self::Template | Self::Slo => Dialect::Prometheus,
             Self::Panel { .. } | Self::Annotation { .. } | Self::Variable { .. } => {
                 Dialect::Grafana
             }
@@ -43,9 +42,9 @@ impl Owner<'_> {
     pub(crate) fn dashboard(&self) -> Option<&Dashboard> {
         match self {
             Self::Panel { dashboard, .. }
-            | Self::Annotation { dashboard, .. }
+            | Self::Annotation { dashboard }
             | Self::Variable { dashboard, .. } => Some(dashboard),
-            Self::Rule(_) | Self::Template(_) | Self::Slo { .. } => None,
+            Self::Rule(_) | Self::Template | Self::Slo => None,
         }
     }
 
@@ -105,7 +104,7 @@ impl<'a> Asked<'a> {
                 }
             }
             for target in &dashboard.annotations {
-                all.push(Self::new(Owner::Annotation { dashboard, target }, &target.expr));
+                all.push(Self::new(Owner::Annotation { dashboard }, &target.expr));
             }
             for variable in &dashboard.variables {
                 of_variable(dashboard, variable, &mut all);
@@ -118,7 +117,7 @@ impl<'a> Asked<'a> {
                     place: label.place.clone(),
                     by: Reader::Grouping,
                 });
-                let asked = Self::new(Owner::Slo { slo, query }, &query.expr);
+                let asked = Self::new(Owner::Slo, &query.expr);
                 all.push(Self { shown: grouping.collect(), ..asked });
             }
         }
@@ -145,7 +144,7 @@ fn of_rule<'a>(rule: &'a Rule, all: &mut Vec<Asked<'a>>) {
             .iter()
             .map(|query| {
                 literal(&field.value, query).map(|source| Asked {
-                    owner: Owner::Template(rule),
+                    owner: Owner::Template,
                     source: Cow::Owned(source),
                     shown: Vec::new(),
                 })
