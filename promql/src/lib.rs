@@ -64,7 +64,8 @@
 //! * A second `offset` is refused even if the first one is zero.
 //! * `holt_winters` is known, which 3.0 has renamed.
 //! * `(?<name>…)` in a regular expression passes, which Go knows since 1.22 and older builds of the
-//!   server don't. A script that is spelled like one (`\p{Klingon}`) passes, too.
+//!   server don't. A script that is spelled like one (`\p{Klingon}`) passes, too. So does a `\Q` without
+//!   `\E`, which servers before 2.52 refuse.
 //! * More than [`MAX_DEPTH`] expressions in each other are refused.
 //!
 //! # Where the rules come from

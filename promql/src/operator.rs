@@ -12,6 +12,9 @@ macro_rules! words {
         }
 
         impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
             /// How it is written, keywords in lower case.
             pub fn as_str(self) -> &'static str {
                 match self {

@@ -12,7 +12,7 @@
 //! that appear with the first call, and where a matcher names a target: then the target may be what is missing.
 
 use telemark_promql::{
-    BinaryOp, Call, Expr, ExprKind, Function, MatchOp, Matcher, VectorSelector, visit,
+    BinaryOp, Call, Expr, ExprKind, Function, MatchOp, Matcher, Span, VectorSelector, visit,
 };
 use telemark_registry::catalog::v1::{self, Label};
 use telemark_registry::{Kind, ending::OUTCOME_LABEL, prometheus};
@@ -63,10 +63,7 @@ pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
                         declared: origin.declared(query),
                         ..query.finding(
                             CheckId::AlertAbsentZeroInit,
-                            telemark_promql::Span {
-                                start: binary.op_span.start,
-                                end: binary.rhs.span.end,
-                            },
+                            Span { start: binary.op_span.start, end: binary.rhs.span.end },
                             format!("`{name}` is there at zero, so nothing has to stand in for it"),
                         )
                     });
@@ -84,10 +81,7 @@ pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
                         _ => false,
                     });
                 if never {
-                    let span = telemark_promql::Span {
-                        start: binary.op_span.start,
-                        end: binary.rhs.span.end,
-                    };
+                    let span = Span { start: binary.op_span.start, end: binary.rhs.span.end };
                     findings.push(Finding {
                         label: "is never true".to_owned(),
                         help: vec!["`absent(…)` asks whether there is none".to_owned()],

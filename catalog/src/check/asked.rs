@@ -8,7 +8,6 @@ use crate::dashboard::{Dashboard, Panel, Target, Variable, VariableQuery};
 use crate::expression::Expression;
 use crate::project::Project;
 use crate::rules::{Rule, RuleKind};
-use crate::slo::{Slo, SloQuery};
 use crate::source::Place;
 use crate::template::{self, LabelUse, QueryUse, Source};
 
@@ -18,21 +17,21 @@ pub(crate) enum Owner<'a> {
     /// A rule evaluates it.
     Rule(&'a Rule),
     /// A template of an alert asks it.
-    Template(&'a Rule),
+    Template,
     /// A panel shows it.
     Panel { dashboard: &'a Dashboard, panel: &'a Panel, target: &'a Target },
     /// A dashboard marks times by it.
-    Annotation { dashboard: &'a Dashboard, target: &'a Target },
+    Annotation { dashboard: &'a Dashboard },
     /// A variable of a dashboard takes its values from it.
     Variable { dashboard: &'a Dashboard, variable: &'a Variable },
     /// An objective is measured by it.
-    Slo { slo: &'a Slo, query: &'a SloQuery },
+    Slo,
 }
 
 impl Owner<'_> {
     fn dialect(&self) -> Dialect {
         match self {
-            Self::Rule(_) | Self::Template(_) | Self::Slo { .. } => Dialect::Prometheus,
+            Self::Rule(_) | Self::Template | Self::Slo => Dialect::Prometheus,
             Self::Panel { .. } | Self::Annotation { .. } | Self::Variable { .. } => {
                 Dialect::Grafana
             }
@@ -43,9 +42,9 @@ impl Owner<'_> {
     pub(crate) fn dashboard(&self) -> Option<&Dashboard> {
         match self {
             Self::Panel { dashboard, .. }
-            | Self::Annotation { dashboard, .. }
+            | Self::Annotation { dashboard }
             | Self::Variable { dashboard, .. } => Some(dashboard),
-            Self::Rule(_) | Self::Template(_) | Self::Slo { .. } => None,
+            Self::Rule(_) | Self::Template | Self::Slo => None,
         }
     }
 
@@ -105,7 +104,7 @@ impl<'a> Asked<'a> {
                 }
             }
             for target in &dashboard.annotations {
-                all.push(Self::new(Owner::Annotation { dashboard, target }, &target.expr));
+                all.push(Self::new(Owner::Annotation { dashboard }, &target.expr));
             }
             for variable in &dashboard.variables {
                 of_variable(dashboard, variable, &mut all);
@@ -118,7 +117,7 @@ impl<'a> Asked<'a> {
                     place: label.place.clone(),
                     by: Reader::Grouping,
                 });
-                let asked = Self::new(Owner::Slo { slo, query }, &query.expr);
+                let asked = Self::new(Owner::Slo, &query.expr);
                 all.push(Self { shown: grouping.collect(), ..asked });
             }
         }
@@ -145,7 +144,7 @@ fn of_rule<'a>(rule: &'a Rule, all: &mut Vec<Asked<'a>>) {
             .iter()
             .map(|query| {
                 literal(&field.value, query).map(|source| Asked {
-                    owner: Owner::Template(rule),
+                    owner: Owner::Template,
                     source: Cow::Owned(source),
                     shown: Vec::new(),
                 })
@@ -242,7 +241,7 @@ mod tests {
 
     fn check_variable(query: &str, expect: &Expect) {
         let variable = format!(r#"{{"name": "a", "type": "query", "query": "{query}"}}"#);
-        check(&variable, r#"{"expr": "images_generated_total"}"#, expect);
+        check(&variable, r#"{"expr": "queue_depth"}"#, expect);
     }
 
     #[test]
@@ -363,21 +362,21 @@ mod tests {
         let variable = r#"{"name": "a", "type": "custom", "query": "1,2"}"#;
         check(
             variable,
-            r#"{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}"#,
+            r#"{"expr": "sum by (provider) (rate(images_generated_total[5m]))", "legendFormat": "{{ provider }} {{model}} {{providr}}"}"#,
             &expect![[r#"
                 error[label/dropped]: `sum` has dropped the label `model`, which the legend shows
-                 --> studio.json:4:163
+                 --> studio.json:4:173
                   |
-                4 | ...: [{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
-                  |                 ----------------- dropped here                                                 ^^^^^ not there any more
+                4 | ...expr": "sum by (provider) (rate(images_generated_total[5m]))", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
+                  |            ----------------- dropped here                                                           ^^^^^ not there any more
                   |
                   = note: in panel `Images in $a` of dashboard `Studio`, at /panels/0/targets/0/expr
                   = help: add `model` to its `by` to keep it
 
                 error[label/unknown]: `images_generated_total` never has the label `providr`
-                 --> studio.json:4:173
+                 --> studio.json:4:183
                   |
-                4 | ..._total)", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
+                4 | ...l[5m]))", "legendFormat": "{{ provider }} {{model}} {{providr}}"}]}]
                   |                                                          ^^^^^^^ no such label
                   |
                  ::: src/studio.rs:9:5
@@ -389,15 +388,15 @@ mod tests {
                   = help: its labels are `instance`, `job`, `model`, `provider`
                 help: a label with a similar name exists
                   |
-                4 |   "panels": [{"title": "Images in $a", "type": "timeseries", "targets": [{"expr": "sum by (provider) (images_generated_total)", "legendFormat": "{{ provider }} {{model}} {{provider}}"}]}]
-                  |                                                                                                                                                                                   +
+                4 |   "panels": [{"title": "Images in $a", "type": "timeseries", "targets": [{"expr": "sum by (provider) (rate(images_generated_total[5m]))", "legendFormat": "{{ provider }} {{model}} {{provider}}"}]}]
+                  |                                                                                                                                                                                             +
 
                 2 errors in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
         check(
             variable,
-            r#"{"expr": "images_generated_total", "legendFormat": "{{provider}} {{model}} {{__name__}} {{$a}} {{}} {{instance"}"#,
+            r#"{"expr": "rate(images_generated_total[5m])", "legendFormat": "{{provider}} {{model}} {{__name__}} {{$a}} {{}} {{instance"}"#,
             &expect![[r#"
                 no findings in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
             "#]],

@@ -203,6 +203,28 @@ groups:
     }
 
     #[test]
+    fn a_name_that_is_an_alias_is_blamed_by_its_key() {
+        let rules = "\
+groups:
+  - name: &name g
+    rules:
+      - alert: *name
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            error[syntax/rule]: a rule without `expr`
+             --> alerts.yml:4:9
+              |
+            4 |       - alert: *name
+              |         ^^^^^
+
+            1 error in 0 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
     fn fields_that_do_not_exist_are_shown_with_those_that_do() {
         let rules = "\
 groups:

@@ -10,7 +10,7 @@
 //! Silent where the metric isn't known, or may be a native histogram. `type/le-dropped` reports buckets that
 //! have lost their `le`.
 
-use telemark_promql::{Expr, ExprKind, Function, visit};
+use telemark_promql::{Call, Expr, ExprKind, Function, visit};
 
 use super::Query;
 use super::origin::{self, Origin};
@@ -33,34 +33,30 @@ pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
         }
         let origin = origin::only(query, arg);
         let place = origin.map_or(arg.span, |origin| origin.name.span);
-        let what = if takes_buckets(function) { "no buckets" } else { "no native histogram" };
+        let lack =
+            if takes_buckets(function) { "has no buckets" } else { "is no native histogram" };
         findings.push(Finding {
-            label: format!("has {what}").replace("has no native", "is no native"),
+            label: lack.to_owned(),
             about: origin.map(|origin| origin.about()).unwrap_or_default(),
             declared: origin.and_then(|origin| origin.declared(query)),
             suggestion: origin.and_then(|origin| buckets(query, origin, function)),
             ..query.finding(
                 CheckId::TypeNotAHistogram,
                 place,
-                format!(
-                    "`{function}` of {}, so its result is empty",
-                    match origin {
-                        Some(origin) if takes_buckets(function) => {
-                            format!("`{}`, which has no buckets", origin.name.text)
-                        }
-                        Some(origin) => {
-                            format!("`{}`, which is no native histogram", origin.name.text)
-                        }
-                        None => format!("series with {what}"),
-                    }
-                ),
+                match origin {
+                    Some(origin) => format!(
+                        "`{function}` of `{}`, which {lack}, so its result is empty",
+                        origin.name.text
+                    ),
+                    None => format!("`{function}` of what {lack}, so its result is empty"),
+                },
             )
         });
     });
 }
 
 /// A function of histograms, with the argument that has them.
-pub(super) fn of_histograms(call: &telemark_promql::Call) -> Option<(Function, &Expr)> {
+pub(super) fn of_histograms(call: &Call) -> Option<(Function, &Expr)> {
     let function = call.function?;
     let at = match function {
         Function::HistogramQuantile => 1,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use telemark_promql::{
     Aggregate, AggregateOp, BinaryOp, Call, DurationExpr, DurationKind, Expr, ExprKind, Function,
-    GroupingKind, Ident, MatchOp, VectorSelector,
+    GroupingKind, Ident, MatchOp, Matcher, VectorSelector,
 };
 
 use super::Flow;
@@ -56,7 +56,7 @@ fn portion(
     let (mut metric, mut bound) = (name.to_owned(), None);
     // A bucket is a part of its histogram's calls.
     if series.part == Part::Bucket && recorded.is_none() {
-        let is_bound = |it: &&telemark_promql::Matcher| {
+        let is_bound = |it: &&Matcher| {
             it.label.text == BUCKET_LABEL && it.op == MatchOp::Equal && it.value.holes.is_empty()
         };
         if let Some(matcher) = selector.matchers.iter().find(is_bound) {
@@ -73,7 +73,7 @@ fn portion(
     }
     let whole = recorded.map_or_else(|| Portion::of(metric), |recorded| Portion::clone(recorded));
     let everything = bound.filter(|bound| bound.value.value == "+Inf");
-    let narrows = |it: &&telemark_promql::Matcher| everything != Some(*it);
+    let narrows = |it: &&Matcher| everything != Some(*it);
     Some(selector.matchers.iter().filter(narrows).fold(whole, |portion, matcher| {
         let (op, value) = (matcher.op.as_str(), &matcher.value.value);
         portion.narrowed(format!("{}{op}{value:?}", matcher.label.text))

@@ -92,7 +92,10 @@ impl Reader<'_> {
         let expr = mapping.get("expr").map(|entry| &entry.value);
         let Some(node) = expr.filter(|node| !node.is_null()) else {
             let missing = Problem::Missing { what: "`expr`", of: "a rule" };
-            self.report(name.key_range.start..name.value.range.end, &missing);
+            let (key, value) = (&name.key_range, &name.value.range);
+            // What an alias stands for stands elsewhere.
+            let end = if value.start < key.end { key.end } else { value.end };
+            self.report(key.start..end, &missing);
             return None;
         };
         let expression = self.expression(node, Some(subject));

@@ -147,15 +147,14 @@ impl Walk<'_> {
             let range = range.clone();
             self.template.values.push(ValueUse { function, range, of: *of });
         }
+        if let ("label", [Kind::Text(label, range), Kind::Sample(query)]) = (name, arguments) {
+            self.label(label, range.clone(), Source::Query(*query));
+        }
         match (name, arguments) {
             ("query", [Kind::Text(text, range)]) => self.query(Some(text.clone()), range.clone()),
             ("query", [_]) => self.query(None, range.clone()),
-            ("first", [Kind::Samples(query)]) => Kind::Sample(*query),
+            ("first" | "index", [Kind::Samples(query), ..]) => Kind::Sample(*query),
             ("value", [Kind::Sample(query)]) => Kind::Value(Source::Query(*query)),
-            ("label", [Kind::Text(label, range), Kind::Sample(query)]) => {
-                self.label(label, range.clone(), Source::Query(*query));
-                Kind::Other
-            }
             ("sortByLabel", [Kind::Text(label, range), Kind::Samples(query)]) => {
                 self.label(label, range.clone(), Source::Query(*query));
                 Kind::Samples(*query)
@@ -164,7 +163,6 @@ impl Walk<'_> {
                 self.label(label, range.clone(), *of);
                 Kind::Other
             }
-            ("index", [Kind::Samples(query), ..]) => Kind::Sample(*query),
             _ => Kind::Other,
         }
     }
@@ -183,13 +181,12 @@ impl Walk<'_> {
             OperandKind::Dot => dot.clone(),
             OperandKind::Variable(name) => {
                 let known = self.variables.iter().rev().find(|(known, _)| known == name);
-                match known.map(|(_, kind)| kind.clone()) {
-                    Some(kind) => kind,
-                    None => {
-                        let start = operand.range.start;
-                        self.undefined(name, start..start + 1 + name.len());
-                        Kind::Other
-                    }
+                if let Some((_, kind)) = known {
+                    kind.clone()
+                } else {
+                    let start = operand.range.start;
+                    self.undefined(name, start..start + 1 + name.len());
+                    Kind::Other
                 }
             }
             OperandKind::Text(text) => Kind::Text(text.clone(), operand.range.clone()),
@@ -220,8 +217,9 @@ impl Walk<'_> {
         match (kind, name) {
             (Kind::Root, "Labels") => Kind::Labels(Source::Alert),
             (Kind::Root, "Value") => Kind::Value(Source::Alert),
-            (Kind::Root, "ExternalLabels" | "ExternalURL") => Kind::Other,
-            (Kind::Root, _) => self.no_field("an alert's dot", field, &ROOT_FIELDS),
+            (Kind::Root, name) if !ROOT_FIELDS.contains(&name) => {
+                self.no_field("an alert's dot", field, &ROOT_FIELDS)
+            }
             (Kind::Sample(query), "Labels") => Kind::Labels(Source::Query(query)),
             (Kind::Sample(query), "Value") => Kind::Value(Source::Query(query)),
             (Kind::Sample(_), _) => self.no_field("a sample", field, &SAMPLE_FIELDS),
@@ -229,8 +227,10 @@ impl Walk<'_> {
                 self.label(name, field.range.end - name.len()..field.range.end, of);
                 Kind::Other
             }
-            // A native histogram's value has fields, so nothing can be said about one of a value.
-            (Kind::Value(_) | Kind::Samples(_) | Kind::Text(..) | Kind::Other, _) => Kind::Other,
+            // External labels are anything; a native histogram's value has fields.
+            (Kind::Root | Kind::Value(_) | Kind::Samples(_) | Kind::Text(..) | Kind::Other, _) => {
+                Kind::Other
+            }
         }
     }
 
