@@ -33,6 +33,7 @@ mod query;
 mod record_cycle;
 mod record_name;
 mod record_unused;
+mod series_budget;
 mod syntax_feature;
 mod syntax_promql;
 mod type_gauge_function_on_counter;
@@ -94,14 +95,17 @@ pub(crate) fn run(
             expr: &parsed.expr,
             flows: &flows,
         };
+        if let Some((demands, _)) = &demanded {
+            series_budget::rule::check(query, demands.budget, &mut findings);
+        }
         for check in OF_QUERIES {
             check(query, &mut findings);
         }
     }
     record_unused::check(project, &reads, &mut findings);
-    if let Some((demands, places)) = &mut demanded
-        && demands.is_whole
-    {
+    let Some((demands, places)) = &mut demanded else { return findings };
+    series_budget::check(known, demands.budget, places, &mut findings);
+    if demands.is_whole {
         coverage_unused_metric::check(known, project, &usage, places, &mut findings);
         coverage_critical::check(known, demands.coverage, &usage, places, &mut findings);
     }

@@ -84,15 +84,12 @@ impl<'a> Places<'a> {
 
     /// A line of the service's source, if it can be read.
     fn line(&mut self, file: &str, line: u32) -> Option<Place> {
-        let id = match self.rust.get(file) {
-            Some(known) => *known,
-            None => {
-                let text = self.demands.rust.read(file);
-                let id = text.map(|text| self.add(&self.demands.rust.root.join(file), &text));
-                self.rust.insert(file.to_owned(), id);
-                id
-            }
-        }?;
+        if !self.rust.contains_key(file) {
+            let text = self.demands.rust.read(file);
+            let id = text.map(|text| self.add(&self.demands.rust.root.join(file), &text));
+            self.rust.insert(file.to_owned(), id);
+        }
+        let id = *self.rust.get(file)?.as_ref()?;
         let range = line_range(&self.sources.file(id).text, usize::try_from(line).ok()?)?;
         Some(Place { file: id, range })
     }

@@ -49,7 +49,7 @@ impl Usage {
                 self.recording.push((rule.name.value.clone(), readings));
             }
             Owner::Rule(_) | Owner::Slo { .. } => self.watching.add(asked, parsed),
-            Owner::Template(_)
+            Owner::Template
             | Owner::Panel { .. }
             | Owner::Annotation { .. }
             | Owner::Variable { .. } => self.showing.add(asked, parsed),
@@ -126,13 +126,11 @@ impl Readings {
 
 impl Selected {
     fn chooses(&self, name: &str) -> bool {
-        match &self.name {
-            Some(own) => own == name,
-            None => {
-                let mut named = self.matchers.iter().filter(|it| it.label.text == NAME_LABEL);
-                named.all(|matcher| value(matcher).is_none() || accepts(matcher, name))
-            }
+        if let Some(own) = &self.name {
+            return own == name;
         }
+        let mut named = self.matchers.iter().filter(|it| it.label.text == NAME_LABEL);
+        named.all(|matcher| value(matcher).is_none() || accepts(matcher, name))
     }
 }
 

@@ -107,7 +107,7 @@ struct AllowTable {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BudgetTable {
-    service: Option<NonZeroU64>,
+    service: Option<Spanned<NonZeroU64>>,
     metric: Option<NonZeroU64>,
     rule: Option<NonZeroU64>,
     #[serde(default)]
@@ -306,7 +306,8 @@ fn budget(table: BudgetTable) -> Result<Budget, Problem> {
     let own = table.metrics.into_iter().map(|(name, series)| Ok((pattern(&name)?, series)));
     let mut metrics = own.collect::<Result<Vec<_>, _>>()?;
     metrics.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.as_str().len()));
-    Ok(Budget { service: table.service, metric: table.metric, rule: table.rule, metrics })
+    let service = table.service.map(|series| (*series.get_ref(), series.span()));
+    Ok(Budget { service, metric: table.metric, rule: table.rule, metrics })
 }
 
 #[cfg(test)]
@@ -372,7 +373,7 @@ mod tests {
             surroundings.prometheus,
             external.collect::<String>(),
             exceptions.collect::<String>(),
-            budget.service,
+            budget.service.as_ref().map(|(series, _)| series),
             budget.metric,
             budget.rule,
             own.collect::<String>(),

@@ -37,8 +37,8 @@ impl Level {
 /// How many series there may be at worst.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Budget {
-    /// Of the service as a whole.
-    pub service: Option<NonZeroU64>,
+    /// Of the service as a whole, with its bytes in the configuration.
+    pub service: Option<(NonZeroU64, Range<usize>)>,
     /// Of each metric that has no budget of its own.
     pub metric: Option<NonZeroU64>,
     /// Of what each rule gives.
