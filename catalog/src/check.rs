@@ -104,8 +104,8 @@ pub(crate) fn run(
     }
     record_unused::check(project, &reads, &mut findings);
     let Some((demands, places)) = &mut demanded else { return findings };
-    series_budget::check(known, demands.budget, places, &mut findings);
     if demands.is_whole {
+        series_budget::check(known, demands.budget, places, &mut findings);
         coverage_unused_metric::check(known, project, &usage, places, &mut findings);
         coverage_critical::check(known, demands.coverage, &usage, places, &mut findings);
     }

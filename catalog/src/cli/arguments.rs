@@ -51,14 +51,14 @@ pub(super) struct Selection {
     /// A catalog file to read, instead of a binary.
     #[arg(long, value_name = "FILE")]
     pub(super) catalog: Option<PathBuf>,
-    /// Rule files to check, instead of those of the configuration. Can be given several times.
-    #[arg(long, value_name = "GLOB")]
+    /// Rule files to check, instead of all files of the configuration. Can be given several times.
+    #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) rules: Vec<String>,
-    /// Dashboards to check, instead of those of the configuration. Can be given several times.
-    #[arg(long, value_name = "GLOB")]
+    /// Dashboards to check, instead of all files of the configuration. Can be given several times.
+    #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) dashboards: Vec<String>,
-    /// SLO files to check, instead of those of the configuration. Can be given several times.
-    #[arg(long, value_name = "GLOB")]
+    /// SLO files to check, instead of all files of the configuration. Can be given several times.
+    #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) slos: Vec<String>,
 }
 

@@ -1,7 +1,8 @@
 //! From the command line and the configuration to a report.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::Session;
@@ -13,6 +14,7 @@ use crate::config::{self, Config, Glob, Surroundings};
 use crate::demands::Demands;
 use crate::error::Error;
 use crate::exception::Date;
+use crate::load::MAX_FILE_BYTES;
 use crate::paths::{Base, expand, shown};
 use crate::report::{Policy, Report};
 use crate::rust_sources::RustSources;
@@ -45,8 +47,12 @@ pub(super) fn check(
     let files = files(selection, config.as_ref(), directory)?;
     let baseline = config.as_ref().map(baseline).transpose()?.unwrap_or_default();
     let catalog = records::catalog(selection, output, config.as_ref(), session)?;
-    let progress = Progress::start(format!("checking {} files", files.len()), session.is_terminal);
-    let sources = read_sources(&files, directory)?;
+    let Files { checked, known } = files;
+    let task = format!("checking {} files", checked.len());
+    let progress = Progress::start(task, session.is_terminal);
+    let mut sources = read_sources(&checked, directory)?;
+    let last = sources.ids().last();
+    add_sources(&known, directory, &mut sources)?;
     let surroundings = match &config {
         Some(config) => &config.surroundings,
         None => &Surroundings::default(),
@@ -65,6 +71,9 @@ pub(super) fn check(
         current: directory,
     });
     let mut report = Report::under(sources, &catalog, surroundings, demands);
+    if !known.is_empty() {
+        report.findings.retain(|finding| Some(finding.place.file) <= last);
+    }
     if let Some(config) = &config {
         settle(&mut report, config, &baseline, is_whole, session);
     }
@@ -72,7 +81,7 @@ pub(super) fn check(
     let read = config.iter().flat_map(|config| &config.inputs).cloned();
     let given = [&selection.catalog, &selection.artifact].into_iter().flatten();
     let given = given.map(|path| directory.join(path));
-    let inputs = path.into_iter().chain(read).chain(given).chain(files).collect();
+    let inputs = path.into_iter().chain(read).chain(given).chain(checked).chain(known).collect();
     Ok(Checked { config, report, inputs })
 }
 
@@ -95,37 +104,50 @@ fn settle(
     });
 }
 
-/// The files to check. What the command line names stands in the place of the configuration's.
-fn files(
-    selection: &Selection,
-    config: Option<&Config>,
-    directory: &Path,
-) -> Result<BTreeSet<PathBuf>, Error> {
-    const NONE: &[Glob] = &[];
+/// The files to check: what the command line names, or else what the configuration does. The rules of the
+/// configuration are known either way, since what they record may be read, unless other rules are named.
+fn files(selection: &Selection, config: Option<&Config>, directory: &Path) -> Result<Files, Error> {
     let kinds = [
-        ("--rules", &selection.rules, config.map_or(NONE, |config| &config.rules)),
-        ("--dashboards", &selection.dashboards, config.map_or(NONE, |config| &config.dashboards)),
-        ("--slos", &selection.slos, config.map_or(NONE, |config| &config.slos)),
+        ("--rules", &selection.rules),
+        ("--dashboards", &selection.dashboards),
+        ("--slos", &selection.slos),
     ];
-    let mut files = BTreeSet::new();
-    for (option, named, configured) in kinds {
-        for pattern in named {
-            let found = matched(pattern, directory)
-                .map_err(|message| Error::glob(format!("{option} {pattern}"), message))?;
-            files.extend(found);
-        }
-        let Some(config) = config.filter(|_| named.is_empty()) else {
-            continue;
-        };
-        for (pattern, range) in configured {
-            let found = matched(pattern, &config.directory).map_err(|message| {
+    let mut files = Files::default();
+    for (option, pattern) in
+        kinds.iter().flat_map(|(option, named)| named.iter().map(move |one| (option, one)))
+    {
+        let found = matched(pattern, directory)
+            .map_err(|message| Error::glob(format!("{option} {pattern}"), message))?;
+        files.checked.extend(found);
+    }
+    let Some(config) = config else { return Ok(files) };
+    let configured = |globs: &[Glob], found: &mut BTreeSet<PathBuf>| {
+        for (pattern, range) in globs {
+            found.extend(matched(pattern, &config.directory).map_err(|message| {
                 let message = format!("`{pattern}` {message}");
                 Error::config(&config.path, &config.text, range.clone(), message)
-            })?;
-            files.extend(found);
+            })?);
         }
+        Ok::<_, Error>(())
+    };
+    if selection.is_whole() {
+        for globs in [&config.rules, &config.dashboards, &config.slos] {
+            configured(globs, &mut files.checked)?;
+        }
+    } else if selection.rules.is_empty() {
+        configured(&config.rules, &mut files.known)?;
+        files.known.retain(|path| !files.checked.contains(path));
     }
     Ok(files)
+}
+
+/// The files of a run.
+#[derive(Default)]
+struct Files {
+    /// Those whose findings are shown.
+    checked: BTreeSet<PathBuf>,
+    /// Those of which nothing more is wanted than what their rules record.
+    known: BTreeSet<PathBuf>,
 }
 
 fn matched(pattern: &str, directory: &Path) -> Result<Vec<PathBuf>, String> {
@@ -138,10 +160,27 @@ fn matched(pattern: &str, directory: &Path) -> Result<Vec<PathBuf>, String> {
 
 fn read_sources(files: &BTreeSet<PathBuf>, directory: &Path) -> Result<Sources, Error> {
     let mut sources = Sources::default();
+    add_sources(files, directory, &mut sources)?;
+    Ok(sources)
+}
+
+fn add_sources(
+    files: &BTreeSet<PathBuf>,
+    directory: &Path,
+    sources: &mut Sources,
+) -> Result<(), Error> {
     for path in files {
         let shown = shown(path, directory);
-        let bytes = fs::read(path).map_err(|error| Error::read(&shown, error))?;
+        let bytes = read(path).map_err(|error| Error::read(&shown, error))?;
         sources.add(shown, &bytes);
     }
-    Ok(sources)
+    Ok(())
+}
+
+/// Reads a file, and of one that is refused for its size no more than shows that.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

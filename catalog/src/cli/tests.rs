@@ -162,6 +162,46 @@ fn the_configuration_is_found_from_below() {
 }
 
 #[test]
+fn a_named_dashboard_is_checked_alone_and_reads_what_the_configurations_rules_record() {
+    let workspace = workspace();
+    let recording = "\
+groups:
+  - name: studio
+    rules:
+      - record: provider:images:rate5m
+        expr: sum by (provider) (rate(images_generated_total[5m]))
+      - record: unread:images:rate5m
+        expr: rate(image_generated_total[5m])
+";
+    let dashboard = "\
+{\"title\": \"Studio\", \"panels\": [{\"title\": \"Images\", \"type\": \"timeseries\", \"targets\": [
+    {\"expr\": \"provider:images:rate5m\", \"legendFormat\": \"{{model}}\"}
+]}]}
+";
+    fs::write(workspace.path().join("telemetry/good.yml"), recording).unwrap();
+    fs::write(workspace.path().join("studio-dashboard.json"), dashboard).unwrap();
+    in_directory(
+        workspace.path(),
+        "catalog --catalog studio.json --dashboards studio-dashboard.json",
+        &expect![[r#"
+            Findings
+            --- out
+            error[label/unknown]: `provider:images:rate5m` never has the label `model`
+             --> studio-dashboard.json:2:59
+              |
+            2 |     {"expr": "provider:images:rate5m", "legendFormat": "{{model}}"}
+              |                                                           ^^^^^ no such label
+              |
+              = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/0/expr
+              = help: its labels are `provider`
+
+            1 error in 2 rules and 1 panel query of 2 files; catalog: 3 functions, 3 families
+            --- err
+        "#]],
+    );
+}
+
+#[test]
 fn the_output_can_go_elsewhere() {
     let workspace = workspace();
     in_directory(
@@ -312,14 +352,14 @@ fn usage_errors_are_claps() {
                   --catalog <FILE>
                       A catalog file to read, instead of a binary
 
-                  --rules <GLOB>
-                      Rule files to check, instead of those of the configuration. Can be given several times
+                  --rules <GLOB>...
+                      Rule files to check, instead of all files of the configuration. Can be given several times
 
-                  --dashboards <GLOB>
-                      Dashboards to check, instead of those of the configuration. Can be given several times
+                  --dashboards <GLOB>...
+                      Dashboards to check, instead of all files of the configuration. Can be given several times
 
-                  --slos <GLOB>
-                      SLO files to check, instead of those of the configuration. Can be given several times
+                  --slos <GLOB>...
+                      SLO files to check, instead of all files of the configuration. Can be given several times
 
                   --format <FORMAT>
                       How to print findings

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use telemark_catalog::artifact::records;
 use telemark_catalog::config;
 use telemark_catalog::expression::Expression;
 use telemark_catalog::finding::Finding;
@@ -14,6 +15,7 @@ use telemark_catalog::rules::RuleKind;
 use telemark_catalog::source::Sources;
 use telemark_promql::{Dialect, parse_all};
 use telemark_registry::catalog::v1::Catalog;
+use telemark_tests::studio::{build, telemetry};
 
 use super::kind::Break;
 use super::query::{self, Surroundings};
@@ -24,6 +26,12 @@ use super::text;
 pub(crate) struct File {
     pub(crate) path: String,
     pub(crate) text: String,
+}
+
+impl File {
+    fn is_json(&self) -> bool {
+        Path::new(&self.path).extension().is_some_and(|extension| extension == "json")
+    }
 }
 
 /// The studio as it is committed.
@@ -43,9 +51,7 @@ pub(crate) struct Mutant {
 
 impl Studio {
     pub(crate) fn read() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let telemetry = root.join("examples/studio/telemetry");
-        let mut paths: Vec<PathBuf> = fs::read_dir(telemetry)
+        let mut paths: Vec<PathBuf> = fs::read_dir(telemetry(""))
             .expect("the studio has a folder of rules and dashboards")
             .map(|entry| entry.expect("a readable folder").path())
             .collect();
@@ -53,8 +59,10 @@ impl Studio {
         let read = |path: &Path| fs::read_to_string(path).expect("a readable file");
         let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
         let files = paths.iter().map(|path| File { path: name(path), text: read(path) }).collect();
-        let catalog = telemark_registry::catalog::read(&read(&root.join("catalog.json")))
-            .expect("the committed catalog");
+        let binary = build(env!("CARGO_TARGET_TMPDIR")).expect("the studio builds");
+        let catalog = records(&binary)
+            .map(|records| telemark_registry::catalog::build(&records).expect("valid records"))
+            .expect("a binary with records");
         let mut surroundings = config::Surroundings::default();
         // Without them, nothing can be said about ranges.
         surroundings.prometheus.scrape_interval = Some(Duration::from_secs(15));
@@ -105,12 +113,12 @@ impl Studio {
                     self.of_query(file, &target.expr, Dialect::Grafana, &around, &mut mutants);
                 }
             }
-            let File { path, text } = &self.files[file];
+            let text = &self.files[file].text;
             let is_read = |name: &str| {
                 let texts = self.files.iter().map(|file| file.text.matches(name).count());
                 texts.sum::<usize>() > 1
             };
-            let breaks = if path.ends_with(".json") {
+            let breaks = if self.files[file].is_json() {
                 text::of_dashboards(text)
             } else {
                 text::of_rules(text, is_read)
@@ -134,10 +142,9 @@ impl Studio {
     ) {
         let parsed = parse_all(&expr.text, dialect);
         assert_eq!(parsed.errors, [], "{}", expr.text);
-        let is_json = self.files[file].path.ends_with(".json");
-        let written = |text: String| match is_json {
-            true => text.replace('\\', "\\\\").replace('"', "\\\""),
-            false => text,
+        let is_json = self.files[file].is_json();
+        let written = |text: String| {
+            if is_json { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text }
         };
         for found in query::breaks(&expr.text, &parsed.expr, around) {
             let edits = found.edits.into_iter();
@@ -181,7 +188,7 @@ impl Studio {
 fn shown<'t>(texts: impl Iterator<Item = &'t str>, opening: &str) -> Vec<String> {
     let mut labels: Vec<String> = texts
         .flat_map(|text| text.split(opening).skip(1))
-        .map(|rest| rest.trim_start())
+        .map(str::trim_start)
         .map(|rest| {
             let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_');
             rest[..end.unwrap_or(rest.len())].to_owned()
