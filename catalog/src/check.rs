@@ -16,6 +16,7 @@ mod alert_never_compares;
 mod alert_template;
 mod asked;
 mod coverage_critical;
+mod coverage_unannotated;
 mod coverage_unused_metric;
 mod dashboard_no_query;
 mod dashboard_undefined_variable;
@@ -52,19 +53,22 @@ use crate::finding::Finding;
 use crate::flow::Flows;
 use crate::known::Known;
 use crate::project::Project;
+use crate::report::Share;
 
 use asked::Asked;
 use query::Query;
 use record_unused::Reads;
 use usage::Usage;
 
-/// Holds what files hold against what is known, and all of it against what a team demands.
+/// Holds what files hold against what is known, and all of it against what a team demands. With the
+/// findings comes which share of the functions is annotated where all must be.
 pub(crate) fn run(
     known: &Known<'_>,
     project: &Project,
     mut demanded: Option<(Demands<'_>, Places<'_>)>,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Vec<Share>) {
     let mut findings = Vec::new();
+    let mut shares = Vec::new();
     for rule in &project.rules {
         alert_template::check(rule, &mut findings);
     }
@@ -103,13 +107,14 @@ pub(crate) fn run(
         }
     }
     record_unused::check(project, &reads, &mut findings);
-    let Some((demands, places)) = &mut demanded else { return findings };
+    let Some((demands, places)) = &mut demanded else { return (findings, shares) };
     if demands.is_whole {
         series_budget::check(known, demands.budget, places, &mut findings);
         coverage_unused_metric::check(known, project, &usage, places, &mut findings);
         coverage_critical::check(known, demands.coverage, &usage, places, &mut findings);
+        shares = coverage_unannotated::check(known, demands, places, &mut findings);
     }
-    findings
+    (findings, shares)
 }
 
 /// The checks that look at one query at a time.

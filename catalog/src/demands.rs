@@ -5,7 +5,7 @@
 //! that asks for it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::config::{Budget, Coverage};
 use crate::finding::{CheckId, Declared, Finding};
@@ -43,7 +43,8 @@ pub(crate) struct Places<'a> {
     demands: Demands<'a>,
     sources: &'a mut Sources,
     config: FileId,
-    rust: BTreeMap<String, Option<FileId>>,
+    /// By their paths.
+    rust: BTreeMap<PathBuf, FileId>,
 }
 
 impl<'a> Places<'a> {
@@ -84,18 +85,18 @@ impl<'a> Places<'a> {
 
     /// A line of the service's source, if it can be read.
     fn line(&mut self, file: &str, line: u32) -> Option<Place> {
-        if !self.rust.contains_key(file) {
-            let text = self.demands.rust.read(file);
-            let id = text.map(|text| self.add(&self.demands.rust.root.join(file), &text));
-            self.rust.insert(file.to_owned(), id);
-        }
-        let id = *self.rust.get(file)?.as_ref()?;
+        let path = self.demands.rust.root.join(file);
+        let id = match self.rust.get(&path) {
+            Some(id) => *id,
+            None => self.add(&path, &self.demands.rust.read(file)?),
+        };
         let range = line_range(&self.sources.file(id).text, usize::try_from(line).ok()?)?;
         Some(Place { file: id, range })
     }
 
-    /// Adds a file of the service's source.
+    /// A file of the service's source, added unless it is there.
     pub(crate) fn add(&mut self, path: &Path, text: &str) -> FileId {
-        self.sources.add(shown(path, self.demands.current), text.as_bytes())
+        let add = || self.sources.add(shown(path, self.demands.current), text.as_bytes());
+        *self.rust.entry(path.to_owned()).or_insert_with(add)
     }
 }

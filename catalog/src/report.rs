@@ -32,6 +32,8 @@ pub struct Report {
     pub settled: Settled,
     /// The configuration among the files, if a team demands something by one.
     pub config: Option<FileId>,
+    /// How much is annotated under each path where all must be.
+    pub coverage: Vec<Share>,
     /// The number of files that were checked.
     pub files: usize,
     /// The number of rules.
@@ -42,6 +44,17 @@ pub struct Report {
     pub functions: usize,
     /// The number of metric families in the catalog.
     pub families: usize,
+}
+
+/// How many of the public functions under a path are annotated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The path as the configuration has it.
+    pub path: String,
+    /// The number of those that are.
+    pub annotated: usize,
+    /// The number of all.
+    pub functions: usize,
 }
 
 /// Puts findings in the order of the files, and in a file from top to bottom.
@@ -73,7 +86,8 @@ impl Report {
         let known = Known::new(catalog, recordings, surroundings);
         let demanded = demands.map(|demands| (demands, Places::new(demands, &mut sources)));
         let config = demanded.as_ref().map(|(_, places)| places.config());
-        findings.extend(check::run(&known, &project, demanded));
+        let (found, coverage) = check::run(&known, &project, demanded);
+        findings.extend(found);
         sort(&mut findings);
         // Rules that share a query through a YAML alias share its findings, whatever they are called.
         findings.dedup_by(|one, other| {
@@ -83,6 +97,7 @@ impl Report {
             files,
             sources,
             config,
+            coverage,
             findings,
             exceptions: mem::take(&mut project.exceptions),
             settled: Settled::default(),

@@ -176,7 +176,7 @@ pub(super) fn parse(
         exceptions: each(file.allow, exception)?,
         budget: budget(file.budget)?,
         coverage: Coverage {
-            paths: each(file.coverage.paths, |path| pattern(&path))?,
+            paths: each(file.coverage.paths, |path| Ok((pattern(&path)?, path.span())))?,
             critical: each(file.coverage.critical, |path| Ok((pattern(&path)?, path.span())))?,
         },
     })
@@ -363,8 +363,8 @@ mod tests {
             format!("allow {} {patterns:?} {until:?}: {}\n", exception.check, exception.reason)
         });
         let own = budget.metrics.iter().map(|(name, series)| format!(" {name} {series}"));
-        let critical = coverage.critical.iter().map(|(path, range)| format!(" {path} {range:?}"));
-        let paths = coverage.paths.iter().map(|path| format!(" {path}")).chain(critical);
+        let paths = coverage.paths.iter().chain(&coverage.critical);
+        let paths = paths.map(|(path, range)| format!(" {path} {range:?}"));
         format!(
             "{binaries:?}\n{catalog:?} {baseline:?}\n{rules:?} {dashboards:?} {slos:?}\n\
              {:?} {:?}\n{:?}\n{checks:?}\n{}{}budget {:?} {:?} {:?}{}\ncoverage{}\n",
@@ -466,7 +466,7 @@ mod tests {
                 external a page that was taken once ["kube_more_*"] [("kube_pod_info", true)]: the cluster's
                 allow label/unknown [Some("rules/*"), Some("NodeDown"), Some("Nodes"), Some("node_*"), Some("zone")] Some("2027-01-31"): comes with the new proxy
                 budget Some(50000) Some(1000) Some(500) http_server_* 9000 http_* 5000
-                coverage src/db/** studio::jobs::* 1703..1720
+                coverage src/db/** 1666..1677 studio::jobs::* 1703..1720
             "#]],
         );
     }

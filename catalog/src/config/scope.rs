@@ -58,8 +58,9 @@ impl Budget {
 /// What must be annotated, and what must be watched.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coverage {
-    /// Files whose public functions must be, relative to the configuration.
-    pub paths: Vec<Pattern>,
+    /// Files whose public functions must be annotated, relative to the configuration, each with its bytes
+    /// there.
+    pub paths: Vec<(Pattern, Range<usize>)>,
     /// Full paths of functions that an alert or an objective must watch, each with its bytes in the
     /// configuration.
     pub critical: Vec<(Pattern, Range<usize>)>,

@@ -98,6 +98,7 @@ checks! {
     DashboardNoQuery = "dashboard/no-query", Warning, "A panel that shows data and has no query.";
     SeriesBudget = "series/budget", Warning, "More series than the budget allows.";
     CoverageCritical = "coverage/critical", Error, "A critical function that no alert and no objective watches.";
+    CoverageUnannotated = "coverage/unannotated", Warning, "A public function without the attribute where all must have it.";
     CoverageUnusedMetric = "coverage/unused-metric", Info, "A metric that nothing reads.";
     ConfigAllowUnused = "config/allow-unused", Warning, "An exception that lets nothing pass.";
     ConfigAllowExpired = "config/allow-expired", Warning, "An exception whose last day is over.";
