@@ -95,7 +95,7 @@ mod tests {
     use super::json;
     use crate::config::Surroundings;
     use crate::fixture::studio;
-    use crate::report::Report;
+    use crate::report::{Report, Share};
     use crate::source::Sources;
 
     #[test]
@@ -219,5 +219,25 @@ groups:
             }
         "#]]
         .assert_eq(&json(&report));
+    }
+
+    #[test]
+    fn the_share_that_is_annotated_is_given_by_path() {
+        let mut report = Report::new(Sources::default(), &studio(), &Surroundings::default());
+        report.coverage.push(Share { path: "src/**".to_owned(), annotated: 2, functions: 3 });
+        let json = json(&report);
+        let coverage = json.find("\"coverage\"").map(|at| &json[at..]);
+        expect![[r#"
+            "coverage": [
+                  {
+                    "path": "src/**",
+                    "annotated": 2,
+                    "functions": 3
+                  }
+                ]
+              },
+              "findings": []
+            }
+        "#]].assert_eq(coverage.unwrap());
     }
 }
