@@ -238,6 +238,7 @@ groups:
               },
               "findings": []
             }
-        "#]].assert_eq(coverage.unwrap());
+        "#]]
+        .assert_eq(coverage.unwrap());
     }
 }
