@@ -15,6 +15,9 @@ mod alert_absent_zero_init;
 mod alert_never_compares;
 mod alert_template;
 mod asked;
+mod coverage_critical;
+mod coverage_unannotated;
+mod coverage_unused_metric;
 mod dashboard_no_query;
 mod dashboard_undefined_variable;
 mod dashboard_unused_variable;
@@ -31,6 +34,7 @@ mod query;
 mod record_cycle;
 mod record_name;
 mod record_unused;
+mod series_budget;
 mod syntax_feature;
 mod syntax_promql;
 mod type_gauge_function_on_counter;
@@ -40,21 +44,31 @@ mod type_rate_of_sum;
 mod type_rate_on_gauge;
 mod type_raw_counter;
 mod unit_mismatch;
+mod usage;
 mod vector_no_match;
 mod window_too_short;
 
+use crate::demands::{Demands, Places};
 use crate::finding::Finding;
 use crate::flow::Flows;
 use crate::known::Known;
 use crate::project::Project;
+use crate::report::Share;
 
 use asked::Asked;
 use query::Query;
 use record_unused::Reads;
+use usage::Usage;
 
-/// Holds what files hold against what is known.
-pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
+/// Holds what files hold against what is known, and all of it against what a team demands. With the
+/// findings comes which share of the functions is annotated where all must be.
+pub(crate) fn run(
+    known: &Known<'_>,
+    project: &Project,
+    mut demanded: Option<(Demands<'_>, Places<'_>)>,
+) -> (Vec<Finding>, Vec<Share>) {
     let mut findings = Vec::new();
+    let mut shares = Vec::new();
     for rule in &project.rules {
         alert_template::check(rule, &mut findings);
     }
@@ -65,9 +79,13 @@ pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
     dashboard_undefined_variable::check(project, &mut findings);
     dashboard_unused_variable::check(project, &mut findings);
     let mut reads = Reads::default();
+    let mut usage = Usage::default();
     for asked in Asked::all(project) {
         let parsed = asked.parse();
         reads.add(&asked, &parsed);
+        if demanded.is_some() {
+            usage.add(&asked, &parsed);
+        }
         if !parsed.errors.is_empty() {
             syntax_promql::check(&asked, &parsed.errors, &mut findings);
             continue;
@@ -81,12 +99,22 @@ pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
             expr: &parsed.expr,
             flows: &flows,
         };
+        if let Some((demands, _)) = &demanded {
+            series_budget::rule::check(query, demands.budget, &mut findings);
+        }
         for check in OF_QUERIES {
             check(query, &mut findings);
         }
     }
     record_unused::check(project, &reads, &mut findings);
-    findings
+    let Some((demands, places)) = &mut demanded else { return (findings, shares) };
+    if demands.is_whole {
+        series_budget::check(known, demands.budget, places, &mut findings);
+        coverage_unused_metric::check(known, project, &usage, places, &mut findings);
+        coverage_critical::check(known, demands.coverage, &usage, places, &mut findings);
+        shares = coverage_unannotated::check(known, demands, places, &mut findings);
+    }
+    (findings, shares)
 }
 
 /// The checks that look at one query at a time.

@@ -48,8 +48,9 @@
 //! rule = 500                              # what each rule gives
 //! metrics = { "http_server_*" = 5000 }    # metrics with a budget of their own
 //!
-//! [coverage]                              # files whose public functions must be annotated
-//! paths = ["src/db/**"]
+//! [coverage]
+//! paths = ["src/db/**"]                   # files whose public functions must be annotated
+//! critical = ["studio::jobs::*"]          # functions that an alert or an objective must watch
 //! ```
 //!
 //! Paths and globs are relative to the file. It is looked for in the current directory and in those
@@ -112,7 +113,7 @@ pub struct Config {
     pub exceptions: Vec<Exception>,
     /// How many series there may be.
     pub budget: Budget,
-    /// What must be annotated.
+    /// What must be annotated, and what must be watched.
     pub coverage: Coverage,
 }
 

@@ -1,6 +1,7 @@
 //! What the tests check against: a small service's records, linked file and catalog.
 
 use std::io::Write;
+use std::path::Path;
 
 use anstream::StripStream;
 use expect_test::Expect;
@@ -15,11 +16,13 @@ use telemark_registry::{
 
 use crate::baseline::Baseline;
 use crate::config::{self, External, FILE_NAME, Surroundings};
+use crate::demands::Demands;
 use crate::exception::Date;
 use crate::external::{ExternalCatalog, ExternalFamily, ExternalLabel, MetricType};
 use crate::paths::Base;
-use crate::render::{RustSources, human};
+use crate::render::human;
 use crate::report::{Policy, Report};
+use crate::rust_sources::RustSources;
 use crate::source::Sources;
 
 const fn label(name: &'static str, values: LabelValues<'static>) -> LabelDescriptor<'static> {
@@ -245,6 +248,39 @@ pub(crate) fn check_settled(config: &str, files: &[(&str, &str)], expect: &Expec
         base: Base { directory: config.directory.clone(), current: config.directory.clone() },
     });
     let rust = RustSources { root: "/nowhere".into() };
+    expect.assert_eq(&plain(&human(&report, &rust)));
+}
+
+/// Checks files against what a configuration demands. The service's source lies beside it.
+pub(crate) fn check_demands(config: &str, files: &[(&str, &str)], expect: &Expect) {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path();
+    std::fs::create_dir(root.join("src")).unwrap();
+    std::fs::write(root.join("src/studio.rs"), STUDIO_RS).unwrap();
+    check_demands_in(root, config, files, expect);
+}
+
+/// The same with the service's source as it lies in a directory.
+pub(crate) fn check_demands_in(root: &Path, config: &str, files: &[(&str, &str)], expect: &Expect) {
+    let path = root.join(FILE_NAME);
+    std::fs::write(&path, config).unwrap();
+    let config = config::read(&path, root).unwrap();
+    let mut sources = Sources::default();
+    for (name, text) in files {
+        sources.add((*name).to_owned(), text.as_bytes());
+    }
+    let rust = RustSources { root: root.to_owned() };
+    let demands = Demands {
+        budget: &config.budget,
+        coverage: &config.coverage,
+        is_whole: true,
+        path: &config.path,
+        text: &config.text,
+        directory: &config.directory,
+        rust: &rust,
+        current: root,
+    };
+    let report = Report::under(sources, &studio(), &config.surroundings, Some(demands));
     expect.assert_eq(&plain(&human(&report, &rust)));
 }
 

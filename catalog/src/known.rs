@@ -67,6 +67,16 @@ impl<'a> Known<'a> {
         &self.catalog.functions
     }
 
+    /// The metric families of the service.
+    pub(crate) fn families(&self) -> &'a [Family] {
+        &self.catalog.families
+    }
+
+    /// The family of a name in Prometheus.
+    pub(crate) fn family(&self, name: &str) -> Option<&'a Family> {
+        self.catalog.families.iter().find(|family| family.prometheus_name == name)
+    }
+
     pub(crate) fn surroundings(&self) -> &'a Surroundings {
         self.surroundings
     }

@@ -11,7 +11,7 @@ mod uri;
 pub mod v1;
 
 pub use github::github;
-pub use human::{RustSources, failure, human};
+pub use human::{failure, human};
 pub use json::json;
 pub use junit::junit;
 pub use sarif::sarif;

@@ -9,6 +9,7 @@ use telemark_registry::catalog::v1::{Catalog, Function};
 
 use crate::check;
 use crate::config::Surroundings;
+use crate::demands::{Demands, Places};
 use crate::exception::Exception;
 use crate::finding::{Finding, Severity};
 use crate::known::Known;
@@ -29,6 +30,10 @@ pub struct Report {
     pub exceptions: Vec<(FileId, Exception)>,
     /// What was found and isn't shown.
     pub settled: Settled,
+    /// The configuration among the files, if a team demands something by one.
+    pub config: Option<FileId>,
+    /// How much is annotated under each path where all must be.
+    pub coverage: Vec<Share>,
     /// The number of files that were checked.
     pub files: usize,
     /// The number of rules.
@@ -39,6 +44,17 @@ pub struct Report {
     pub functions: usize,
     /// The number of metric families in the catalog.
     pub families: usize,
+}
+
+/// How many of the public functions under a path are annotated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The path as the configuration has it.
+    pub path: String,
+    /// The number of those that are.
+    pub annotated: usize,
+    /// The number of all.
+    pub functions: usize,
 }
 
 /// Puts findings in the order of the files, and in a file from top to bottom.
@@ -53,19 +69,35 @@ fn is_function(item: &Function) -> bool {
 impl Report {
     /// Holds rules, dashboards and objectives against a catalog and its surroundings.
     pub fn new(sources: Sources, catalog: &Catalog, surroundings: &Surroundings) -> Self {
+        Self::under(sources, catalog, surroundings, None)
+    }
+
+    /// The same, and all of it against what a team demands.
+    pub fn under(
+        mut sources: Sources,
+        catalog: &Catalog,
+        surroundings: &Surroundings,
+        demands: Option<Demands<'_>>,
+    ) -> Self {
+        let files = sources.len();
         let mut project = Project::load(&sources);
         let mut findings = mem::take(&mut project.findings);
         let recordings = project.recordings().map(Recording::of);
         let known = Known::new(catalog, recordings, surroundings);
-        findings.extend(check::run(&known, &project));
+        let demanded = demands.map(|demands| (demands, Places::new(demands, &mut sources)));
+        let config = demanded.as_ref().map(|(_, places)| places.config());
+        let (found, coverage) = check::run(&known, &project, demanded);
+        findings.extend(found);
         sort(&mut findings);
         // Rules that share a query through a YAML alias share its findings, whatever they are called.
         findings.dedup_by(|one, other| {
             (one.check, &one.place, &one.message) == (other.check, &other.place, &other.message)
         });
         Self {
-            files: sources.len(),
+            files,
             sources,
+            config,
+            coverage,
             findings,
             exceptions: mem::take(&mut project.exceptions),
             settled: Settled::default(),

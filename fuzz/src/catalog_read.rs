@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use telemark_catalog::config::Surroundings;
-use telemark_catalog::render::{RustSources, human, json};
+use telemark_catalog::render::{human, json};
 use telemark_catalog::report::Report;
+use telemark_catalog::rust_sources::RustSources;
 use telemark_catalog::source::Sources;
 use telemark_registry::catalog;
 

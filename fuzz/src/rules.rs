@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use telemark_catalog::config::Surroundings;
-use telemark_catalog::render::{RustSources, human, json};
+use telemark_catalog::render::{human, json};
 use telemark_catalog::report::Report;
+use telemark_catalog::rust_sources::RustSources;
 use telemark_catalog::source::Sources;
 use telemark_registry::catalog::{self, v1::Catalog};
 use telemark_registry::{

@@ -189,7 +189,7 @@ fn is_possible(values: &[String], matcher: &Matcher) -> bool {
 }
 
 /// Whether a matcher takes a value. A pattern that can't be read takes all.
-fn accepts(matcher: &Matcher, value: &str) -> bool {
+pub(super) fn accepts(matcher: &Matcher, value: &str) -> bool {
     let wanted = matcher.value.value.as_str();
     match matcher.op {
         MatchOp::Equal => wanted == value,

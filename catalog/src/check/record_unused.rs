@@ -21,7 +21,7 @@ use crate::project::Project;
 use crate::rules::{Rule, RuleKind};
 
 /// The names that queries read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reads {
     names: BTreeSet<String>,
     /// Regular expressions on the name.
@@ -57,6 +57,13 @@ impl Reads {
                 self.selector(selector, own, dashboard);
             }
         });
+    }
+
+    /// Adds what others read.
+    pub(super) fn extend(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().cloned());
+        self.patterns.extend(other.patterns.iter().cloned());
+        self.pieces.extend(other.pieces.iter().cloned());
     }
 
     fn selector(
@@ -123,7 +130,7 @@ impl Reads {
     }
 
     /// Whether something may read that name.
-    fn may_have(&self, name: &str) -> bool {
+    pub(super) fn may_have(&self, name: &str) -> bool {
         self.names.contains(name)
             || self.pieces.iter().any(|pieces| fits(name, pieces))
             || self.patterns.iter().any(|pattern| {

@@ -49,8 +49,9 @@ mod tests {
     use crate::config::Surroundings;
     use crate::exception::{Exception, Scope, of_comment};
     use crate::fixture::{check_settled, plain, studio};
-    use crate::render::{RustSources, human};
+    use crate::render::human;
     use crate::report::Report;
+    use crate::rust_sources::RustSources;
     use crate::source::{Place, Sources};
 
     /// Reads a comment that stands above a rule, or above nothing.

@@ -1,6 +1,6 @@
 //! `catalog`: build, read, write, check, print.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::arguments::{CatalogArguments as Arguments, Format};
 use super::check::{Checked, check};
@@ -9,7 +9,8 @@ use super::{Session, Status, baseline, fix, watch};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::render::{RustSources, github, human, json, junit, sarif};
+use crate::render::{github, human, json, junit, sarif};
+use crate::rust_sources::RustSources;
 
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Status, Error> {
     if arguments.watch {
@@ -49,7 +50,7 @@ pub(super) fn once(
         Format::Junit => junit(&report),
         Format::Human => {
             let start = config.as_ref().map_or(session.directory, |config| &config.directory);
-            human(&report, &RustSources { root: workspace_root(start) })
+            human(&report, &RustSources::around(start))
         }
     };
     session
@@ -62,11 +63,4 @@ pub(super) fn once(
         _ => Status::Findings,
     };
     Ok((status, inputs))
-}
-
-/// The directory that the compiler's paths are relative to: the nearest one with a lock file.
-fn workspace_root(start: &Path) -> PathBuf {
-    let mut ancestors = start.ancestors();
-    let root = ancestors.find(|directory| directory.join("Cargo.lock").is_file());
-    root.unwrap_or(start).to_owned()
 }

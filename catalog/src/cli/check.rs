@@ -11,11 +11,13 @@ use super::progress::Progress;
 use super::records::{self, Output};
 use crate::baseline::Baseline;
 use crate::config::{self, Config, Glob, Surroundings};
+use crate::demands::Demands;
 use crate::error::Error;
 use crate::exception::Date;
 use crate::load::MAX_FILE_BYTES;
 use crate::paths::{Base, expand, shown};
 use crate::report::{Policy, Report};
+use crate::rust_sources::RustSources;
 use crate::source::Sources;
 
 /// A report, and what it was made of.
@@ -55,12 +57,25 @@ pub(super) fn check(
         Some(config) => &config.surroundings,
         None => &Surroundings::default(),
     };
-    let mut report = Report::new(sources, &catalog, surroundings);
+    let is_whole = selection.is_whole();
+    let start = config.as_ref().map_or(directory, |config| &config.directory);
+    let rust = RustSources::around(start);
+    let demands = config.as_ref().map(|config| Demands {
+        budget: &config.budget,
+        coverage: &config.coverage,
+        is_whole,
+        path: &config.path,
+        text: &config.text,
+        directory: &config.directory,
+        rust: &rust,
+        current: directory,
+    });
+    let mut report = Report::under(sources, &catalog, surroundings, demands);
     if !known.is_empty() {
         report.findings.retain(|finding| Some(finding.place.file) <= last);
     }
     if let Some(config) = &config {
-        settle(&mut report, config, &baseline, selection.is_whole(), session);
+        settle(&mut report, config, &baseline, is_whole, session);
     }
     progress.end();
     let read = config.iter().flat_map(|config| &config.inputs).cloned();
@@ -77,7 +92,8 @@ fn settle(
     is_whole: bool,
     session: &Session<'_>,
 ) {
-    let file = report.sources.add(config.path.clone(), config.text.as_bytes());
+    let add = || report.sources.add(config.path.clone(), config.text.as_bytes());
+    let file = report.config.unwrap_or_else(add);
     report.settle(Policy {
         checks: &config.checks,
         exceptions: config.exceptions.iter().map(|exception| (file, exception)).collect(),

@@ -107,7 +107,7 @@ struct AllowTable {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BudgetTable {
-    service: Option<NonZeroU64>,
+    service: Option<Spanned<NonZeroU64>>,
     metric: Option<NonZeroU64>,
     rule: Option<NonZeroU64>,
     #[serde(default)]
@@ -119,6 +119,8 @@ struct BudgetTable {
 struct CoverageTable {
     #[serde(default)]
     paths: Vec<Spanned<String>>,
+    #[serde(default)]
+    critical: Vec<Spanned<String>>,
 }
 
 /// What is wrong with a configuration's text, and where.
@@ -173,7 +175,10 @@ pub(super) fn parse(
         checks: checks.collect::<Result<_, _>>()?,
         exceptions: each(file.allow, exception)?,
         budget: budget(file.budget)?,
-        coverage: Coverage { paths: each(file.coverage.paths, |path| pattern(&path))? },
+        coverage: Coverage {
+            paths: each(file.coverage.paths, |path| Ok((pattern(&path)?, path.span())))?,
+            critical: each(file.coverage.critical, |path| Ok((pattern(&path)?, path.span())))?,
+        },
     })
 }
 
@@ -301,7 +306,8 @@ fn budget(table: BudgetTable) -> Result<Budget, Problem> {
     let own = table.metrics.into_iter().map(|(name, series)| Ok((pattern(&name)?, series)));
     let mut metrics = own.collect::<Result<Vec<_>, _>>()?;
     metrics.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.as_str().len()));
-    Ok(Budget { service: table.service, metric: table.metric, rule: table.rule, metrics })
+    let service = table.service.map(|series| (*series.get_ref(), series.span()));
+    Ok(Budget { service, metric: table.metric, rule: table.rule, metrics })
 }
 
 #[cfg(test)]
@@ -357,7 +363,8 @@ mod tests {
             format!("allow {} {patterns:?} {until:?}: {}\n", exception.check, exception.reason)
         });
         let own = budget.metrics.iter().map(|(name, series)| format!(" {name} {series}"));
-        let paths = coverage.paths.iter().map(|path| format!(" {path}"));
+        let paths = coverage.paths.iter().chain(&coverage.critical);
+        let paths = paths.map(|(path, range)| format!(" {path} {range:?}"));
         format!(
             "{binaries:?}\n{catalog:?} {baseline:?}\n{rules:?} {dashboards:?} {slos:?}\n\
              {:?} {:?}\n{:?}\n{checks:?}\n{}{}budget {:?} {:?} {:?}{}\ncoverage{}\n",
@@ -366,7 +373,7 @@ mod tests {
             surroundings.prometheus,
             external.collect::<String>(),
             exceptions.collect::<String>(),
-            budget.service,
+            budget.service.as_ref().map(|(series, _)| series),
             budget.metric,
             budget.rule,
             own.collect::<String>(),
@@ -443,6 +450,7 @@ mod tests {
             metrics = { "http_*" = 5000, "http_server_*" = 9000 }
             [coverage]
             paths = ["src/db/**"]
+            critical = ["studio::jobs::*"]
         "#;
         check(
             text,
@@ -458,7 +466,7 @@ mod tests {
                 external a page that was taken once ["kube_more_*"] [("kube_pod_info", true)]: the cluster's
                 allow label/unknown [Some("rules/*"), Some("NodeDown"), Some("Nodes"), Some("node_*"), Some("zone")] Some("2027-01-31"): comes with the new proxy
                 budget Some(50000) Some(1000) Some(500) http_server_* 9000 http_* 5000
-                coverage src/db/**
+                coverage src/db/** 1666..1677 studio::jobs::* 1703..1720
             "#]],
         );
     }
@@ -504,8 +512,8 @@ mod tests {
         check(
             "[coverage]\nfiles = []",
             &expect![[r#"
-            unknown field `files`, expected `paths`
-            files"#]],
+                unknown field `files`, expected `paths` or `critical`
+                files"#]],
         );
     }
 

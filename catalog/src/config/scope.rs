@@ -1,6 +1,7 @@
-//! How much a check's findings matter, how many series there may be, and what must be annotated.
+//! How much a check's findings matter, how many series there may be, and what must be annotated or watched.
 
 use std::num::NonZeroU64;
+use std::ops::Range;
 
 use glob::Pattern;
 use serde::Deserialize;
@@ -36,8 +37,8 @@ impl Level {
 /// How many series there may be at worst.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Budget {
-    /// Of the service as a whole.
-    pub service: Option<NonZeroU64>,
+    /// Of the service as a whole, with its bytes in the configuration.
+    pub service: Option<(NonZeroU64, Range<usize>)>,
     /// Of each metric that has no budget of its own.
     pub metric: Option<NonZeroU64>,
     /// Of what each rule gives.
@@ -54,9 +55,13 @@ impl Budget {
     }
 }
 
-/// What must be annotated.
+/// What must be annotated, and what must be watched.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coverage {
-    /// Files whose public functions must be, relative to the configuration.
-    pub paths: Vec<Pattern>,
+    /// Files whose public functions must be annotated, relative to the configuration, each with its bytes
+    /// there.
+    pub paths: Vec<(Pattern, Range<usize>)>,
+    /// Full paths of functions that an alert or an objective must watch, each with its bytes in the
+    /// configuration.
+    pub critical: Vec<(Pattern, Range<usize>)>,
 }

@@ -96,6 +96,10 @@ checks! {
     DashboardUndefinedVariable = "dashboard/undefined-variable", Error, "A variable that the dashboard doesn't declare.";
     DashboardUnusedVariable = "dashboard/unused-variable", Warning, "A variable that nothing uses.";
     DashboardNoQuery = "dashboard/no-query", Warning, "A panel that shows data and has no query.";
+    SeriesBudget = "series/budget", Warning, "More series than the budget allows.";
+    CoverageCritical = "coverage/critical", Error, "A critical function that no alert and no objective watches.";
+    CoverageUnannotated = "coverage/unannotated", Warning, "A public function without the attribute where all must have it.";
+    CoverageUnusedMetric = "coverage/unused-metric", Info, "A metric that nothing reads.";
     ConfigAllowUnused = "config/allow-unused", Warning, "An exception that lets nothing pass.";
     ConfigAllowExpired = "config/allow-expired", Warning, "An exception whose last day is over.";
 }

@@ -7,39 +7,14 @@ mod fold;
 mod summary;
 mod window;
 
-use std::fs;
-use std::path::{Component, Path, PathBuf};
-
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
 use crate::error::Error;
 use crate::report::Report;
+use crate::rust_sources::RustSources;
 
 pub(super) use summary::summary;
-
-/// Where the service's source files are looked for, to show lines of them.
-#[derive(Clone, Debug)]
-pub struct RustSources {
-    /// The directory that the compiler's paths are relative to: the workspace's.
-    pub root: PathBuf,
-}
-
-impl RustSources {
-    /// Reads a file that a catalog names. The name comes from an artifact, which may be anybody's, so
-    /// only Rust files below the root are read.
-    fn read(&self, file: &str) -> Option<String> {
-        let path = Path::new(file);
-        let is_below = path
-            .components()
-            .all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
-        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-        if !is_below || !is_rust {
-            return None;
-        }
-        fs::read_to_string(self.root.join(path)).ok()
-    }
-}
 
 /// A report: every problem once, with the places where it is, and lines that sum it up.
 pub fn human(report: &Report, rust: &RustSources) -> String {
@@ -87,11 +62,12 @@ mod tests {
 
     use expect_test::expect;
 
-    use super::{RustSources, failure, human};
+    use super::{failure, human};
     use crate::config::Surroundings;
     use crate::error::Error;
     use crate::fixture::{plain, studio};
     use crate::report::Report;
+    use crate::rust_sources::RustSources;
     use crate::source::Sources;
 
     #[test]
@@ -150,23 +126,6 @@ mod tests {
 
             1 error in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
         "#]].assert_eq(&shown);
-    }
-
-    #[test]
-    fn only_rust_files_below_the_root_are_read() {
-        let directory = tempfile::tempdir().unwrap();
-        let root = directory.path().join("root");
-        std::fs::create_dir(&root).unwrap();
-        for file in ["root/a.rs", "root/secret.txt", "outside.rs"] {
-            std::fs::write(directory.path().join(file), file).unwrap();
-        }
-        let outside = directory.path().join("outside.rs");
-        let rust = RustSources { root };
-        let read = |file: &str| rust.read(file);
-        assert_eq!(read("a.rs").as_deref(), Some("root/a.rs"));
-        assert_eq!(read("secret.txt"), None);
-        assert_eq!(read("../outside.rs"), None);
-        assert_eq!(read(&outside.to_string_lossy()), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::v1;
 use crate::finding::{Finding, Severity};
-use crate::report::Report;
+use crate::report::{Report, Share};
 use crate::source::{Place, Sources};
 
 /// A report as one indented JSON document with a final line break.
@@ -23,6 +23,7 @@ pub fn json(report: &Report) -> String {
             files: report.files,
             functions: report.functions,
             families: report.families,
+            coverage: report.coverage.iter().map(share).collect(),
         },
         findings: report
             .findings
@@ -35,6 +36,10 @@ pub fn json(report: &Report) -> String {
         .expect("the types hold no map with other than string keys and no failing serializer");
     json.push('\n');
     json
+}
+
+fn share(share: &Share) -> v1::Share {
+    v1::Share { path: share.path.clone(), annotated: share.annotated, functions: share.functions }
 }
 
 fn finding(sources: &Sources, finding: &Finding, fingerprint: String) -> v1::Finding {
@@ -90,7 +95,7 @@ mod tests {
     use super::json;
     use crate::config::Surroundings;
     use crate::fixture::studio;
-    use crate::report::Report;
+    use crate::report::{Report, Share};
     use crate::source::Sources;
 
     #[test]
@@ -214,5 +219,25 @@ groups:
             }
         "#]]
         .assert_eq(&json(&report));
+    }
+
+    #[test]
+    fn the_share_that_is_annotated_is_given_by_path() {
+        let mut report = Report::new(Sources::default(), &studio(), &Surroundings::default());
+        report.coverage.push(Share { path: "src/**".to_owned(), annotated: 2, functions: 3 });
+        let json = json(&report);
+        let coverage = json.find("\"coverage\"").map(|at| &json[at..]);
+        expect![[r#"
+            "coverage": [
+                  {
+                    "path": "src/**",
+                    "annotated": 2,
+                    "functions": 3
+                  }
+                ]
+              },
+              "findings": []
+            }
+        "#]].assert_eq(coverage.unwrap());
     }
 }

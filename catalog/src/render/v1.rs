@@ -48,6 +48,20 @@ pub struct Summary {
     pub functions: usize,
     /// Metric families in the catalog.
     pub families: usize,
+    /// How much is annotated under each path where all public functions must be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coverage: Vec<Share>,
+}
+
+/// How many of the public functions under a path are annotated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// The path as the configuration has it.
+    pub path: String,
+    /// Those that are.
+    pub annotated: usize,
+    /// All.
+    pub functions: usize,
 }
 
 /// One thing that is wrong.

@@ -6,10 +6,11 @@ use annotate_snippets::{
 };
 
 use super::fold::Folded;
+use super::normalized;
 use super::window::Window;
-use super::{RustSources, normalized};
 use crate::finding::{Declared, Finding, Severity, Subject};
 use crate::report::Report;
+use crate::rust_sources::{RustSources, line_range};
 use crate::source::{FileId, Place};
 
 /// How many of the other places of a problem are named.
@@ -139,13 +140,4 @@ fn declaration<'a>(group: Group<'a>, declared: &'a Declared, source: Option<&'a 
             .element(Origin::path(declared.file.as_str()).line(line))
             .element(Level::NOTE.message(normalize_untrusted_str(&declared.label))),
     }
-}
-
-/// The bytes of a line, without indentation and line break.
-fn line_range(source: &str, line: usize) -> Option<std::ops::Range<usize>> {
-    let text = source.lines().nth(line.checked_sub(1)?)?;
-    // `lines` borrows from `source`, so the distance is the line's offset.
-    let start = text.as_ptr() as usize - source.as_ptr() as usize;
-    let blanks = text.len() - text.trim_start().len();
-    Some(start + blanks..start + text.trim_end().len().max(blanks))
 }

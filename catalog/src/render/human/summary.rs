@@ -42,6 +42,15 @@ pub(in crate::render) fn summary(report: &Report) -> String {
             families => format!("{families} families"),
         },
     );
+    for share in &report.coverage {
+        let _ = writeln!(
+            text,
+            "{} of {} under {} annotated",
+            share.annotated,
+            counted(share.functions, "public function"),
+            share.path
+        );
+    }
     gone(report, &mut text);
     text
 }

@@ -1,0 +1,189 @@
+//! `coverage/critical`: a critical function that no alert and no objective watches.
+//!
+//! ```toml
+//! [coverage]
+//! critical = ["studio::jobs::*"]
+//! ```
+//!
+//! It is watched if a selector of an alert or an objective can choose one of its series, or one of a
+//! recording rule that they read. A pattern that no function fits is reported, too.
+
+use std::collections::BTreeMap;
+
+use telemark_registry::Kind;
+use telemark_registry::catalog::v1::Function;
+
+use super::list;
+use super::usage::Usage;
+use crate::config::Coverage;
+use crate::demands::Places;
+use crate::finding::{CheckId, Finding, Subject};
+use crate::known::Known;
+
+pub(super) fn check(
+    known: &Known<'_>,
+    coverage: &Coverage,
+    usage: &Usage,
+    places: &mut Places<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    if coverage.critical.is_empty() {
+        return;
+    }
+    let watched = usage.watched();
+    let mut critical: BTreeMap<&str, &Function> = BTreeMap::new();
+    for (pattern, range) in &coverage.critical {
+        let functions = known.functions().iter();
+        let fits =
+            |function: &&Function| function.kind != Kind::Metric && pattern.matches(&function.name);
+        let mut fitting = functions.filter(fits).peekable();
+        if fitting.peek().is_none() {
+            findings.push(Finding {
+                label: "fits nothing".to_owned(),
+                help: vec![
+                    "`cargo telemark catalog` lists the functions by their full paths".into(),
+                ],
+                ..Finding::new(
+                    CheckId::CoverageCritical,
+                    places.config(),
+                    range.clone(),
+                    format!("no annotated function is called `{pattern}`"),
+                )
+            });
+        }
+        critical.extend(fitting.map(|function| (function.name.as_str(), function)));
+    }
+    for function in critical.into_values() {
+        if !watched.has_series_of(function, known) {
+            findings.push(finding(function, places));
+        }
+    }
+}
+
+fn finding(function: &Function, places: &mut Places<'_>) -> Finding {
+    let name = &function.name;
+    let message = format!("`{name}` is critical, and no alert or objective watches it");
+    let metrics: Vec<_> = function.metrics.iter().map(|metric| metric.family.as_str()).collect();
+    let help = if metrics.is_empty() {
+        "it has no metrics that one could watch".to_owned()
+    } else {
+        format!("write an alert that reads its series of {}", list(metrics.into_iter()))
+    };
+    Finding {
+        subject: Some(Subject::Function { name: name.clone() }),
+        help: vec![help],
+        ..places.finding(CheckId::CoverageCritical, function, message, "nobody would notice")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::fixture::check_demands;
+
+    fn check(critical: &str, rules: &str, expect: &Expect) {
+        let config = format!("[coverage]\ncritical = [{critical}]\n");
+        let rules = format!("groups:\n  - name: g\n    rules:\n{rules}");
+        check_demands(&config, &[("rules.yml", &rules)], expect);
+    }
+
+    #[test]
+    fn a_function_whose_series_no_alert_chooses() {
+        check(
+            "\"studio::*_image\"",
+            "      - alert: SlowSelects
+        expr: rate(db_client_operation_duration_seconds_sum{db_operation_name=\"SELECT\"}[5m]) > 1
+      - record: images:rate5m
+        expr: rate(db_client_operation_duration_seconds_count{db_operation_name=\"INSERT\"}[5m])
+",
+            &expect![[r#"
+                error[coverage/critical]: `studio::insert_image` is critical, and no alert or objective watches it
+                 --> src/studio.rs:6:1
+                  |
+                6 | pub async fn insert_image(image: &Image) -> Result<()> {
+                  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nobody would notice
+                  |
+                  = help: write an alert that reads its series of `db_client_operation_duration_seconds`
+
+                1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_alert_on_a_record_watches_what_is_behind_it() {
+        check(
+            "\"studio::*\"",
+            "      - record: images:rate5m
+        expr: rate(db_client_operation_duration_seconds_count[5m])
+      - alert: FewImages
+        expr: images:rate5m < 1 or queue_depth{exported_job=\"train\", job=\"studio\"} > 1
+",
+            &expect![[r#"
+                no findings in 2 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_pattern_that_no_function_fits() {
+        check(
+            "\"studio::jobs::*\"",
+            "",
+            &expect![[r#"
+            error[coverage/critical]: no annotated function is called `studio::jobs::*`
+             --> telemark.toml:2:13
+              |
+            2 | critical = ["studio::jobs::*"]
+              |             ^^^^^^^^^^^^^^^^^ fits nothing
+              |
+              = help: `cargo telemark catalog` lists the functions by their full paths
+
+            1 error in 0 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_label_that_only_other_functions_have_or_a_value_of_theirs_is_not_the_functions() {
+        check(
+            "\"studio::generate\"",
+            "      - alert: A
+        expr: queue_depth{exported_job=~\"upscale|render\"} > 1
+      - alert: B
+        expr: images_generated_total{provider!~\"fal|replicate\"} > 1
+",
+            &expect![[r#"
+                error[label/impossible-value]: no value of `exported_job` of `queue_depth` matches `upscale|render`
+                 --> rules.yml:5:41
+                  |
+                5 |         expr: queue_depth{exported_job=~"upscale|render"} > 1
+                  |                                         ^^^^^^^^^^^^^^^^ matches no series
+                  |
+                 ::: src/studio.rs:9:5
+                  |
+                9 |     pub async fn generate(prompt: Prompt) -> Image {
+                  |     ------------------------------------------------ `job` of `queue_depth` is declared here
+                  |
+                  = help: its values are `generate`, `train`
+
+                warning[label/impossible-value]: this excludes every value of `provider`
+                 --> rules.yml:7:38
+                  |
+                7 |         expr: images_generated_total{provider!~"fal|replicate"} > 1
+                  |                                      ^^^^^^^^^^^^^^^^^^^^^^^^^ matches no series
+
+                error[coverage/critical]: `studio::generate` is critical, and no alert or objective watches it
+                 --> src/studio.rs:9:5
+                  |
+                9 |     pub async fn generate(prompt: Prompt) -> Image {
+                  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nobody would notice
+                  |
+                  = help: write an alert that reads its series of `images_generated_total`, `queue_depth`
+
+                2 errors and 1 warning in 2 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+}
