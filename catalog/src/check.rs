@@ -1,83 +1,115 @@
 //! The checks: one module each, which says what it reports, why, and shows an example.
 
+pub(crate) mod config_allow_expired;
+pub(crate) mod config_allow_unused;
 pub(crate) mod similar;
+pub(crate) mod syntax_comment;
+pub(crate) mod syntax_dashboard;
+pub(crate) mod syntax_file;
+pub(crate) mod syntax_json;
 pub(crate) mod syntax_rule;
+pub(crate) mod syntax_slo;
 pub(crate) mod syntax_yaml;
 
+mod alert_absent_zero_init;
+mod alert_never_compares;
+mod alert_template;
+mod asked;
+mod dashboard_no_query;
+mod dashboard_undefined_variable;
+mod dashboard_unused_variable;
+mod label_dropped;
 mod label_impossible_value;
+mod label_regex_in_equality;
+mod label_undeclared_bucket;
 mod label_unknown;
+mod label_use;
+mod metric_bare_histogram;
 mod metric_unknown;
 mod origin;
-mod selector;
+mod query;
+mod record_cycle;
+mod record_name;
+mod record_unused;
+mod syntax_feature;
 mod syntax_promql;
+mod type_gauge_function_on_counter;
+mod type_le_dropped;
+mod type_not_a_histogram;
+mod type_rate_of_sum;
+mod type_rate_on_gauge;
+mod type_raw_counter;
+mod unit_mismatch;
+mod vector_no_match;
+mod window_too_short;
 
-use telemark_promql::{Expr, Span};
-use telemark_registry::catalog::v1::{Family, Label};
-
-use crate::finding::{CheckId, Declared, Finding, Suggestion};
+use crate::finding::Finding;
+use crate::flow::Flows;
 use crate::known::Known;
-use crate::rules::Rule;
+use crate::project::Project;
 
-/// Holds rules against what is known.
-pub fn run<'a>(known: &Known<'_>, rules: impl IntoIterator<Item = &'a Rule>) -> Vec<Finding> {
+use asked::Asked;
+use query::Query;
+use record_unused::Reads;
+
+/// Holds what files hold against what is known.
+pub fn run(known: &Known<'_>, project: &Project) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in rules {
-        match telemark_promql::parse(&rule.expr.text) {
-            Err(error) => findings.push(syntax_promql::finding(rule, &error)),
-            Ok(expr) => {
-                let query = Query { known, rule, expr: &expr };
-                metric_unknown::check(query, &mut findings);
-                label_unknown::check(query, &mut findings);
-                label_impossible_value::check(query, &mut findings);
-            }
+    for rule in &project.rules {
+        alert_template::check(rule, &mut findings);
+    }
+    alert_never_compares::check(known, project, &mut findings);
+    record_cycle::check(known, project, &mut findings);
+    record_name::check(project, &mut findings);
+    dashboard_no_query::check(project, &mut findings);
+    dashboard_undefined_variable::check(project, &mut findings);
+    dashboard_unused_variable::check(project, &mut findings);
+    let mut reads = Reads::default();
+    for asked in Asked::all(project) {
+        let parsed = asked.parse();
+        reads.add(&asked, &parsed);
+        if !parsed.errors.is_empty() {
+            syntax_promql::check(&asked, &parsed.errors, &mut findings);
+            continue;
+        }
+        let flows = Flows::of(&parsed.expr, known);
+        let query = Query {
+            known,
+            owner: asked.owner,
+            source: &asked.source,
+            shown: &asked.shown,
+            expr: &parsed.expr,
+            flows: &flows,
+        };
+        for check in OF_QUERIES {
+            check(query, &mut findings);
         }
     }
+    record_unused::check(project, &reads, &mut findings);
     findings
 }
 
-/// A rule's query beside what is known.
-#[derive(Clone, Copy)]
-struct Query<'a> {
-    known: &'a Known<'a>,
-    rule: &'a Rule,
-    expr: &'a Expr,
-}
-
-impl Query<'_> {
-    fn finding(self, check: CheckId, span: Span, message: String) -> Finding {
-        let place = self.rule.expr.place(span.range());
-        Finding::new(check, place.file, place.range, message)
-    }
-
-    fn suggestion(self, span: Span, message: &str, replacement: String) -> Suggestion {
-        Suggestion {
-            message: message.to_owned(),
-            place: self.rule.expr.place(span.range()),
-            replacement,
-        }
-    }
-
-    /// The function to show for a family, or for a label of it.
-    fn declared(self, family: &Family, label: Option<&Label>) -> Option<Declared> {
-        let declaration = self.known.declaration(family, label)?;
-        let name = &family.prometheus_name;
-        let what = match label {
-            Some(label) => format!("`{}` of `{name}`", label.prometheus_name),
-            None => format!("`{name}`"),
-        };
-        let others = match declaration.others {
-            0 => String::new(),
-            1 => ", and in one more function".to_owned(),
-            others => format!(", and in {others} more functions"),
-        };
-        Some(Declared {
-            file: declaration.function.file.clone(),
-            line: declaration.function.line,
-            function: declaration.function.name.clone(),
-            label: format!("{what} is declared here{others}"),
-        })
-    }
-}
+/// The checks that look at one query at a time.
+const OF_QUERIES: &[fn(Query<'_>, &mut Vec<Finding>)] = &[
+    metric_unknown::check,
+    label_unknown::check,
+    label_impossible_value::check,
+    label_dropped::check,
+    vector_no_match::check,
+    metric_bare_histogram::check,
+    label_undeclared_bucket::check,
+    type_rate_on_gauge::check,
+    type_gauge_function_on_counter::check,
+    type_raw_counter::check,
+    type_not_a_histogram::check,
+    type_le_dropped::check,
+    type_rate_of_sum::check,
+    unit_mismatch::check,
+    alert_absent_zero_init::check,
+    label_regex_in_equality::check,
+    syntax_feature::check,
+    window_too_short::check,
+];
 
 /// Names in backticks, the first few of them.
 fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {

@@ -1,19 +1,30 @@
 //! The command line: `cargo telemark …`, and `cargo xtask …` in this workspace.
 
 mod arguments;
+mod baseline;
 mod catalog;
+mod check;
+mod explain;
+mod fix;
+mod import;
+mod progress;
+mod records;
 #[cfg(test)]
 mod tests;
+mod watch;
+mod write;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::Write;
+use std::fmt;
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::error::Error;
+use crate::exception::Date;
 use crate::render::failure;
 use arguments::{Arguments, Command};
 
@@ -45,14 +56,32 @@ impl From<Status> for ExitCode {
 pub struct Session<'a> {
     /// The current directory.
     pub directory: &'a Path,
+    /// For what is read instead of a file.
+    pub input: &'a mut dyn Read,
     /// For the report.
     pub out: &'a mut dyn Write,
     /// For progress, rustc's errors, and what ended the run.
     pub err: &'a mut dyn Write,
+    /// Whether somebody sees what goes to `err` at once.
+    pub is_terminal: bool,
+    /// The day on which exceptions are looked at, if it isn't the present one.
+    pub today: Option<Date>,
 }
 
-impl std::fmt::Debug for Session<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Session<'_> {
+    /// A line for whoever started the run.
+    fn note(&mut self, line: fmt::Arguments<'_>) -> Result<(), Error> {
+        self.say(&format!("{line}\n"))
+    }
+
+    fn say(&mut self, text: &str) -> Result<(), Error> {
+        let written = self.err.write_all(text.as_bytes());
+        written.map_err(|error| Error::write("the error stream", error))
+    }
+}
+
+impl fmt::Debug for Session<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session").field("directory", &self.directory).finish_non_exhaustive()
     }
 }
@@ -62,9 +91,18 @@ impl std::fmt::Debug for Session<'_> {
 /// `invocation` is how the command is called, for the usage text: `cargo telemark`, `cargo xtask`.
 /// `args` are the arguments behind it, the subcommand first.
 pub fn main(invocation: &'static str, args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    // Both streams strip colours where they lead to a file or a pipe.
+    let parsed = parse(invocation, args);
+    let color = parsed.as_ref().map_or(ColorChoice::Auto, |arguments| arguments.color);
+    match color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    // Unless told otherwise, both streams strip colours where they lead to a file or a pipe. The error
+    // stream isn't locked, because progress is shown by a thread of its own.
     let mut out = anstream::stdout().lock();
-    let mut err = anstream::stderr().lock();
+    let mut err = anstream::stderr();
     let directory = match env::current_dir() {
         Ok(directory) => directory,
         Err(error) => {
@@ -74,20 +112,38 @@ pub fn main(invocation: &'static str, args: impl IntoIterator<Item = OsString>) 
             return Status::Failure.into();
         }
     };
-    let session = Session { directory: &directory, out: &mut out, err: &mut err };
-    run(invocation, args, session).into()
+    let session = Session {
+        directory: &directory,
+        input: &mut io::stdin().lock(),
+        out: &mut out,
+        is_terminal: io::stderr().is_terminal(),
+        err: &mut err,
+        today: None,
+    };
+    execute(parsed, session).into()
 }
 
 /// Runs a command.
+///
+/// `--color` is for [`main`], which has made the streams.
 pub fn run(
     invocation: &'static str,
     args: impl IntoIterator<Item = OsString>,
     session: Session<'_>,
 ) -> Status {
+    execute(parse(invocation, args), session)
+}
+
+fn parse(
+    invocation: &'static str,
+    args: impl IntoIterator<Item = OsString>,
+) -> Result<Arguments, clap::Error> {
     let command = Arguments::command().bin_name(invocation);
-    let parsed = command
-        .try_get_matches_from(args)
-        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let matches = command.try_get_matches_from(args)?;
+    Arguments::from_arg_matches(&matches)
+}
+
+fn execute(parsed: Result<Arguments, clap::Error>, mut session: Session<'_>) -> Status {
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(usage) => {
@@ -102,13 +158,15 @@ pub fn run(
             };
         }
     };
-    let Session { directory, out, err } = session;
     let result = match arguments.command {
-        Command::Catalog(arguments) => catalog::run(&arguments, directory, out, err),
+        Command::Catalog(arguments) => catalog::run(&arguments, &mut session),
+        Command::Baseline(arguments) => baseline::run(&arguments, &mut session),
+        Command::Import(arguments) => import::run(&arguments, &mut session),
+        Command::Explain(arguments) => explain::run(&arguments, &mut session),
     };
     result.unwrap_or_else(|error| {
         // Nobody is left to tell if the error stream is closed.
-        let _ = err.write_all(failure(&error).as_bytes());
+        let _ = session.err.write_all(failure(&error).as_bytes());
         Status::Failure
     })
 }

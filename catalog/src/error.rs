@@ -7,7 +7,11 @@ use std::ops::Range;
 use telemark_registry::catalog::CatalogError;
 
 use crate::artifact::ArtifactError;
+use crate::baseline::BaselineError;
+use crate::check::similar;
 use crate::config::FILE_NAME;
+use crate::finding::CheckId;
+use crate::import::ImportError;
 
 /// Why a run ended without a check: usage, configuration, build or files. Exit status 2.
 #[derive(Debug)]
@@ -29,6 +33,12 @@ enum ErrorKind {
     Cargo { program: String, error: io::Error },
     Artifact { path: String, error: ArtifactError },
     Catalog { path: String, error: CatalogError },
+    Import { path: String, error: ImportError },
+    NoMetrics { path: String },
+    NoSuchLabel { label: String },
+    NoSuchCheck { id: String },
+    Baseline { path: String, error: BaselineError },
+    Changed { path: String },
 }
 
 /// A piece of the configuration that is wrong.
@@ -93,6 +103,30 @@ impl Error {
         ErrorKind::Catalog { path, error }.into()
     }
 
+    pub(crate) fn import(path: String, error: ImportError) -> Self {
+        ErrorKind::Import { path, error }.into()
+    }
+
+    pub(crate) fn no_metrics(path: String) -> Self {
+        ErrorKind::NoMetrics { path }.into()
+    }
+
+    pub(crate) fn no_such_label(label: String) -> Self {
+        ErrorKind::NoSuchLabel { label }.into()
+    }
+
+    pub(crate) fn no_such_check(id: String) -> Self {
+        ErrorKind::NoSuchCheck { id }.into()
+    }
+
+    pub(crate) fn baseline(path: String, error: BaselineError) -> Self {
+        ErrorKind::Baseline { path, error }.into()
+    }
+
+    pub(crate) fn changed(path: String) -> Self {
+        ErrorKind::Changed { path }.into()
+    }
+
     /// The piece of the configuration to show.
     pub(crate) fn config_error(&self) -> Option<&ConfigError> {
         match &*self.kind {
@@ -118,13 +152,28 @@ impl Error {
                     .to_owned(),
             ],
             ErrorKind::Artifact { error, .. } => error.help(),
+            ErrorKind::NoSuchCheck { id } => {
+                let ids = || CheckId::ALL.iter().map(|check| check.as_str());
+                let nearest = similar::nearest(id, ids());
+                let all = || format!("the checks are {}", ids().collect::<Vec<_>>().join(", "));
+                vec![nearest.map_or_else(all, |nearest| format!("did you mean `{nearest}`?"))]
+            }
+            ErrorKind::NoMetrics { .. } => vec![
+                "a page in Prometheus' text format or OpenMetrics has a line `name value` for each sample"
+                    .to_owned(),
+                "a table in Markdown has the columns `Metric name` and `Labels`".to_owned(),
+            ],
             ErrorKind::Read { .. }
             | ErrorKind::Write { .. }
             | ErrorKind::Config(_)
             | ErrorKind::Glob { .. }
             | ErrorKind::Build { .. }
             | ErrorKind::Cargo { .. }
-            | ErrorKind::Catalog { .. } => Vec::new(),
+            | ErrorKind::Catalog { .. }
+            | ErrorKind::Import { .. }
+            | ErrorKind::Baseline { .. }
+            | ErrorKind::Changed { .. }
+            | ErrorKind::NoSuchLabel { .. } => Vec::new(),
         }
     }
 }
@@ -152,6 +201,16 @@ impl fmt::Display for Error {
             ErrorKind::Cargo { program, error } => write!(f, "can't run {program}: {error}"),
             ErrorKind::Artifact { path, error } => write!(f, "no records in {path}: {error}"),
             ErrorKind::Catalog { path, error } => write!(f, "no catalog in {path}: {error}"),
+            ErrorKind::Import { path, error } => write!(f, "can't import {path}: {error}"),
+            ErrorKind::NoMetrics { path } => write!(f, "no metric is in {path}"),
+            ErrorKind::NoSuchLabel { label } => {
+                write!(f, "`--closed {label}` names a label that no family has")
+            }
+            ErrorKind::NoSuchCheck { id } => write!(f, "no check has the id `{id}`"),
+            ErrorKind::Baseline { path, error } => write!(f, "no baseline in {path}: {error}"),
+            ErrorKind::Changed { path } => {
+                write!(f, "{path} has changed since it was checked, and is left as it is")
+            }
         }
     }
 }
@@ -164,12 +223,18 @@ impl std::error::Error for Error {
             | ErrorKind::Cargo { error, .. } => Some(error),
             ErrorKind::Artifact { error, .. } => Some(error),
             ErrorKind::Catalog { error, .. } => Some(error),
+            ErrorKind::Import { error, .. } => Some(error),
+            ErrorKind::Baseline { error, .. } => Some(error),
             ErrorKind::Config(_)
             | ErrorKind::NoConfig { .. }
             | ErrorKind::NoBinary { .. }
             | ErrorKind::Glob { .. }
             | ErrorKind::Build { .. }
-            | ErrorKind::NoArtifact { .. } => None,
+            | ErrorKind::NoArtifact { .. }
+            | ErrorKind::NoMetrics { .. }
+            | ErrorKind::NoSuchLabel { .. }
+            | ErrorKind::NoSuchCheck { .. }
+            | ErrorKind::Changed { .. } => None,
         }
     }
 }

@@ -1,69 +1,43 @@
 //! What a check reports.
 
-use std::fmt;
+mod check_id;
+mod identity;
+mod subject;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::source::{FileId, Place};
 
-/// Whether a finding fails the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub use check_id::CheckId;
+pub use identity::Identity;
+pub use subject::Subject;
+
+/// How much a finding matters. Later ones matter more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Severity {
-    /// It does.
-    Error,
-    /// It doesn't.
+    /// Worth knowing. It doesn't fail the run.
+    Info,
+    /// Likely wrong. It doesn't fail the run.
     Warning,
+    /// It fails the run.
+    Error,
 }
 
-/// Declares the checks with their stable ids.
-macro_rules! checks {
-    ($($(#[$meta:meta])* $variant:ident = $id:literal,)+) => {
-        /// The check that reports a finding. Its module under [`check`](crate::check) describes it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub enum CheckId {
-            $(
-                $(#[$meta])*
-                #[serde(rename = $id)]
-                $variant,
-            )+
+impl Severity {
+    /// Every severity, what matters most first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
+
+    /// Its name in configurations and in machine-readable reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
         }
-
-        impl CheckId {
-            /// Every check.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// Its id, which stays as it is from version to version.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $id,)+
-                }
-            }
-        }
-    };
-}
-
-checks! {
-    /// A file that is no YAML.
-    SyntaxYaml = "syntax/yaml",
-    /// YAML that is no rule.
-    SyntaxRule = "syntax/rule",
-    /// An expression that is no PromQL.
-    SyntaxPromql = "syntax/promql",
-    /// A metric that nobody emits.
-    MetricUnknown = "metric/unknown",
-    /// A label that the metric never has.
-    LabelUnknown = "label/unknown",
-    /// A value that the label never takes.
-    LabelImpossibleValue = "label/impossible-value",
-}
-
-impl fmt::Display for CheckId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -72,7 +46,7 @@ impl fmt::Display for CheckId {
 pub struct Finding {
     /// Which check reports it.
     pub check: CheckId,
-    /// Whether it fails the run.
+    /// How much it matters: the check's default, unless the check or the configuration says otherwise.
     pub severity: Severity,
     /// The problem, in one line.
     pub message: String,
@@ -80,8 +54,12 @@ pub struct Finding {
     pub place: Place,
     /// What to write under the caret. May be empty.
     pub label: String,
-    /// Another piece of the same file that belongs to the problem.
-    pub related: Option<Related>,
+    /// The rule, panel or other thing that the place is part of.
+    pub subject: Option<Subject>,
+    /// What it is about, for exceptions that name it.
+    pub about: About,
+    /// Other pieces that belong to the problem, of the same file or of others.
+    pub related: Vec<Related>,
     /// Where the service declares what the finding is about.
     pub declared: Option<Declared>,
     /// What to know or do about it, one paragraph each.
@@ -90,11 +68,20 @@ pub struct Finding {
     pub suggestion: Option<Suggestion>,
 }
 
-/// Another piece of the file that a finding is in.
+/// The names that a finding is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The metric.
+    pub metric: Option<String>,
+    /// The label.
+    pub label: Option<String>,
+}
+
+/// Another piece that belongs to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
-    /// Its bytes.
-    pub range: Range<usize>,
+    /// Where it is.
+    pub place: Place,
     /// What it has to do with the finding.
     pub label: String,
 }
@@ -119,20 +106,35 @@ pub struct Suggestion {
     pub message: String,
     /// What is replaced.
     pub place: Place,
-    /// With what.
+    /// With what, as it has to stand in the file.
     pub replacement: String,
+    /// Whether `--fix` may apply it.
+    pub safety: Safety,
+}
+
+/// Whether a suggestion can be applied without a look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Safety {
+    /// Nothing else can have been meant.
+    Safe,
+    /// It is a guess: somebody has to say whether it was meant.
+    Guess,
 }
 
 impl Finding {
-    /// A finding of error severity with nothing but a message and a place.
+    /// A finding of its check's default severity with nothing but a message and a place.
     pub(crate) fn new(check: CheckId, file: FileId, range: Range<usize>, message: String) -> Self {
         Self {
             check,
-            severity: Severity::Error,
+            severity: check.severity(),
             message,
             place: Place { file, range },
             label: String::new(),
-            related: None,
+            subject: None,
+            about: About::default(),
+            related: Vec::new(),
             declared: None,
             help: Vec::new(),
             suggestion: None,

@@ -13,9 +13,13 @@ use telemark_registry::{
     LabelValues, Level, MetricDescriptor, SpanDescriptor, Timing, Unit, catalog, record,
 };
 
-use crate::config::{External, Surroundings};
+use crate::baseline::Baseline;
+use crate::config::{self, External, FILE_NAME, Surroundings};
+use crate::exception::Date;
+use crate::external::{ExternalCatalog, ExternalFamily, ExternalLabel, MetricType};
+use crate::paths::Base;
 use crate::render::{RustSources, human};
-use crate::report::Report;
+use crate::report::{Policy, Report};
 use crate::source::Sources;
 
 const fn label(name: &'static str, values: LabelValues<'static>) -> LabelDescriptor<'static> {
@@ -147,8 +151,67 @@ pub(crate) fn studio() -> Catalog {
     catalog::build(&section()).unwrap()
 }
 
+/// What surrounds the service: the usual target labels, and the hosts' exporter.
+pub(crate) fn surroundings() -> Surroundings {
+    Surroundings {
+        external: vec![
+            External {
+                name: "node_exporter".to_owned(),
+                metrics: vec![glob::Pattern::new("node_*").unwrap()],
+                reason: "the hosts' own exporter".to_owned(),
+                catalog: None,
+            },
+            External {
+                name: "cache".to_owned(),
+                metrics: Vec::new(),
+                reason: "runs beside it".to_owned(),
+                catalog: Some(cache()),
+            },
+        ],
+        ..Surroundings::default()
+    }
+}
+
+/// An exporter whose metrics are known with their types: one of each.
+fn cache() -> ExternalCatalog {
+    let families = [
+        ("cache_hits_total", MetricType::Counter),
+        ("cache_cpu_seconds_total", MetricType::Counter),
+        ("cache_size_bytes", MetricType::Gauge),
+        ("cache_age_milliseconds", MetricType::Gauge),
+        ("cache_oldest_seconds", MetricType::Gauge),
+        ("cache_fill_ratio", MetricType::Gauge),
+        ("cache_flush_timestamp_seconds", MetricType::Gauge),
+        ("cache_build_info", MetricType::Info),
+        ("cache_pause_seconds", MetricType::Summary),
+        ("cache_wait_seconds", MetricType::NativeHistogram),
+    ];
+    let families = families.map(|(name, metric_type)| {
+        let family = ExternalFamily {
+            metric_type,
+            unit: None,
+            help: String::new(),
+            labels: [("shard".to_owned(), ExternalLabel { values: None, required: true })].into(),
+            open_labels: false,
+            label_prefixes: [].into(),
+            buckets: Vec::new(),
+        };
+        (name.to_owned(), family)
+    });
+    ExternalCatalog { families: families.into() }
+}
+
 /// Checks rule files and compares what a user sees. The service's source lies beside them.
 pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
+    check_surrounded(&surroundings(), files, expect);
+}
+
+/// The same where something else surrounds the service.
+pub(crate) fn check_surrounded(
+    surroundings: &Surroundings,
+    files: &[(&str, &str)],
+    expect: &Expect,
+) {
     let directory = tempfile::tempdir().unwrap();
     std::fs::create_dir(directory.path().join("src")).unwrap();
     std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
@@ -156,24 +219,49 @@ pub(crate) fn check_files(files: &[(&str, &str)], expect: &Expect) {
     for (name, text) in files {
         sources.add((*name).to_owned(), text.as_bytes());
     }
-    let surroundings = Surroundings {
-        external: vec![External {
-            name: "node_exporter".to_owned(),
-            metrics: vec![glob::Pattern::new("node_*").unwrap()],
-            reason: "the hosts' own exporter".to_owned(),
-        }],
-        ..Surroundings::default()
-    };
-    let report = Report::new(sources, &studio(), &surroundings);
+    let report = Report::new(sources, &studio(), surroundings);
     let rust = RustSources { root: directory.path().to_owned() };
     expect.assert_eq(&plain(&human(&report, &rust)));
 }
 
-/// Checks a file with one rule that has this query.
+/// Checks rule files under a configuration, on 2026-11-21, and compares what a user sees.
+pub(crate) fn check_settled(config: &str, files: &[(&str, &str)], expect: &Expect) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(FILE_NAME);
+    std::fs::write(&path, config).unwrap();
+    let config = config::read(&path, directory.path()).unwrap();
+    let mut sources = Sources::default();
+    for (name, text) in files {
+        sources.add((*name).to_owned(), text.as_bytes());
+    }
+    let mut report = Report::new(sources, &studio(), &config.surroundings);
+    let file = report.sources.add(config.path.clone(), config.text.as_bytes());
+    report.settle(Policy {
+        checks: &config.checks,
+        exceptions: config.exceptions.iter().map(|exception| (file, exception)).collect(),
+        baseline: &Baseline::default(),
+        today: Date::new(2026, 11, 21).unwrap(),
+        is_whole: true,
+        base: Base { directory: config.directory.clone(), current: config.directory.clone() },
+    });
+    let rust = RustSources { root: "/nowhere".into() };
+    expect.assert_eq(&plain(&human(&report, &rust)));
+}
+
+/// Checks a file with one recording rule that has this query.
 pub(crate) fn check_query(query: &str, expect: &Expect) {
+    check_rule("record: a:b:c", query, expect);
+}
+
+/// Checks a file with one alert that has this query.
+pub(crate) fn check_alert(query: &str, expect: &Expect) {
+    check_rule("alert: A", query, expect);
+}
+
+fn check_rule(name: &str, query: &str, expect: &Expect) {
     let indented = query.replace('\n', "\n          ");
     let text = format!(
-        "groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: |\n          {indented}\n"
+        "groups:\n  - name: g\n    rules:\n      - {name}\n        expr: |\n          {indented}\n"
     );
     check_files(&[("alerts.yml", &text)], expect);
 }

@@ -10,6 +10,26 @@ pub(crate) fn shown(path: &Path, current: &Path) -> String {
     path.display().to_string()
 }
 
+/// The directory that the paths of a configuration are relative to, and the one that paths are shown
+/// relative to.
+#[derive(Clone, Debug, Default)]
+pub struct Base {
+    /// The configuration's.
+    pub directory: PathBuf,
+    /// The current one.
+    pub current: PathBuf,
+}
+
+impl Base {
+    /// A path as a configuration would write it, from one that is shown: with slashes, relative to the
+    /// configuration's directory where it lies below it.
+    pub fn relative(&self, shown: &str) -> String {
+        let path = self.current.join(shown);
+        let path = path.strip_prefix(&self.directory).unwrap_or(&path);
+        path.display().to_string().replace('\\', "/")
+    }
+}
+
 /// The files that a glob stands for, in alphabetical order.
 ///
 /// # Errors
@@ -29,12 +49,21 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{expand, shown};
+    use super::{Base, expand, shown};
 
     #[test]
     fn paths_below_the_current_directory_are_shown_relative_to_it() {
         assert_eq!(shown(Path::new("/w/a/b.yml"), Path::new("/w")), "a/b.yml");
         assert_eq!(shown(Path::new("/v/b.yml"), Path::new("/w")), "/v/b.yml");
+    }
+
+    #[test]
+    fn a_path_that_is_shown_is_found_again_from_the_configuration() {
+        let base = |current: &str| Base { directory: "/w".into(), current: current.into() };
+        assert_eq!(base("/w").relative("a/b.yml"), "a/b.yml");
+        assert_eq!(base("/w/a").relative("b.yml"), "a/b.yml");
+        assert_eq!(base("/w/a").relative("/w/c.yml"), "c.yml");
+        assert_eq!(base("/w").relative("/v/c.yml"), "/v/c.yml");
     }
 
     #[test]

@@ -1,20 +1,19 @@
-//! Rule files: Prometheus' own and PrometheusRule resources.
-//!
-//! [`load`] never gives up on a file because of one rule: what is wrong becomes a
-//! [`Finding`], and the other rules are checked.
+//! Rule files: Prometheus' own, Mimir's, and PrometheusRule resources.
 
-mod document;
+mod duration;
 mod group;
-mod template;
+mod reader;
+mod rule;
 
-use std::ops::Range;
+#[cfg(test)]
+mod tests;
 
-use crate::check::{syntax_rule, syntax_yaml};
-use crate::finding::Finding;
-use crate::source::{FileId, Place, Sources};
-use crate::yaml::{self, Positions, ProblemKind};
+use std::sync::Arc;
 
-pub(crate) use template::is_templated;
+use crate::expression::{Expression, Located};
+use crate::source::Place;
+
+pub use duration::Duration;
 
 /// A recording or alerting rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,11 +21,21 @@ pub struct Rule {
     /// Which of the two.
     pub kind: RuleKind,
     /// The series it records, or the alert's name.
-    pub name: String,
+    pub name: Located<String>,
     /// The group it is in.
-    pub group: String,
+    pub group: Arc<Group>,
     /// Its query.
     pub expr: Expression,
+    /// `for`: how long the query has to give a series before its alert fires.
+    pub pending: Option<Located<Duration>>,
+    /// `keep_firing_for`: how long the alert fires on once the query gives the series no longer.
+    pub keep_firing_for: Option<Located<Duration>>,
+    /// Labels that the rule sets.
+    pub labels: Vec<Field>,
+    /// What the alert says.
+    pub annotations: Vec<Field>,
+    /// All of it.
+    pub place: Place,
 }
 
 /// The kinds of rule. Exhaustive: Prometheus has these two.
@@ -38,70 +47,30 @@ pub enum RuleKind {
     Alert,
 }
 
-/// A query as Prometheus reads it, with the way back to the file.
+/// Rules that are evaluated one after another.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Expression {
-    /// The query, free of YAML's quotes, escapes and indentation.
-    pub text: String,
-    file: FileId,
-    positions: Positions,
+pub struct Group {
+    /// Its name, which may be missing and is then reported and empty.
+    pub name: Located<String>,
+    /// The namespace of its file, which Mimir knows.
+    pub namespace: Option<Located<String>>,
+    /// How often its rules are evaluated, unless as often as the server's configuration says.
+    pub interval: Option<Located<Duration>>,
+    /// By how much its queries look into the past; also Mimir's older `evaluation_delay`.
+    pub query_offset: Option<Located<Duration>>,
+    /// How many series or alerts a rule may give.
+    pub limit: Option<Located<u64>>,
+    /// Labels of every rule, which a rule's own override.
+    pub labels: Vec<Field>,
+    /// Thanos' answer to stores that don't reply.
+    pub partial_response_strategy: Option<Located<String>>,
 }
 
-impl Expression {
-    /// Where a piece of [`text`](Self::text) stands in the file.
-    pub fn place(&self, range: Range<usize>) -> Place {
-        Place { file: self.file, range: self.positions.range(range) }
-    }
-}
-
-/// The rules of a file, and what is wrong with it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Loaded {
-    /// Every rule that has a name and a query.
-    pub rules: Vec<Rule>,
-    /// `syntax/yaml` and `syntax/rule`.
-    pub findings: Vec<Finding>,
-}
-
-/// Loads the rules of one file.
-pub fn load(sources: &Sources, file: FileId) -> Loaded {
-    let source = sources.file(file);
-    let text = source.text.as_str();
-    if let Some(at) = source.invalid_at {
-        let findings = vec![syntax_yaml::not_utf8(file, at)];
-        let rules = Vec::new();
-        return Loaded { rules, findings };
-    }
-    let loaded = yaml::load(text);
-    let mut reader = Reader { file, text, loaded: Loaded::default() };
-    let broken = |problem: &yaml::Problem| matches!(problem.kind, ProblemKind::Syntax(_));
-    if loaded.problems.iter().any(broken)
-        && let Some(template) = template::first_directive(text)
-    {
-        let skipped = syntax_yaml::skipped_template(file, template);
-        reader.loaded.findings.push(skipped);
-        return reader.loaded;
-    }
-    for problem in loaded.problems {
-        let finding = syntax_yaml::finding(file, problem);
-        reader.loaded.findings.push(finding);
-    }
-    for document in &loaded.documents {
-        reader.document(document);
-    }
-    reader.loaded
-}
-
-/// Collects rules and findings of one file.
-struct Reader<'a> {
-    file: FileId,
-    text: &'a str,
-    loaded: Loaded,
-}
-
-impl Reader<'_> {
-    fn report(&mut self, range: Range<usize>, problem: &syntax_rule::Problem) {
-        let finding = syntax_rule::finding(self.file, range, problem);
-        self.loaded.findings.push(finding);
-    }
+/// A label or an annotation that a rule sets. Its value is a template.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The name.
+    pub name: Located<String>,
+    /// The value.
+    pub value: Expression,
 }

@@ -1,6 +1,7 @@
 //! The files under check, and places in them.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One of the files in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +25,24 @@ pub struct SourceFile {
     pub text: String,
     /// The first byte that is no UTF-8.
     pub invalid_at: Option<usize>,
+    /// Where lines start, once somebody has asked for a line: most files are never shown.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    /// Line and column of a byte. A byte beyond the end counts as the end.
+    pub fn line_column(&self, byte: usize) -> LineColumn {
+        let lines = self.lines.get_or_init(|| line_starts(&self.text));
+        let byte = self.text.floor_char_boundary(byte);
+        let line = lines.partition_point(|start| *start <= byte);
+        let start = lines[line - 1];
+        LineColumn { line, column: self.text[start..byte].chars().count() + 1 }
+    }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    [0].into_iter().chain(breaks.map(|(at, _)| at + 1)).collect()
 }
 
 /// A position as people count: both numbers from 1, columns in characters.
@@ -49,6 +68,7 @@ impl Sources {
             path,
             text: String::from_utf8_lossy(bytes).into_owned(),
             invalid_at: invalid.map(|error| error.valid_up_to()),
+            lines: OnceLock::new(),
         });
         FileId(self.files.len() - 1)
     }
@@ -78,27 +98,21 @@ impl Sources {
     }
 }
 
-/// Line and column of a byte. A byte beyond the end counts as the end.
-pub fn line_column(text: &str, byte: usize) -> LineColumn {
-    let before = &text[..text.floor_char_boundary(byte)];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    LineColumn {
-        line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LineColumn, line_column};
+    use super::{LineColumn, Sources};
 
     #[test]
     fn columns_count_characters_and_lines_count_from_one() {
-        let text = "é = 1\nb = 2";
-        let at = |byte| line_column(text, byte);
+        let mut sources = Sources::default();
+        let file = sources.add("a".to_owned(), "é = 1\nb = 2".as_bytes());
+        let at = |byte| sources.file(file).line_column(byte);
         assert_eq!(at(0), LineColumn { line: 1, column: 1 });
         assert_eq!(at(3), LineColumn { line: 1, column: 3 });
+        assert_eq!(at(6), LineColumn { line: 1, column: 6 });
         assert_eq!(at(7), LineColumn { line: 2, column: 1 });
         assert_eq!(at(99), LineColumn { line: 2, column: 6 });
+        let empty = sources.add("b".to_owned(), b"");
+        assert_eq!(sources.file(empty).line_column(0), LineColumn { line: 1, column: 1 });
     }
 }

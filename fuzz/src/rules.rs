@@ -24,7 +24,7 @@ pub fn rules(bytes: &[u8]) {
     let report = Report::new(sources, &known(), &Surroundings::default());
     for finding in &report.findings {
         let text = &report.sources.file(finding.place.file).text;
-        let related = finding.related.iter().map(|related| &related.range);
+        let related = finding.related.iter().map(|related| &related.place.range);
         let suggested = finding.suggestion.iter().map(|suggestion| &suggestion.place.range);
         let ranges = [&finding.place.range].into_iter().chain(related).chain(suggested);
         let is_piece = |range: &Range<usize>| text.get(range.clone()).is_some();

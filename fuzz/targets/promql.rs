@@ -1,4 +1,4 @@
-//! Any text is parsed or refused, with every span a piece of it.
+//! Any text is parsed or refused, with every span a piece of it, and prints as what it was.
 
 #![no_main]
 

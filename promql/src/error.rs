@@ -38,6 +38,14 @@ impl ParseError {
         self.problem.to_string()
     }
 
+    /// The name that is called and is no function, if that is the problem.
+    pub fn unknown_function(&self) -> Option<&str> {
+        match &*self.problem {
+            Problem::UnknownFunction(name) => Some(name),
+            _ => None,
+        }
+    }
+
     pub(crate) fn new(span: Span, problem: impl Into<Problem>) -> Self {
         Self { problem: Box::new(problem.into()), span }
     }

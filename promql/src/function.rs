@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::ast::ValueType;
 
-use Rest::{Nothing, Optional, Repeated};
+use Rest::{Nothing, Repeated, UpTo};
 
 const V: ValueType = ValueType::InstantVector;
 const M: ValueType = ValueType::RangeVector;
@@ -27,8 +27,8 @@ pub struct Signature {
 pub enum Rest {
     /// No more arguments.
     Nothing,
-    /// At most one more, of this type.
-    Optional(ValueType),
+    /// At most that many, each of this type.
+    UpTo(ValueType, usize),
     /// Any number, each of this type.
     Repeated(ValueType),
 }
@@ -43,7 +43,7 @@ impl Signature {
     pub fn max_args(&self) -> Option<usize> {
         match self.rest {
             Nothing => Some(self.required.len()),
-            Optional(_) => Some(self.required.len() + 1),
+            UpTo(_, most) => Some(self.required.len() + most),
             Repeated(_) => None,
         }
     }
@@ -53,7 +53,7 @@ impl Signature {
         match (self.required.get(index), self.rest) {
             (Some(required), _) => Some(*required),
             (None, Nothing) => None,
-            (None, Optional(optional)) => (index == self.required.len()).then_some(optional),
+            (None, UpTo(more, most)) => (index < self.required.len() + most).then_some(more),
             (None, Repeated(repeated)) => Some(repeated),
         }
     }
@@ -62,7 +62,8 @@ impl Signature {
 /// Declares the functions: variant, name, required arguments, what may follow, result.
 macro_rules! functions {
     ($($variant:ident = $name:literal [$($arg:ident),*] $rest:expr => $returns:ident,)+) => {
-        /// A function of Prometheus 2.42. Not exhaustive: newer versions have more.
+        /// A function of Prometheus 3.14, or one that it has dropped since 2.42. Not exhaustive: newer
+        /// versions have more.
         ///
         /// ```
         /// use telemark_promql::Function;
@@ -120,23 +121,31 @@ functions! {
     Cos = "cos" [V] Nothing => V,
     Cosh = "cosh" [V] Nothing => V,
     CountOverTime = "count_over_time" [M] Nothing => V,
-    DayOfMonth = "day_of_month" [] Optional(V) => V,
-    DayOfWeek = "day_of_week" [] Optional(V) => V,
-    DayOfYear = "day_of_year" [] Optional(V) => V,
-    DaysInMonth = "days_in_month" [] Optional(V) => V,
+    DayOfMonth = "day_of_month" [] UpTo(V, 1) => V,
+    DayOfWeek = "day_of_week" [] UpTo(V, 1) => V,
+    DayOfYear = "day_of_year" [] UpTo(V, 1) => V,
+    DaysInMonth = "days_in_month" [] UpTo(V, 1) => V,
     Deg = "deg" [V] Nothing => V,
     Delta = "delta" [M] Nothing => V,
     Deriv = "deriv" [M] Nothing => V,
+    DoubleExponentialSmoothing = "double_exponential_smoothing" [M, S, S] Nothing => V,
+    End = "end" [] Nothing => S,
     Exp = "exp" [V] Nothing => V,
+    FirstOverTime = "first_over_time" [M] Nothing => V,
     Floor = "floor" [V] Nothing => V,
+    HistogramAvg = "histogram_avg" [V] Nothing => V,
     HistogramCount = "histogram_count" [V] Nothing => V,
     HistogramFraction = "histogram_fraction" [S, S, V] Nothing => V,
     HistogramQuantile = "histogram_quantile" [S, V] Nothing => V,
+    HistogramQuantiles = "histogram_quantiles" [V, T, S] UpTo(S, 9) => V,
+    HistogramStddev = "histogram_stddev" [V] Nothing => V,
+    HistogramStdvar = "histogram_stdvar" [V] Nothing => V,
     HistogramSum = "histogram_sum" [V] Nothing => V,
     HoltWinters = "holt_winters" [M, S, S] Nothing => V,
-    Hour = "hour" [] Optional(V) => V,
+    Hour = "hour" [] UpTo(V, 1) => V,
     Idelta = "idelta" [M] Nothing => V,
     Increase = "increase" [M] Nothing => V,
+    Info = "info" [V] UpTo(V, 1) => V,
     Irate = "irate" [M] Nothing => V,
     LabelJoin = "label_join" [V, T, T] Repeated(T) => V,
     LabelReplace = "label_replace" [V, T, T, T, T] Nothing => V,
@@ -144,34 +153,47 @@ functions! {
     Ln = "ln" [V] Nothing => V,
     Log10 = "log10" [V] Nothing => V,
     Log2 = "log2" [V] Nothing => V,
+    MadOverTime = "mad_over_time" [M] Nothing => V,
+    MaxOf = "max_of" [S, S] Nothing => S,
     MaxOverTime = "max_over_time" [M] Nothing => V,
+    MinOf = "min_of" [S, S] Nothing => S,
     MinOverTime = "min_over_time" [M] Nothing => V,
-    Minute = "minute" [] Optional(V) => V,
-    Month = "month" [] Optional(V) => V,
+    Minute = "minute" [] UpTo(V, 1) => V,
+    Month = "month" [] UpTo(V, 1) => V,
     Pi = "pi" [] Nothing => S,
     PredictLinear = "predict_linear" [M, S] Nothing => V,
     PresentOverTime = "present_over_time" [M] Nothing => V,
     QuantileOverTime = "quantile_over_time" [S, M] Nothing => V,
     Rad = "rad" [V] Nothing => V,
+    Range = "range" [] Nothing => S,
     Rate = "rate" [M] Nothing => V,
     Resets = "resets" [M] Nothing => V,
-    Round = "round" [V] Optional(S) => V,
+    Round = "round" [V] UpTo(S, 1) => V,
     Scalar = "scalar" [V] Nothing => S,
     Sgn = "sgn" [V] Nothing => V,
     Sin = "sin" [V] Nothing => V,
     Sinh = "sinh" [V] Nothing => V,
     Sort = "sort" [V] Nothing => V,
+    SortByLabel = "sort_by_label" [V] Repeated(T) => V,
+    SortByLabelDesc = "sort_by_label_desc" [V] Repeated(T) => V,
     SortDesc = "sort_desc" [V] Nothing => V,
     Sqrt = "sqrt" [V] Nothing => V,
+    Start = "start" [] Nothing => S,
+    StartTimestamp = "start_timestamp" [V] Nothing => V,
     StddevOverTime = "stddev_over_time" [M] Nothing => V,
     StdvarOverTime = "stdvar_over_time" [M] Nothing => V,
+    Step = "step" [] Nothing => S,
     SumOverTime = "sum_over_time" [M] Nothing => V,
     Tan = "tan" [V] Nothing => V,
     Tanh = "tanh" [V] Nothing => V,
     Time = "time" [] Nothing => S,
     Timestamp = "timestamp" [V] Nothing => V,
+    TsOfFirstOverTime = "ts_of_first_over_time" [M] Nothing => V,
+    TsOfLastOverTime = "ts_of_last_over_time" [M] Nothing => V,
+    TsOfMaxOverTime = "ts_of_max_over_time" [M] Nothing => V,
+    TsOfMinOverTime = "ts_of_min_over_time" [M] Nothing => V,
     Vector = "vector" [S] Nothing => V,
-    Year = "year" [] Optional(V) => V,
+    Year = "year" [] UpTo(V, 1) => V,
 }
 
 impl Function {

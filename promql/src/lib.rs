@@ -1,9 +1,9 @@
 //! A PromQL parser whose every node carries its byte span.
 //!
-//! It reads the stable grammar of Prometheus 2.42 and holds a query to everything that server checks
-//! before it evaluates one: syntax, types, numbers of arguments, regular expressions. What comes back
-//! is a tree whose parts all know where they stand, down to the single label of a grouping, or an
-//! error that blames the smallest piece of the text. There are no dependencies.
+//! It reads the grammar of Prometheus 3.14, with what is experimental there, and holds a query to
+//! everything that server checks before it evaluates one: syntax, types, numbers of arguments, regular
+//! expressions. What comes back is a tree whose parts all know where they stand, down to the single
+//! label of a grouping, and errors that blame the smallest piece of the text. There are no dependencies.
 //!
 //! # Example
 //!
@@ -45,20 +45,33 @@
 //! );
 //! ```
 //!
-//! # What is parsed otherwise than by Prometheus 2.42
+//! A dashboard's query has variables in it, which the dialect of Grafana takes for holes:
 //!
-//! * `up @ end()[5m]` is refused, as by later versions; 2.42 forgets to look for `start()` and
-//!   `end()` before a range, and then evaluates something else.
-//! * Any letter separates the two durations of a subquery in 2.42 (`up[5m s 1m]`); here, and in later
-//!   versions, only the colon does.
+//! ```
+//! use telemark_promql::{Dialect, DurationKind, ExprKind, parse_all};
+//!
+//! let query = "errors_total{job=~\"$job\"}[$__rate_interval]";
+//! let parsed = parse_all(query, Dialect::Grafana);
+//! let ExprKind::MatrixSelector(selector) = &parsed.expr.kind else {
+//!     panic!("a selector with a range");
+//! };
+//! assert_eq!(selector.vector.matchers[0].value.holes[0].hole.name, "job");
+//! assert!(matches!(selector.range.kind, DurationKind::Hole(_)));
+//! ```
+//!
+//! # What is parsed otherwise than by Prometheus 3.14
+//!
+//! * A second `offset` is refused even if the first one is zero.
+//! * `holt_winters` is known, which 3.0 has renamed.
 //! * `(?<name>…)` in a regular expression passes, which Go knows since 1.22 and older builds of the
-//!   server don't. A script that is spelled like one (`\p{Klingon}`) passes, too.
+//!   server don't. A script that is spelled like one (`\p{Klingon}`) passes, too. So does a `\Q` without
+//!   `\E`, which servers before 2.52 refuse.
 //! * More than [`MAX_DEPTH`] expressions in each other are refused.
 //!
 //! # Where the rules come from
 //!
-//! The grammar and the function table are those of Prometheus 2.42 (`promql/parser` at tag
-//! `v2.42.0`), restated. The tests compare verdicts and spans with upstream's own parser tests, and
+//! The grammar and the function table are those of Prometheus 3.14 (`promql/parser` at the commit
+//! `d15adb9ad7e5`), restated. The tests compare verdicts and spans with upstream's own parser tests, and
 //! trees with the crate `promql-parser`, where those corpora are present.
 
 pub mod visit;
@@ -67,23 +80,30 @@ mod ast;
 mod check;
 mod error;
 mod function;
+mod hole;
 mod keyword;
 mod lexer;
 mod literal;
 mod operator;
 mod parser;
 mod pattern;
+mod print;
 mod problem;
+mod requirement;
 mod span;
 mod text;
 
 pub use ast::{
-    Aggregate, At, AtTime, Binary, Call, Cardinality, DurationLiteral, Expr, ExprKind, Grouping,
-    GroupingKind, Ident, Matcher, MatchingKind, MatrixSelector, NumberLiteral, Offset,
-    StringLiteral, Subquery, Unary, ValueType, VectorMatching, VectorSelector,
+    Aggregate, At, AtTime, Binary, Call, Cardinality, DurationExpr, DurationKind, Expr, ExprKind,
+    Fill, Grouping, GroupingKind, Hole, HoleSyntax, Ident, Inset, Matcher, MatchingKind,
+    MatrixSelector, NumberForm, NumberLiteral, Offset, Operator, Quote, RangeMode, RangeModeKind,
+    StringLiteral, Subquery, Template, Unary, ValueType, VectorMatching, VectorSelector,
 };
 pub use error::ParseError;
 pub use function::{Function, Rest, Signature};
-pub use operator::{AggregateOp, BinaryOp, MatchOp, UnaryOp};
-pub use parser::{MAX_DEPTH, parse};
+pub use operator::{AggregateOp, BinaryOp, DurationFunction, DurationOp, MatchOp, UnaryOp};
+pub use parser::{Dialect, MAX_DEPTH, MAX_ERRORS, Parsed, parse, parse_all};
+pub use pattern::pattern_accepts_empty;
+pub use print::{pretty, print};
+pub use requirement::{BadVersion, Feature, Flag, Requirement, Unmet, Version, requirements};
 pub use span::Span;

@@ -1,7 +1,5 @@
 //! The values of numbers and durations.
 
-use std::time::Duration;
-
 use crate::error::ParseError;
 use crate::problem::{Fixed, Problem};
 use crate::span::Span;
@@ -30,18 +28,19 @@ pub(crate) fn number_length(text: &str) -> usize {
         from + bytes[from..].iter().take_while(|b| digit(b)).count()
     };
     if let [b'0', b'x' | b'X', ..] = bytes {
-        return run(2, u8::is_ascii_hexdigit);
+        return run(2, |b| b.is_ascii_hexdigit() || *b == b'_');
     }
-    let mut end = run(0, u8::is_ascii_digit);
+    let digit = |b: &u8| b.is_ascii_digit() || *b == b'_';
+    let mut end = run(0, digit);
     if bytes.get(end) == Some(&b'.') {
-        end = run(end + 1, u8::is_ascii_digit);
+        end = run(end + 1, digit);
     }
     if let Some(b'e' | b'E') = bytes.get(end) {
         end += 1;
         if let Some(b'+' | b'-') = bytes.get(end) {
             end += 1;
         }
-        end = run(end, u8::is_ascii_digit);
+        end = run(end, digit);
     }
     end
 }
@@ -52,6 +51,13 @@ pub(crate) fn number_length(text: &str) -> usize {
 /// `strconv.ParseInt` with base 0).
 pub(crate) fn parse_number(text: &str, start: usize) -> Result<f64, ParseError> {
     let error = |problem| ParseError::new(Span::new(start, start + text.len()), problem);
+    let plain;
+    let text = if text.contains('_') {
+        plain = without_underscores(text).ok_or_else(|| error(Fixed::BadNumber))?;
+        plain.as_str()
+    } else {
+        text
+    };
     let integer = if let [b'0', b'x' | b'X', ..] = text.as_bytes() {
         let digits = &text[2..];
         if digits.is_empty() {
@@ -77,8 +83,20 @@ pub(crate) fn parse_number(text: &str, start: usize) -> Result<f64, ParseError> 
     Ok(value)
 }
 
-/// The value of a duration that starts at `start` of the query.
-pub(crate) fn parse_duration(text: &str, start: usize) -> Result<Duration, ParseError> {
+/// The digits of a number, if each underscore in it stands between two of them, or behind `0x`.
+fn without_underscores(text: &str) -> Option<String> {
+    let hexadecimal = matches!(text.as_bytes(), [b'0', b'x' | b'X', ..]);
+    let digit = |at: usize| match text.as_bytes().get(at) {
+        Some(b'x' | b'X') => hexadecimal && at == 1,
+        Some(b) => b.is_ascii_digit() || (hexadecimal && b.is_ascii_hexdigit()),
+        None => false,
+    };
+    let separates = |(at, _)| at > 0 && digit(at - 1) && digit(at + 1);
+    text.match_indices('_').all(separates).then(|| text.replace('_', ""))
+}
+
+/// The seconds of a duration that starts at `start` of the query.
+pub(crate) fn parse_duration(text: &str, start: usize) -> Result<f64, ParseError> {
     let span = |from: usize, to: usize| Span::new(start + from, start + to);
     let run =
         |from: usize, part: fn(&char) -> bool| from + text[from..].chars().take_while(part).count();
@@ -113,8 +131,31 @@ pub(crate) fn parse_duration(text: &str, start: usize) -> Result<Duration, Parse
         next_unit = index + 1;
         at = unit_end;
     }
-    if millis == 0 {
-        return Err(ParseError::new(span(0, text.len()), Fixed::ZeroDuration));
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "292 years are fewer milliseconds than a float has exact integers"
+    )]
+    Ok(millis as f64 / 1000.0)
+}
+
+/// How a length of time is written, rounded to milliseconds.
+pub(crate) fn show_duration(seconds: f64) -> String {
+    let sign = if seconds.is_sign_negative() { "-" } else { "" };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the value is rounded and not negative, and too large ones become the largest"
+    )]
+    let mut rest = (seconds.abs() * 1000.0).round() as u64;
+    let mut shown = sign.to_owned();
+    for (unit, millis) in UNITS {
+        if rest >= millis {
+            shown.extend([(rest / millis).to_string().as_str(), unit]);
+            rest %= millis;
+        }
     }
-    Ok(Duration::from_millis(millis))
+    if shown.len() == sign.len() {
+        shown.push_str("0s");
+    }
+    shown
 }

@@ -12,6 +12,9 @@ macro_rules! words {
         }
 
         impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
             /// How it is written, keywords in lower case.
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -57,6 +60,10 @@ words! {
         GreaterOrEqual = ">=",
         /// `<=`
         LessOrEqual = "<=",
+        /// `</`: of a native histogram, what is below
+        TrimUpper = "</",
+        /// `>/`: of a native histogram, what is above
+        TrimLower = ">/",
         /// `and`
         And = "and",
         /// `or`
@@ -73,6 +80,38 @@ words! {
         Plus = "+",
         /// `-`
         Minus = "-",
+    }
+}
+
+words! {
+    /// What computes a length of time from two. Exhaustive, as the tree is.
+    DurationOp {
+        /// `+`
+        Add = "+",
+        /// `-`
+        Sub = "-",
+        /// `*`
+        Mul = "*",
+        /// `/`
+        Div = "/",
+        /// `%`
+        Mod = "%",
+        /// `^`
+        Pow = "^",
+        /// `max_of(…, …)`
+        MaxOf = "max_of",
+        /// `min_of(…, …)`
+        MinOf = "min_of",
+    }
+}
+
+words! {
+    /// A length of time that the query's request decides about. Exhaustive, as the tree is.
+    DurationFunction {
+        /// `step()`
+        Step = "step",
+        /// `range()`
+        Range = "range",
     }
 }
 
@@ -104,6 +143,10 @@ words! {
         CountValues = "count_values",
         /// `group`
         Group = "group",
+        /// `limit_ratio`
+        LimitRatio = "limit_ratio",
+        /// `limitk`
+        Limitk = "limitk",
         /// `max`
         Max = "max",
         /// `min`
@@ -142,9 +185,17 @@ impl BinaryOp {
 }
 
 impl AggregateOp {
-    /// Whether it takes a parameter before the expression: `topk`, `bottomk`, `quantile`,
-    /// `count_values`.
+    /// Whether it takes a parameter before the expression: `topk`, `bottomk`, `limitk`,
+    /// `limit_ratio`, `quantile`, `count_values`.
     pub fn has_param(self) -> bool {
-        matches!(self, Self::Topk | Self::Bottomk | Self::Quantile | Self::CountValues)
+        matches!(
+            self,
+            Self::Topk
+                | Self::Bottomk
+                | Self::Limitk
+                | Self::LimitRatio
+                | Self::Quantile
+                | Self::CountValues
+        )
     }
 }

@@ -9,11 +9,14 @@ mod class;
 mod tests;
 
 use core::fmt;
+use std::collections::BTreeSet;
 
 /// Go's limit to counts, and to the product of nested counts.
 const MAX_REPEAT: u32 = 1000;
 /// Go's limit to the height of an expression.
 const MAX_GROUPS: usize = 1000;
+/// Go's limit to the instructions that an expression becomes: 128 MiB of 40 bytes each.
+const MAX_SIZE: u64 = (128 << 20) / 40;
 
 /// Why an expression doesn't compile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,11 +28,11 @@ pub(crate) enum PatternError {
     DuplicateGroup(String),
     MissingBracket,
     MissingParen,
-    MissingQuoteEnd,
     NestedRepeat,
     NothingToRepeat,
     RepeatTooLarge,
     TooDeep,
+    TooLarge,
     TrailingBackslash,
     UnexpectedParen,
 }
@@ -46,31 +49,53 @@ impl fmt::Display for PatternError {
             Self::DuplicateGroup(name) => write!(f, "two groups are named `{name}`"),
             Self::MissingBracket => f.write_str("missing `]`"),
             Self::MissingParen => f.write_str("missing `)`"),
-            Self::MissingQuoteEnd => f.write_str("a `\\Q` without a `\\E`"),
             Self::NestedRepeat => f.write_str("a repetition stands directly behind another one"),
             Self::NothingToRepeat => f.write_str("nothing to repeat"),
             Self::RepeatTooLarge => {
                 write!(f, "a count is above {MAX_REPEAT}, or the smaller one comes second")
             }
             Self::TooDeep => write!(f, "more than {MAX_GROUPS} groups in each other"),
+            Self::TooLarge => f.write_str("its counts multiply to more than Go compiles"),
             Self::TrailingBackslash => f.write_str("a `\\` at the end"),
             Self::UnexpectedParen => f.write_str("a `)` without a `(`"),
         }
     }
 }
 
+/// Whether a matcher's regular expression, which is anchored at both ends, matches the empty text, and with it
+/// a missing label. Nothing where Go's `regexp` doesn't take it.
+///
+/// ```
+/// use telemark_promql::pattern_accepts_empty;
+///
+/// assert_eq!(pattern_accepts_empty("a|b*"), Some(true));
+/// assert_eq!(pattern_accepts_empty("a+"), Some(false));
+/// assert_eq!(pattern_accepts_empty("a("), None);
+/// ```
+pub fn pattern_accepts_empty(pattern: &str) -> Option<bool> {
+    matches_empty(pattern).ok()
+}
+
 /// Whether `pattern` as a whole matches the empty text.
 pub(crate) fn matches_empty(pattern: &str) -> Result<bool, PatternError> {
-    let mut scanner =
-        Scanner { rest: pattern, groups: Vec::new(), current: Group::default(), names: Vec::new() };
+    let mut scanner = Scanner {
+        rest: pattern,
+        groups: Vec::new(),
+        current: Group::default(),
+        names: BTreeSet::new(),
+        no_class_ends: false,
+    };
     while !scanner.rest.is_empty() {
         scanner.item()?;
     }
-    if scanner.groups.is_empty() {
-        Ok(scanner.current.finish().matches_empty)
-    } else {
-        Err(PatternError::MissingParen)
+    let whole = scanner.current.finish();
+    if !scanner.groups.is_empty() {
+        return Err(PatternError::MissingParen);
     }
+    if whole.size > MAX_SIZE {
+        return Err(PatternError::TooLarge);
+    }
+    Ok(whole.matches_empty)
 }
 
 /// A part of an expression, as far as it matters here.
@@ -79,13 +104,15 @@ struct Piece {
     matches_empty: bool,
     /// The largest product of counts in each other.
     repeat: u32,
+    /// How many instructions it becomes, about.
+    size: u64,
 }
 
 /// A character or a class of characters.
-const CHARACTER: Piece = Piece { matches_empty: false, repeat: 1 };
+const CHARACTER: Piece = Piece { matches_empty: false, repeat: 1, size: 1 };
 
 /// An anchor that the empty text satisfies; of all of them only `\b` isn't one.
-const ANCHOR: Piece = Piece { matches_empty: true, repeat: 1 };
+const ANCHOR: Piece = Piece { matches_empty: true, repeat: 1, size: 1 };
 
 /// What is known of a group up to the current place.
 #[derive(Debug)]
@@ -97,11 +124,13 @@ struct Group {
     last: Option<Piece>,
     /// The largest of all pieces but the last.
     repeat: u32,
+    /// The sum of all pieces but the last.
+    size: u64,
 }
 
 impl Default for Group {
     fn default() -> Self {
-        Self { earlier_match: false, before_last: true, last: None, repeat: 1 }
+        Self { earlier_match: false, before_last: true, last: None, repeat: 1, size: 0 }
     }
 }
 
@@ -110,13 +139,18 @@ impl Group {
         if let Some(last) = self.last.replace(piece) {
             self.before_last &= last.matches_empty;
             self.repeat = self.repeat.max(last.repeat);
+            self.size = self.size.saturating_add(last.size);
         }
     }
 
     fn next_alternative(&mut self) {
         let piece = self.finish();
-        *self =
-            Self { earlier_match: piece.matches_empty, repeat: piece.repeat, ..Self::default() };
+        *self = Self {
+            earlier_match: piece.matches_empty,
+            repeat: piece.repeat,
+            size: piece.size,
+            ..Self::default()
+        };
     }
 
     fn finish(&self) -> Piece {
@@ -124,6 +158,7 @@ impl Group {
         Piece {
             matches_empty: self.earlier_match || (self.before_last && last.matches_empty),
             repeat: self.repeat.max(last.repeat),
+            size: self.size.saturating_add(last.size),
         }
     }
 }
@@ -133,7 +168,9 @@ struct Scanner<'a> {
     /// The groups around the current one.
     groups: Vec<Group>,
     current: Group,
-    names: Vec<&'a str>,
+    names: BTreeSet<&'a str>,
+    /// Whether no `:]` follows.
+    no_class_ends: bool,
 }
 
 impl Scanner<'_> {
@@ -190,8 +227,12 @@ impl Scanner<'_> {
         let last = self.current.last.as_mut().ok_or(PatternError::NothingToRepeat)?;
         last.matches_empty |= min == 0;
         last.repeat = last.repeat.saturating_mul(most).max(1);
+        last.size = last.size.saturating_mul(u64::from(most)).saturating_add(1);
         if last.repeat > MAX_REPEAT {
             return Err(PatternError::RepeatTooLarge);
+        }
+        if last.size > MAX_SIZE {
+            return Err(PatternError::TooLarge);
         }
         let nested = match self.rest.chars().next() {
             Some('*' | '+' | '?') => true,
@@ -212,13 +253,13 @@ impl Scanner<'_> {
 
     /// Takes `2}`, `2,}` or `2,3}`; anything else leaves the brace before it an ordinary character.
     fn counts(&mut self) -> Option<(u32, Option<u32>)> {
-        let (inner, rest) = self.rest.split_once('}')?;
-        let (min, max) = match inner.split_once(',') {
-            None => (count(inner)?, Some(count(inner)?)),
-            Some((min, "")) => (count(min)?, None),
-            Some((min, max)) => (count(min)?, Some(count(max)?)),
+        let (min, rest) = split_count(self.rest)?;
+        let (max, rest) = match rest.strip_prefix(',') {
+            None => (Some(min), rest),
+            Some(rest) if rest.starts_with('}') => (None, rest),
+            Some(rest) => split_count(rest).map(|(max, rest)| (Some(max), rest))?,
         };
-        self.rest = rest;
+        self.rest = rest.strip_prefix('}')?;
         Some((min, max))
     }
 
@@ -231,10 +272,9 @@ impl Scanner<'_> {
                 if name.is_empty() || !name.chars().all(word) {
                     return Err(PatternError::BadGroup);
                 }
-                if self.names.contains(&name) {
+                if !self.names.insert(name) {
                     return Err(PatternError::DuplicateGroup(name.to_owned()));
                 }
-                self.names.push(name);
                 self.rest = rest;
             } else if self.flags()? == ')' {
                 return Ok(());
@@ -268,10 +308,7 @@ impl Scanner<'_> {
     /// Takes what a backslash outside a class stands for; the backslash has been taken.
     fn escape(&mut self) -> Result<(), PatternError> {
         if self.eat("Q") {
-            // To Go alone the rest would be literal, but Prometheus puts the expression in a group,
-            // whose end would be literal then as well.
-            let (literal, rest) =
-                self.rest.split_once("\\E").ok_or(PatternError::MissingQuoteEnd)?;
+            let (literal, rest) = self.rest.split_once("\\E").unwrap_or((self.rest, ""));
             for _ in literal.chars() {
                 self.current.push(CHARACTER);
             }
@@ -288,9 +325,11 @@ impl Scanner<'_> {
     }
 }
 
-/// A count without leading zeros, as Go wants it. One beyond `u32` is too large either way.
-fn count(digits: &str) -> Option<u32> {
+/// A count without leading zeros, as Go wants it, and what follows it. One beyond `u32` is too large
+/// either way.
+fn split_count(text: &str) -> Option<(u32, &str)> {
+    let length = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = text.split_at(length);
     let plain = digits == "0" || !digits.starts_with('0');
-    let valid = plain && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    valid.then(|| digits.parse().unwrap_or(u32::MAX))
+    (plain && !digits.is_empty()).then(|| (digits.parse().unwrap_or(u32::MAX), rest))
 }

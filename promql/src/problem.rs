@@ -3,10 +3,11 @@
 //! A message says what was found and what was expected; where it was found, the error's span says.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 
-use crate::ast::ValueType;
+use crate::ast::{RangeModeKind, ValueType};
 use crate::function::Function;
-use crate::operator::{AggregateOp, BinaryOp};
+use crate::operator::BinaryOp;
 use crate::pattern::PatternError;
 
 /// What is wrong, without the place.
@@ -16,11 +17,12 @@ pub(crate) enum Problem {
     Fixed(Fixed),
 
     // Tokens.
-    UnknownCharacter(char),
+    UnknownCharacters(String),
     UnterminatedString(char),
     BadEscape(String),
     UnknownUnit(String),
     UnitOrder(&'static str),
+    NameInRange(String),
 
     // Grammar.
     Unexpected {
@@ -31,7 +33,8 @@ pub(crate) enum Problem {
     TooDeep(usize),
     UnknownFunction(String),
     AggregateArgs {
-        op: AggregateOp,
+        name: String,
+        expected: RangeInclusive<usize>,
         found: usize,
     },
 
@@ -40,7 +43,8 @@ pub(crate) enum Problem {
     NameTwice(String),
     ModifierTarget(&'static str),
     ModifierTwice(&'static str),
-    ModifierBeforeRange(&'static str),
+    RangeBehind(&'static str),
+    ModeTarget(RangeModeKind, &'static str),
 
     // Types.
     Type {
@@ -65,14 +69,24 @@ pub(crate) enum Fixed {
     BadNumber,
     NumberOutOfRange,
     DurationOutOfRange,
-    ZeroDuration,
+    StepWithoutRange,
+    DurationNotPositive,
+    DivisionByZero,
+    ModuloByZero,
     Empty,
     TrailingComma,
+    EmptyLabel,
+    LabelNotUtf8,
     MatchesEverything,
+    InfoSelector,
+    InfoName,
+    TwoModes,
     RangeTarget,
     TimestampOutOfRange,
     ScalarComparison,
     MatchingScalars,
+    FillingScalars,
+    FillingSets,
 }
 
 impl From<Fixed> for Problem {
@@ -93,9 +107,23 @@ impl Fixed {
             }
             Self::NumberOutOfRange => "number out of range",
             Self::DurationOutOfRange => "duration out of range, expected less than 292 years",
-            Self::ZeroDuration => "duration is zero, expected a longer one",
+            Self::StepWithoutRange => "unexpected `:` here, expected the length of the range first",
+            Self::DurationNotPositive => "duration is not positive, expected a longer one",
+            Self::DivisionByZero => "division by zero",
+            Self::ModuloByZero => "modulo by zero",
             Self::Empty => "unexpected end of input, expected an expression",
             Self::TrailingComma => "unexpected `,` at the end of the arguments, expected `)`",
+            Self::LabelNotUtf8 => "the name of a label is no UTF-8",
+            Self::EmptyLabel => "empty label name, expected at least one character",
+            Self::InfoSelector => {
+                "unexpected expression as the second argument of `info`, \
+                 expected matchers in braces only"
+            }
+            Self::InfoName => {
+                "unexpected metric name in the second argument of `info`, \
+                 expected matchers in braces only"
+            }
+            Self::TwoModes => "`anchored` and `smoothed` exclude each other",
             Self::MatchesEverything => {
                 "unexpected selector of everything, expected a metric name or a matcher \
                  that refuses the empty text"
@@ -111,6 +139,10 @@ impl Fixed {
             Self::MatchingScalars => {
                 "unexpected matching, expected it between two instant vectors only"
             }
+            Self::FillingScalars => {
+                "unexpected `fill`, expected it between two instant vectors only"
+            }
+            Self::FillingSets => "unexpected `fill`, which set operators don't take",
         }
     }
 }
@@ -118,7 +150,7 @@ impl Fixed {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownCharacter(c) => write!(f, "unexpected character `{}`", c.escape_debug()),
+            Self::UnknownCharacters(text) => write_unknown(f, text),
             Self::UnterminatedString('`') => {
                 write!(f, "unterminated string, expected a closing backtick")
             }
@@ -145,23 +177,25 @@ impl fmt::Display for Problem {
                 write!(f, "too many expressions in each other, expected at most {limit}")
             }
             Self::UnknownFunction(name) => {
-                write!(f, "unknown function `{name}`, expected one of Prometheus 2.42")
+                write!(f, "unknown function `{name}`, expected one of Prometheus 3.14")
             }
-            Self::AggregateArgs { op, found } => {
-                let expected = if op.has_param() { 2 } else { 1 };
-                write_args(f, op, &expected, *found)
+            Self::AggregateArgs { name, expected, found } => {
+                write_args(f, name, *expected.start(), Some(*expected.end()), *found)
             }
             Self::CallArgs { function, found } => {
                 let signature = function.signature();
-                let least = signature.min_args();
-                match signature.max_args() {
-                    None => write_args(f, function, &format_args!("at least {least}"), *found),
-                    Some(most) if most == least => write_args(f, function, &least, *found),
-                    Some(most) => {
-                        write_args(f, function, &format_args!("{least} to {most}"), *found)
-                    }
-                }
+                write_args(f, function, signature.min_args(), signature.max_args(), *found)
             }
+            Self::NameInRange(name) => write!(
+                f,
+                "unexpected `{name}` in a range, expected a number, a duration, `step()`, \
+                 `range()`, `max_of(…)` or `min_of(…)`",
+            ),
+            Self::ModeTarget(mode, target) => write!(
+                f,
+                "unexpected `{}` behind {target}, expected it directly behind a selector",
+                mode.as_str(),
+            ),
             Self::BadPattern(error) => write!(f, "bad regular expression: {error}"),
             Self::NameTwice(name) => write!(
                 f,
@@ -174,8 +208,11 @@ impl fmt::Display for Problem {
             Self::ModifierTwice(modifier) => {
                 write!(f, "unexpected second `{modifier}`, expected one")
             }
-            Self::ModifierBeforeRange(modifier) => {
-                write!(f, "unexpected `{modifier}` before a range, expected it behind the range")
+            Self::RangeBehind(modifier) => {
+                write!(
+                    f,
+                    "unexpected range behind `{modifier}`, expected it directly behind the selector"
+                )
             }
             Self::Type { place, expected, found } => {
                 write!(f, "unexpected {found} {place}, expected ")?;
@@ -202,11 +239,29 @@ impl fmt::Display for Problem {
     }
 }
 
+fn write_unknown(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    match text {
+        "&&" => write!(f, "unexpected `&&`, expected `and`"),
+        "||" => write!(f, "unexpected `||`, expected `or`"),
+        _ => {
+            let s = if text.chars().nth(1).is_some() { "s" } else { "" };
+            write!(f, "unexpected character{s} `{}`", text.escape_debug())
+        }
+    }
+}
+
 fn write_args(
     f: &mut fmt::Formatter<'_>,
-    callee: &dyn fmt::Display,
-    expected: &dyn fmt::Display,
+    callee: impl fmt::Display,
+    least: usize,
+    most: Option<usize>,
     found: usize,
 ) -> fmt::Result {
-    write!(f, "unexpected number of arguments of `{callee}`, expected {expected}, found {found}")
+    write!(f, "unexpected number of arguments of `{callee}`, expected ")?;
+    match most {
+        None => write!(f, "at least {least}")?,
+        Some(most) if most == least => write!(f, "{least}")?,
+        Some(most) => write!(f, "{least} to {most}")?,
+    }
+    write!(f, ", found {found}")
 }

@@ -2,40 +2,94 @@
 //!
 //! The escapes are Go's, in both kinds of quotes: <https://go.dev/ref/spec#String_literals>.
 
+use std::borrow::Cow;
+
+use crate::ast::Inset;
 use crate::error::ParseError;
+use crate::hole;
+use crate::parser::Dialect;
 use crate::problem::Problem;
 use crate::span::Span;
 
+/// What a string means.
+pub(crate) struct Text {
+    pub(crate) value: String,
+    pub(crate) holes: Vec<Inset>,
+    /// Whether its escapes stand for UTF-8.
+    pub(crate) is_utf8: bool,
+}
+
 /// The value of the string `literal`, quotes included, that starts at `start` of the query.
 ///
-/// An escape may stand for any byte, so the value may be no UTF-8; what isn't becomes U+FFFD.
-pub(crate) fn unquote(literal: &str, start: usize) -> Result<String, ParseError> {
+/// An escape may stand for any byte, so the value may be no UTF-8; what isn't becomes U+FFFD. Errors
+/// go to `errors`, and what is no escape is left out.
+pub(crate) fn unquote(
+    literal: &str,
+    start: usize,
+    dialect: Dialect,
+    errors: &mut Vec<ParseError>,
+) -> Text {
     let inner = &literal[1..literal.len() - 1];
     let quote = literal.as_bytes()[0];
-    if quote == b'`' || !inner.contains('\\') {
-        return Ok(inner.to_owned());
-    }
-    let mut bytes = Vec::with_capacity(inner.len());
-    let mut rest = inner;
-    while let Some(at) = rest.find('\\') {
-        bytes.extend_from_slice(&rest.as_bytes()[..at]);
-        rest = &rest[at..];
-        let (escape, length) = parse_escape(rest, quote).map_err(|length| {
-            let from = start + 1 + inner.len() - rest.len();
-            let text = rest[..length].to_owned();
-            ParseError::new(Span::new(from, from + length), Problem::BadEscape(text))
-        })?;
-        match escape {
-            Escape::Byte(byte) => bytes.push(byte),
-            Escape::Char(c) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+    let text = Text { value: String::new(), holes: Vec::new(), is_utf8: true };
+    let mut builder = Builder { text, bytes: Vec::new(), dialect };
+    let mut at = 0;
+    while quote != b'`'
+        && let Some(plain) = inner[at..].find('\\')
+    {
+        builder.plain(&inner[at..at + plain], start + 1 + at);
+        at += plain;
+        match parse_escape(&inner[at..], quote) {
+            Ok((Escape::Byte(byte), length)) => {
+                builder.bytes.push(byte);
+                at += length;
+            }
+            Ok((Escape::Char(c), length)) => {
+                builder.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                at += length;
+            }
+            Err(length) => {
+                let from = start + 1 + at;
+                let text = inner[at..at + length].to_owned();
+                let span = Span::new(from, from + length);
+                errors.push(ParseError::new(span, Problem::BadEscape(text)));
+                at += length;
+            }
         }
-        rest = &rest[length..];
     }
-    bytes.extend_from_slice(rest.as_bytes());
-    Ok(match String::from_utf8(bytes) {
-        Ok(value) => value,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    })
+    builder.plain(&inner[at..], start + 1 + at);
+    builder.flush();
+    builder.text
+}
+
+struct Builder {
+    text: Text,
+    /// What escapes stand for, as far as it isn't part of the text yet.
+    bytes: Vec<u8>,
+    dialect: Dialect,
+}
+
+impl Builder {
+    /// A piece without escapes that stands at `start` of the query.
+    fn plain(&mut self, piece: &str, start: usize) {
+        if piece.is_empty() {
+            return;
+        }
+        self.flush();
+        if self.dialect == Dialect::Grafana {
+            self.text.holes.extend(hole::find(piece, start, self.text.value.len()));
+        }
+        self.text.value.push_str(piece);
+    }
+
+    fn flush(&mut self) {
+        if !self.bytes.is_empty() {
+            let piece = String::from_utf8_lossy(&self.bytes);
+            self.text.is_utf8 &= matches!(piece, Cow::Borrowed(_));
+            self.text.value.push_str(&piece);
+            self.bytes.clear();
+        }
+    }
 }
 
 enum Escape {

@@ -24,7 +24,9 @@ pub fn walk<'a>(expr: &'a Expr, visitor: &mut dyn FnMut(&'a Expr)) {
         ExprKind::Number(_)
         | ExprKind::String(_)
         | ExprKind::VectorSelector(_)
-        | ExprKind::MatrixSelector(_) => {}
+        | ExprKind::MatrixSelector(_)
+        | ExprKind::Hole(_)
+        | ExprKind::Invalid => {}
         ExprKind::Subquery(subquery) => walk(&subquery.expr, visitor),
         ExprKind::Call(call) => {
             for arg in &call.args {

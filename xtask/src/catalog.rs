@@ -27,7 +27,15 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
 pub(crate) fn capture(directory: &Path, arguments: Vec<OsString>) -> (Status, String) {
     let mut out = Vec::new();
     let mut err = Vec::new();
-    let session = Session { directory, out: &mut out, err: &mut err };
+    let mut input = std::io::empty();
+    let session = Session {
+        directory,
+        input: &mut input,
+        out: &mut out,
+        err: &mut err,
+        is_terminal: false,
+        today: None,
+    };
     let status = cli::run(INVOCATION, with_name(arguments), session);
     err.append(&mut out);
     (status, String::from_utf8_lossy(&err).into_owned())

@@ -32,7 +32,7 @@ const TARGETS: &[Target] = &[
     },
     Target {
         name: "promql",
-        says: "any text is parsed or refused, with every span a piece of it",
+        says: "any text is parsed or refused, with every span a piece of it, and prints as what it was",
         longest: 1024,
     },
     Target {

@@ -8,135 +8,88 @@
 //! #             ^^^^^^ the label is `http_response_status_code`
 //! ```
 //!
-//! Reported wherever a label is named: in matchers, `by`, `without`, `on`, `ignoring`, `group_left` and
-//! `group_right`. Only if every series that the label could come from is in the catalog and none has
-//! it. So it stays silent about
+//! Reported wherever a label is read by its name: in matchers, `by`, `without`, `on`, `ignoring`,
+//! `group_left`, `group_right`, and as the source of `label_replace` and `label_join`. Only if every series
+//! that the label could come from is known to the last label and none has it. So it stays silent about
 //!
-//! * metrics that a recording rule or another exporter owns: their labels aren't known;
+//! * metrics whose labels aren't known, or not all of them;
 //! * what comes out of `label_replace`, `label_join`, `count_values`, `absent` and a `group_left` that
 //!   copies labels;
-//! * a label that an aggregation has dropped;
-//! * matchers that ask for the label to be absent: `label=""`.
+//! * a label that the query itself has dropped, which is `label/dropped`;
+//! * matchers that ask for the label to be absent: `label=""`;
+//! * labels of the scrape in `without` and `ignoring`, which pass over them.
 //!
 //! Labels that the scrape adds stand in telemark.toml under `target_labels`.
 
-use telemark_promql::{Binary, Cardinality, ExprKind, Ident, MatchOp, Matcher, visit};
-
-use super::origin::Origin;
-use super::selector::selector;
+use super::label_use::{Use, uses};
 use super::{Query, list, similar};
-use crate::finding::{CheckId, Finding};
-use crate::known::{BUCKET_LABEL, Part, Series};
+use crate::finding::{About, CheckId, Finding};
+use crate::flow::Reason;
+use crate::schema::{BUCKET_LABEL, Label, Series, Source};
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
-    visit::walk(query.expr, &mut |expr| {
-        if let Some(selector) = selector(expr) {
-            let origin = Origin::of(query.known, expr);
-            let asked = selector.matchers.iter().filter(|it| !accepts_absence(it));
-            report(query, &origin, asked.map(|matcher| &matcher.label), findings);
-            return;
-        }
-        match &expr.kind {
-            ExprKind::Aggregate(aggregate) => {
-                if let Some(grouping) = &aggregate.grouping {
-                    let origin = Origin::of(query.known, &aggregate.expr);
-                    report(query, &origin, &grouping.labels, findings);
-                }
-            }
-            ExprKind::Binary(binary) => check_matching(query, binary, findings),
-            _ => {}
-        }
-    });
-}
-
-fn check_matching(query: Query<'_>, binary: &Binary, findings: &mut Vec<Finding>) {
-    let Some(matching) = &binary.matching else {
-        return;
-    };
-    let lhs = Origin::of(query.known, &binary.lhs);
-    let rhs = Origin::of(query.known, &binary.rhs);
-    let one_side = match matching.card {
-        Cardinality::ManyToOne => Some(rhs.clone()),
-        Cardinality::OneToMany => Some(lhs.clone()),
-        Cardinality::OneToOne | Cardinality::ManyToMany => None,
-    };
-    // A label that one side has and the other lacks can be what `ignoring` is there for.
-    report(query, &lhs.or(rhs), &matching.labels, findings);
-    if let Some(one_side) = one_side {
-        report(query, &one_side, &matching.include, findings);
-    }
-}
-
-/// Whether a series without the label can pass on purpose.
-fn accepts_absence(matcher: &Matcher) -> bool {
-    let value = matcher.value.value.as_str();
-    match matcher.op {
-        MatchOp::Equal => value.is_empty(),
-        MatchOp::Regex => {
-            super::label_impossible_value::regex(value).is_none_or(|regex| regex.is_match(""))
-        }
-        MatchOp::NotRegex => matches!(value, ".+" | "..*"),
-        MatchOp::NotEqual => false,
-    }
-}
-
-fn report<'l>(
-    query: Query<'_>,
-    origin: &Origin<'_>,
-    labels: impl IntoIterator<Item = &'l Ident>,
-    findings: &mut Vec<Finding>,
-) {
-    for label in labels {
-        if let Some(series) = origin.without_label(query.known, &label.text) {
-            findings.push(finding(query, label, &series));
+    for label in uses(query) {
+        let reasons = label.impossible(query.flows);
+        let undeclared = |reasons: Vec<_>| {
+            let any = |wanted: fn(Reason<'_>) -> bool| {
+                reasons.iter().any(|why: &crate::flow::Why<'_>| wanted(why.reason))
+            };
+            any(|reason| matches!(reason, Reason::Undeclared(_)))
+                && !any(|reason| !matches!(reason, Reason::Undeclared(_) | Reason::NoSeries))
+        };
+        if reasons.is_some_and(undeclared) {
+            findings.push(finding(query, &label));
         }
     }
 }
 
-fn finding(query: Query<'_>, label: &Ident, series: &[Series<'_>]) -> Finding {
-    let names: Vec<_> = series.iter().map(|series| series.name()).collect();
-    let names = list(names.iter().map(String::as_str));
-    let (has, its) = match series {
+fn finding(query: Query<'_>, label: &Use<'_>) -> Finding {
+    let series = label.without_it(query.flows);
+    let names = list(series.iter().map(|series| series.name.as_str()));
+    let (has, its) = match series.as_slice() {
         [_] => ("has", "its"),
         _ => ("have", "their"),
     };
-    let known = labels(query, series);
-    let nearest = similar::nearest(&label.text, known.iter().copied());
-    let mut help = vec![format!("{its} labels are {}", list(known.iter().copied()))];
-    if nearest.is_none() && label.text != BUCKET_LABEL {
+    let known = labels(&series);
+    let nearest = similar::nearest(label.name, known.iter().copied());
+    let mut help = match known.as_slice() {
+        [] => Vec::new(),
+        known => vec![format!("{its} labels are {}", list(known.iter().copied()))],
+    };
+    let scraped = !series.iter().all(|series| series.source == Source::Recorded);
+    if nearest.is_none() && label.name != BUCKET_LABEL && scraped {
         help.push(format!(
             "if the scrape adds `{}`, list it under `target_labels` in telemark.toml",
-            label.text
+            label.name
         ));
     }
     Finding {
         label: "no such label".to_owned(),
-        declared: series.first().and_then(|series| query.declared(series.family, None)),
+        about: About {
+            metric: series.first().map(|series| series.name.clone()),
+            label: Some(label.name.to_owned()),
+        },
+        declared: series.first().and_then(|series| query.declared(series, None)),
         help,
         suggestion: nearest.map(|nearest| {
             let message = "a label with a similar name exists";
-            query.suggestion(label.span, message, nearest.to_owned())
+            label.replaced(query, nearest, message)
         }),
-        ..query.finding(
+        ..query.finding_at(
             CheckId::LabelUnknown,
-            label.span,
-            format!("{names} never {has} the label `{}`", label.text),
+            label.place(query),
+            format!("{names} never {has} the label `{}`", label.name),
         )
     }
 }
 
 /// The labels that one of the series can have, in alphabetical order.
-fn labels<'a>(query: Query<'a>, series: &[Series<'a>]) -> Vec<&'a str> {
-    let surroundings = query.known.surroundings();
-    let of_families = series.iter().flat_map(|series| &series.family.labels);
-    let mut labels: Vec<_> = of_families
-        .map(|label| label.prometheus_name.as_str())
-        .chain(surroundings.target_labels.iter().map(String::as_str))
-        .chain(surroundings.external_labels.iter().map(String::as_str))
+fn labels<'a>(series: &[&'a Series<'a>]) -> Vec<&'a str> {
+    let labels = series.iter().flat_map(|series| &series.labels);
+    let mut labels: Vec<_> = labels
+        .filter(|label| label.is_possible())
+        .map(|label: &Label| label.name.as_str())
         .collect();
-    if series.iter().any(|series| series.part == Part::Bucket) {
-        labels.push(BUCKET_LABEL);
-    }
     labels.sort_unstable();
     labels.dedup();
     labels
@@ -146,7 +99,7 @@ fn labels<'a>(query: Query<'a>, series: &[Series<'a>]) -> Vec<&'a str> {
 mod tests {
     use expect_test::expect;
 
-    use crate::fixture::check_query;
+    use crate::fixture::{check_files, check_query};
 
     #[test]
     fn a_matcher_on_a_label_that_the_metric_never_has() {
@@ -209,7 +162,7 @@ mod tests {
                 9 |     pub async fn generate(prompt: Prompt) -> Image {
                   |     ------------------------------------------------ `images_generated_total` is declared here
                   |
-                  = help: their labels are `instance`, `job`, `model`, `provider`
+                  = help: their labels are `exported_job`, `instance`, `job`, `model`, `provider`
                   = help: if the scrape adds `tenant`, list it under `target_labels` in telemark.toml
 
                 error[label/unknown]: `queue_depth` never has the label `zone`
@@ -223,7 +176,7 @@ mod tests {
                 9 |     pub async fn generate(prompt: Prompt) -> Image {
                   |     ------------------------------------------------ `queue_depth` is declared here
                   |
-                  = help: its labels are `instance`, `job`
+                  = help: its labels are `exported_job`, `instance`, `job`
                   = help: if the scrape adds `zone`, list it under `target_labels` in telemark.toml
 
                 error[label/unknown]: `queue_depth` never has the label `pod`
@@ -237,7 +190,7 @@ mod tests {
                 9 |     pub async fn generate(prompt: Prompt) -> Image {
                   |     ------------------------------------------------ `queue_depth` is declared here
                   |
-                  = help: its labels are `instance`, `job`
+                  = help: its labels are `exported_job`, `instance`, `job`
                   = help: if the scrape adds `pod`, list it under `target_labels` in telemark.toml
 
                 4 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
@@ -246,10 +199,73 @@ mod tests {
     }
 
     #[test]
+    fn a_side_that_is_matched_by_all_labels_decides_about_the_other() {
+        check_query(
+            "sum by (x) (node_load1 and queue_depth) > 1",
+            &expect![[r#"
+            error[label/unknown]: `queue_depth` never has the label `x`
+             --> alerts.yml:6:19
+              |
+            6 |           sum by (x) (node_load1 and queue_depth) > 1
+              |                   ^ no such label
+              |
+             ::: src/studio.rs:9:5
+              |
+            9 |     pub async fn generate(prompt: Prompt) -> Image {
+              |     ------------------------------------------------ `queue_depth` is declared here
+              |
+              = help: its labels are `exported_job`, `instance`, `job`
+              = help: if the scrape adds `x`, list it under `target_labels` in telemark.toml
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_a_rule_records_has_the_labels_of_its_query() {
+        let rules = "\
+groups:
+  - name: g
+    rules:
+      - record: job:images:rate5m
+        expr: sum by (job) (rate(images_generated_total[5m]))
+        labels:
+          team: media
+      - alert: A
+        expr: job:images:rate5m{provider=\"fal\", team=\"media\"} > 1
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
+            error[label/unknown]: `job:images:rate5m` never has the label `provider`
+             --> alerts.yml:9:33
+              |
+            9 |         expr: job:images:rate5m{provider="fal", team="media"} > 1
+              |                                 ^^^^^^^^ no such label
+              |
+              = help: its labels are `job`, `team`
+
+            1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
     fn only_buckets_have_le() {
         check_query(
             "sum by (le) (rate(db_client_operation_duration_seconds_bucket{le=\"1\"}[5m]))\n> sum by (le) (rate(db_client_operation_duration_seconds_count[5m]))",
             &expect![[r#"
+                error[vector/no-match]: no series of the two sides of `>` match: those on the left always have the label `le`, those on the right never
+                 --> alerts.yml:7:11
+                  |
+                6 |           sum by (le) (rate(db_client_operation_duration_seconds_bucket{le="1"}[5m]))
+                  |                                                                         ------ asks for `le` on the left
+                7 |           > sum by (le) (rate(db_client_operation_duration_seconds_count[5m]))
+                  |           ^ gives nothing     ------------------------------------------ never has `le`
+                  |
+                  = help: `ignoring (le)` matches them without it, `on (…)` by other labels alone; `group_left` or `group_right` says which side may have several series for one
+
                 error[label/unknown]: `db_client_operation_duration_seconds_count` never has the label `le`
                  --> alerts.yml:7:21
                   |
@@ -263,7 +279,7 @@ mod tests {
                   |
                   = help: its labels are `db_operation_name`, `error_type`, `instance`, `job`, `outcome`
 
-                1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+                2 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
             "#]],
         );
     }
@@ -277,11 +293,13 @@ mod tests {
             "sum by (x) (images_generated_total or node_info)",
             "sum by (x) (count_values(\"x\", images_generated_total))",
             "sum by (x) (node_info) / ignoring (x) sum(images_generated_total)",
-            "sum by (provider) (sum by (model) (images_generated_total))",
             "images_generated_total{x=\"\"} or images_generated_total{x=~\".*\"}",
             "images_generated_total{x!~\".+\"}",
+            "max without (job, instance) (sum by (provider) (images_generated_total))",
+            "sum(queue_depth) / ignoring (instance) sum(queue_depth)",
             "queue_depth{exported_job=\"train\"}",
-            "sum by (x) (vector(1)) or absent(images_generated_total)",
+            "sum by (x) (vector(1)) or absent(node_load1)",
+            "sum by (x) (node_load1 and on (job) queue_depth)",
         ];
         for query in silent {
             check_query(

@@ -10,12 +10,17 @@
 //! Known are the catalog's series (a histogram's are `_bucket`, `_sum` and `_count`; it has none of
 //! its bare name), the names that recording rules of the loaded files give, what Prometheus makes
 //! itself, and what the configuration declares under `[[external]]`. A selector that says no name, or
-//! says it by a regular expression, is not checked.
+//! says it by a regular expression, is not checked; nor is a name that begins with `__` inside `absent`,
+//! which is how people write a constant: `or absent(__does_not_exist__) * 0`. `metric/bare-histogram`
+//! reports the bare name.
 
-use super::selector::{MetricName, metric_name, selectors};
-use super::{Query, similar};
-use crate::finding::{CheckId, Finding};
-use crate::known::{Known, Owner, Part, Series};
+use telemark_promql::{Expr, ExprKind, Function, Span, visit};
+
+use super::{Query, metric_bare_histogram, similar};
+use crate::finding::{About, CheckId, Finding};
+use crate::flow::{MetricName, metric_name, selector};
+use crate::known::Known;
+use crate::schema::Series;
 
 /// What the naming rules put at the end of a name, and people forget or add.
 ///
@@ -35,42 +40,44 @@ const UNITS: [&str; 10] = [
 ];
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
-    for name in selectors(query.expr).into_iter().filter_map(metric_name) {
-        if matches!(query.known.owner(name.text), Owner::Nobody) {
+    let mut absent = Vec::new();
+    visit::walk(query.expr, &mut |expr| absent.extend(absent_on_purpose(expr)));
+    visit::walk(query.expr, &mut |expr| {
+        let name = selector(expr).and_then(metric_name);
+        let unknown = |name: &MetricName<'_>| {
+            !absent.contains(&name.span)
+                && query.known.lookup(name.text).is_none()
+                && metric_bare_histogram::of(query, *name).is_none()
+        };
+        if let Some(name) = name.filter(unknown) {
             findings.push(finding(query, name));
         }
-    }
+    });
+}
+
+/// The name that a call asks for because nobody emits it.
+fn absent_on_purpose(expr: &Expr) -> Option<Span> {
+    let ExprKind::Call(call) = &expr.kind else { return None };
+    let asks = matches!(call.function, Some(Function::Absent | Function::AbsentOverTime));
+    let name = metric_name(selector(call.args.first().filter(|_| asks)?)?)?;
+    name.text.starts_with("__").then_some(name.span)
 }
 
 fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
-    if let Some(family) = query.known.histogram(name.text) {
-        let parts = Part::OF_HISTOGRAMS.map(|part| format!("{}{}", name.text, part.suffix()));
-        return Finding {
-            label: "no series has this name".to_owned(),
-            declared: query.declared(family, None),
-            help: vec![format!(
-                "the series of the histogram are {}",
-                super::list(parts.iter().map(String::as_str))
-            )],
-            ..query.finding(
-                CheckId::MetricUnknown,
-                name.span,
-                format!("`{}` is a histogram and has no series of that name", name.text),
-            )
-        };
-    }
+    let about = About { metric: Some(name.text.to_owned()), label: None };
     let nearest = nearest(query.known, name.text);
     let help = "if another program emits it, declare it under `[[external]]` in telemark.toml";
     Finding {
         label: "not in the catalog".to_owned(),
-        declared: nearest.as_ref().and_then(|nearest| query.declared(nearest.series?.family, None)),
+        about,
+        declared: nearest.as_ref().and_then(|nearest| query.declared(nearest.series, None)),
         help: match nearest {
             Some(_) => Vec::new(),
             None => vec![help.to_owned()],
         },
         suggestion: nearest.map(|nearest| {
-            let replacement =
-                if name.quoted { format!("\"{}\"", nearest.name) } else { nearest.name };
+            let quote = if name.quoted { "\"" } else { "" };
+            let replacement = format!("{quote}{}{quote}", nearest.name);
             query.suggestion(name.span, "a metric with a similar name exists", replacement)
         }),
         ..query.finding(
@@ -82,24 +89,20 @@ fn finding(query: Query<'_>, name: MetricName<'_>) -> Finding {
 }
 
 /// A name that may have been meant.
+#[derive(Clone, Copy)]
 struct Nearest<'a> {
-    name: String,
-    /// Unless it is recorded.
-    series: Option<Series<'a>>,
+    name: &'a str,
+    series: &'a Series<'a>,
 }
 
 /// The known name that is nearest. Names are compared without what the naming rules add, so that a
 /// missing `_total` or a wrong unit weighs nothing, but the same ending is preferred.
-fn nearest<'a>(known: &Known<'a>, name: &str) -> Option<Nearest<'a>> {
-    let recorded = known.recorded().map(|name| Nearest { name: name.to_owned(), series: None });
-    let series = known.series().map(|series| Nearest { name: series.name(), series: Some(series) });
-    let candidates: Vec<_> = series.chain(recorded).collect();
-    let stem = similar::nearest(stem(name), candidates.iter().map(|known| stem(&known.name)))?;
-    let stem = stem.to_owned();
-    candidates
-        .into_iter()
-        .filter(|known| self::stem(&known.name) == stem)
-        .min_by_key(|known| strsim::damerau_levenshtein(&ending(&known.name), &ending(name)))
+fn nearest<'a>(known: &'a Known<'a>, name: &str) -> Option<Nearest<'a>> {
+    let named = || known.series().map(|series| Nearest { name: &series.name, series });
+    let stem = similar::nearest(stem(name), named().map(|known| self::stem(known.name)))?;
+    named()
+        .filter(|known| self::stem(known.name) == stem)
+        .min_by_key(|known| strsim::damerau_levenshtein(ending(known.name), ending(name)))
 }
 
 fn stem(name: &str) -> &str {
@@ -111,8 +114,8 @@ fn stem(name: &str) -> &str {
     &name[..without(name, &UNITS)]
 }
 
-fn ending(name: &str) -> String {
-    name[stem(name).len()..].to_owned()
+fn ending(name: &str) -> &str {
+    &name[stem(name).len()..]
 }
 
 #[cfg(test)]
@@ -197,29 +200,6 @@ mod tests {
     }
 
     #[test]
-    fn a_histogram_has_no_series_of_its_bare_name() {
-        check_query(
-            "db_client_operation_duration_seconds > 1",
-            &expect![[r#"
-            error[metric/unknown]: `db_client_operation_duration_seconds` is a histogram and has no series of that name
-             --> alerts.yml:6:11
-              |
-            6 |           db_client_operation_duration_seconds > 1
-              |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no series has this name
-              |
-             ::: src/studio.rs:4:1
-              |
-            4 | pub async fn find_image(id: Id) -> Result<Image> {
-              | -------------------------------------------------- `db_client_operation_duration_seconds` is declared here, and in one more function
-              |
-              = help: the series of the histogram are `db_client_operation_duration_seconds_bucket`, `db_client_operation_duration_seconds_sum`, `db_client_operation_duration_seconds_count`
-
-            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
-        "#]],
-        );
-    }
-
-    #[test]
     fn nothing_near_gives_the_way_to_declare_it() {
         check_query(
             "rate({__name__=\"mysql_up\"}[5m])",
@@ -245,9 +225,9 @@ groups:
     rules:
       - record: job:images:rate5m
         expr: sum(rate(images_generated_total[5m]))
-      - alert: A
+      - record: a:b:c
         expr: |
-          job:images:rate5m + up + node_load1 + scrape_duration_seconds + ALERTS
+          job:images:rate5m or up + node_load1 + scrape_duration_seconds + ALERTS
           + on (instance) group_left (service_version) target_info
           + {job=\"studio\"} + {__name__=~\"unknown.*\"}
           + rate(db_client_operation_duration_seconds_bucket[5m])
@@ -256,8 +236,38 @@ groups:
         check_files(
             &[("alerts.yml", rules)],
             &expect![[r#"
-            no findings in 2 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                error[vector/no-match]: no series of the two sides of `+` match: those on the left always have the label `le`, those on the right never
+                  --> alerts.yml:12:11
+                   |
+                11 |           + rate(db_client_operation_duration_seconds_bucket[5m])
+                   |                  ------------------------------------------- always has `le`
+                12 |           + db_client_operation_duration_seconds_sum + db_client_operation_duration_seconds_count
+                   |           ^ ---------------------------------------- never has `le`
+                   |           |
+                   |           gives nothing
+                   |
+                   = help: `ignoring (le)` matches them without it, `on (…)` by other labels alone; `group_left` or `group_right` says which side may have several series for one
+
+                1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_absent_on_purpose_makes_a_constant() {
+        check_query(
+            "sum(queue_depth) or absent(__does_not_exist__) * 0 or __does_not_exist__",
+            &expect![[r#"
+                error[metric/unknown]: nothing emits the metric `__does_not_exist__`
+                 --> alerts.yml:6:65
+                  |
+                6 |           sum(queue_depth) or absent(__does_not_exist__) * 0 or __does_not_exist__
+                  |                                                                 ^^^^^^^^^^^^^^^^^^ not in the catalog
+                  |
+                  = help: if another program emits it, declare it under `[[external]]` in telemark.toml
+
+                1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 

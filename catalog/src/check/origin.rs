@@ -1,108 +1,69 @@
-//! Where the series of an expression come from, so far as that decides which labels they can have.
+//! Which metrics the samples of a result come from.
 
-use std::collections::BTreeMap;
+use telemark_promql::{BinaryOp, Expr, ExprKind};
 
-use telemark_promql::{AggregateOp, BinaryOp, Expr, ExprKind, Function};
+use super::query::Query;
+use crate::finding::{About, Declared, Related};
+use crate::flow::{MetricName, metric_name, selector};
+use crate::schema::{Motion, Series};
 
-use super::selector::{metric_name, selector};
-use crate::known::{Known, Owner, Series};
-
-/// The series that an expression's labels come from.
-#[derive(Clone, Debug)]
-pub(super) enum Origin<'a> {
-    /// Series whose labels aren't known, or labels that the expression makes itself.
-    Open,
-    /// These series of the catalog, by name; none for a scalar.
-    ///
-    /// An aggregation keeps the origin of what it aggregates: a label that it drops is not a label
-    /// that the metric never has.
-    Catalog(BTreeMap<String, Series<'a>>),
+/// A metric that a result's samples come from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin<'a> {
+    pub(super) name: MetricName<'a>,
+    /// What is known of it, if anything is.
+    pub(super) series: Option<&'a Series<'a>>,
+    pub(super) motion: Motion,
 }
 
 impl<'a> Origin<'a> {
-    pub(super) fn of(known: &Known<'a>, expr: &Expr) -> Self {
-        if let Some(selector) = selector(expr) {
-            let owner = metric_name(selector).map(|name| known.owner(name.text));
-            return match owner {
-                Some(Owner::Catalog(series)) => Self::Catalog([(series.name(), series)].into()),
-                Some(Owner::Elsewhere | Owner::Nobody) | None => Self::Open,
-            };
-        }
-        match &expr.kind {
-            ExprKind::Paren(inner) => Self::of(known, inner),
-            ExprKind::Unary(unary) => Self::of(known, &unary.expr),
-            ExprKind::Subquery(subquery) => Self::of(known, &subquery.expr),
-            ExprKind::Aggregate(aggregate) => match aggregate.op {
-                AggregateOp::CountValues => Self::Open,
-                _ => Self::of(known, &aggregate.expr),
-            },
-            ExprKind::Call(call) => {
-                let args = call.args.iter().map(|arg| Self::of(known, arg));
-                match labels_of(call.function) {
-                    Labels::OfArguments => args.fold(Self::none(), Self::or),
-                    Labels::None => Self::none(),
-                    Labels::Own => Self::Open,
-                }
-            }
-            ExprKind::Binary(binary) => {
-                let included = binary.matching.as_ref().map(|matching| &matching.include);
-                let lhs = Self::of(known, &binary.lhs);
-                match binary.op {
-                    _ if included.is_some_and(|included| !included.is_empty()) => Self::Open,
-                    BinaryOp::And | BinaryOp::Unless => lhs,
-                    _ => lhs.or(Self::of(known, &binary.rhs)),
-                }
-            }
-            ExprKind::Number(_)
-            | ExprKind::String(_)
-            | ExprKind::VectorSelector(_)
-            | ExprKind::MatrixSelector(_) => Self::none(),
-        }
+    pub(super) fn about(&self) -> About {
+        About { metric: Some(self.name.text.to_owned()), label: None }
     }
 
-    /// The series of both.
-    pub(super) fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Catalog(mut series), Self::Catalog(others)) => {
-                series.extend(others);
-                Self::Catalog(series)
-            }
-            (Self::Open, _) | (_, Self::Open) => Self::Open,
-        }
+    pub(super) fn declared(&self, query: Query<'a>) -> Option<Declared> {
+        query.declared(self.series?, None)
     }
 
-    /// The series, if they are known and none of them can have the label.
-    pub(super) fn without_label(&self, known: &Known<'a>, label: &str) -> Option<Vec<Series<'a>>> {
-        let Self::Catalog(series) = self else {
-            return None;
-        };
-        let series: Vec<_> = series.values().copied().collect();
-        let any_has = series.iter().any(|series| known.has_label(*series, label));
-        (!series.is_empty() && !any_has).then_some(series)
-    }
-
-    fn none() -> Self {
-        Self::Catalog(BTreeMap::new())
+    /// Where the query names it.
+    pub(super) fn related(&self, query: Query<'a>, label: &str) -> Related {
+        Related { place: query.place(self.name.span), label: label.to_owned() }
     }
 }
 
-/// The labels of a function's result.
-enum Labels {
-    /// Those of its arguments, or fewer.
-    OfArguments,
-    None,
-    /// Labels of its own making, or a function too new to know.
-    Own,
+/// Every selector by a name whose samples are part of a result.
+pub(super) fn origins<'a>(query: Query<'a>, expr: &'a Expr) -> Vec<Origin<'a>> {
+    let mut found = Vec::new();
+    collect(expr, &mut |expr| {
+        if let Some(name) = selector(expr).and_then(metric_name) {
+            let flow = query.flows.at(expr);
+            found.push(Origin { name, series: flow.series, motion: flow.motion });
+        }
+    });
+    found
 }
 
-fn labels_of(function: Function) -> Labels {
-    match function {
-        Function::Absent
-        | Function::AbsentOverTime
-        | Function::LabelJoin
-        | Function::LabelReplace => Labels::Own,
-        Function::Pi | Function::Scalar | Function::Time | Function::Vector => Labels::None,
-        // `Function` has those of Prometheus 2.42; every other one keeps labels or drops some.
-        _ => Labels::OfArguments,
+/// The metric that all samples of a result come from, if it is but one.
+pub(super) fn only<'a>(query: Query<'a>, expr: &'a Expr) -> Option<Origin<'a>> {
+    let found = origins(query, expr);
+    let first = *found.first()?;
+    found.iter().all(|origin| origin.name.text == first.name.text).then_some(first)
+}
+
+fn collect<'a>(expr: &'a Expr, found: &mut dyn FnMut(&'a Expr)) {
+    match &expr.kind {
+        ExprKind::Binary(binary) => {
+            collect(&binary.lhs, found);
+            if !matches!(binary.op.known(), Some(BinaryOp::And | BinaryOp::Unless)) {
+                collect(&binary.rhs, found);
+            }
+        }
+        ExprKind::VectorSelector(_) | ExprKind::MatrixSelector(_) => found(expr),
+        ExprKind::Paren(inner) => collect(inner, found),
+        ExprKind::Unary(unary) => collect(&unary.expr, found),
+        ExprKind::Subquery(subquery) => collect(&subquery.expr, found),
+        ExprKind::Aggregate(aggregate) => collect(&aggregate.expr, found),
+        ExprKind::Call(call) => call.args.iter().for_each(|arg| collect(arg, found)),
+        ExprKind::Number(_) | ExprKind::String(_) | ExprKind::Hole(_) | ExprKind::Invalid => {}
     }
 }

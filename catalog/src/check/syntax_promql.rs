@@ -9,26 +9,51 @@
 //! A query that another program fills in first, as `{{ .Values.metric }}` or `${METRIC}` show, is
 //! skipped with a warning.
 
-use telemark_promql::ParseError;
+use telemark_promql::{AggregateOp, Function, ParseError};
 
-use crate::finding::{CheckId, Finding, Severity};
-use crate::rules::{Rule, is_templated};
+use super::asked::Asked;
+use super::similar;
+use crate::finding::{CheckId, Finding, Safety, Severity, Suggestion};
+use crate::load::is_templated;
 
-pub(super) fn finding(rule: &Rule, error: &ParseError) -> Finding {
-    let query = &rule.expr.text;
+/// Reports every error of a query, or once that it is a template.
+pub(super) fn check(asked: &Asked<'_>, errors: &[ParseError], findings: &mut Vec<Finding>) {
+    let is_template = is_templated(&asked.source.text);
+    let reported = if is_template { 1 } else { errors.len() };
+    findings.extend(errors.iter().take(reported).map(|error| finding(asked, error, is_template)));
+}
+
+fn finding(asked: &Asked<'_>, error: &ParseError, is_template: bool) -> Finding {
+    let query = &asked.source.text;
     let written = query.trim_end().len();
     // What is missing at the end belongs behind the last word, not behind a block's line break.
     let span = error.span().range();
-    let place = rule.expr.place(span.start.min(written)..span.end.min(written));
-    let finding = |message| Finding::new(CheckId::SyntaxPromql, place.file, place.range, message);
-    if is_templated(query) {
+    let place = asked.source.place(span.start.min(written)..span.end.min(written));
+    let finding = |message| Finding {
+        subject: asked.source.subject().cloned(),
+        ..Finding::new(CheckId::SyntaxPromql, place.file, place.range, message)
+    };
+    if is_template {
         return Finding {
             severity: Severity::Warning,
             label: "not PromQL before it is rendered".to_owned(),
             ..finding("skipped, the query is a template".to_owned())
         };
     }
-    finding(error.message())
+    let nearest = error.unknown_function().and_then(|name| {
+        let functions = Function::ALL.iter().map(|function| function.name());
+        let aggregations = AggregateOp::ALL.iter().map(|op| op.as_str());
+        similar::nearest(name, functions.chain(aggregations))
+    });
+    Finding {
+        suggestion: nearest.map(|nearest| Suggestion {
+            message: "a function with a similar name exists".to_owned(),
+            place: asked.source.place(span),
+            replacement: nearest.to_owned(),
+            safety: Safety::Guess,
+        }),
+        ..finding(error.message())
+    }
 }
 
 #[cfg(test)]
@@ -49,6 +74,39 @@ mod tests {
               |                ^^^
 
             1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_function_with_a_similar_name_is_suggested() {
+        check_query(
+            "histogram_quantil(0.9, summ(rate(up[5m])))",
+            &expect![[r#"
+            error[syntax/promql]: unknown function `histogram_quantil`, expected one of Prometheus 3.14
+             --> alerts.yml:6:11
+              |
+            6 |           histogram_quantil(0.9, summ(rate(up[5m])))
+              |           ^^^^^^^^^^^^^^^^^
+              |
+            help: a function with a similar name exists
+              |
+            6 |           histogram_quantile(0.9, summ(rate(up[5m])))
+              |                            +
+
+            error[syntax/promql]: unknown function `summ`, expected one of Prometheus 3.14
+             --> alerts.yml:6:34
+              |
+            6 |           histogram_quantil(0.9, summ(rate(up[5m])))
+              |                                  ^^^^
+              |
+            help: a function with a similar name exists
+              |
+            6 -           histogram_quantil(0.9, summ(rate(up[5m])))
+            6 +           histogram_quantil(0.9, sum(rate(up[5m])))
+              |
+
+            2 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
         "#]],
         );
     }

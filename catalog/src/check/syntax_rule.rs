@@ -15,7 +15,7 @@
 use std::ops::Range;
 
 use crate::check::similar;
-use crate::finding::{CheckId, Finding, Related, Suggestion};
+use crate::finding::{CheckId, Finding, Related, Safety, Suggestion};
 use crate::source::{FileId, Place};
 
 /// The fields of something.
@@ -60,13 +60,14 @@ pub(crate) enum Problem {
     RecordAndAlert { first: Range<usize> },
     InvalidRecord { name: String },
     AlertField { field: &'static str },
+    NoDuration { field: &'static str, text: String },
 }
 
 pub(crate) fn finding(file: FileId, range: Range<usize>, problem: &Problem) -> Finding {
     let place = Place { file, range: range.clone() };
     let finding = |message| Finding::new(CheckId::SyntaxRule, file, range, message);
     let related = |range: &Range<usize>, label: &str| {
-        Some(Related { range: range.clone(), label: label.to_owned() })
+        vec![Related { place: Place { file, range: range.clone() }, label: label.to_owned() }]
     };
     match problem {
         Problem::WrongType { what, expected, found } => Finding {
@@ -81,6 +82,7 @@ pub(crate) fn finding(file: FileId, range: Range<usize>, problem: &Problem) -> F
                     message: "a field with a similar name exists".to_owned(),
                     place,
                     replacement: nearest.to_owned(),
+                    safety: Safety::Guess,
                 }
             }),
             ..finding(format!("{} has no field `{field}`", fields.of))
@@ -107,6 +109,13 @@ pub(crate) fn finding(file: FileId, range: Range<usize>, problem: &Problem) -> F
         Problem::AlertField { field } => Finding {
             label: "belongs to alerting rules".to_owned(),
             ..finding(format!("a recording rule with `{field}`"))
+        },
+        Problem::NoDuration { field, text } => Finding {
+            help: vec![
+                "a duration is whole numbers with units, the largest first: y, w, d, h, m, s, ms; such as 1h30m"
+                    .to_owned(),
+            ],
+            ..finding(format!("`{field}: {text}` is no duration"))
         },
     }
 }
@@ -140,59 +149,77 @@ groups:
         check_files(
             &[("alerts.yml", rules)],
             &expect![[r#"
+                error[syntax/rule]: a rule without `expr`
+                 --> alerts.yml:4:9
+                  |
+                4 |       - alert: NoExpression
+                  |         ^^^^^^^^^^^^^^^^^^^
+                  |
+                  = note: and 1 more place: alerts.yml:5:9
+
+                error[syntax/rule]: a rule with neither `record` nor `alert`
+                 --> alerts.yml:7:9
+                  |
+                7 |       - expr: up
+                  |         ^^^^
+                  |
+                  = help: `record: name` makes it a recording rule, `alert: Name` an alerting rule
+
+                error[syntax/rule]: a rule with both `record` and `alert`
+                 --> alerts.yml:9:9
+                  |
+                8 |       - record: both
+                  |         ------ a recording rule
+                9 |         alert: Both
+                  |         ^^^^^ an alerting rule
+
+                error[syntax/rule]: `a recorded name` is no metric name
+                  --> alerts.yml:11:17
+                   |
+                11 |       - record: a recorded name
+                   |                 ^^^^^^^^^^^^^^^
+
+                error[syntax/rule]: a recording rule with `for`
+                  --> alerts.yml:13:9
+                   |
+                13 |         for: 5m
+                   |         ^^^ belongs to alerting rules
+
+                error[syntax/rule]: a rule is not a mapping
+                  --> alerts.yml:14:9
+                   |
+                14 |       - just text
+                   |         ^^^^^^^^^ expected a mapping, found a text
+
+                error[syntax/rule]: `expr` is not a query
+                  --> alerts.yml:16:15
+                   |
+                16 |         expr: [up]
+                   |               ^^^ expected a query, found a list
+
+                8 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_an_alias_is_blamed_by_its_key() {
+        let rules = "\
+groups:
+  - name: &name g
+    rules:
+      - alert: *name
+";
+        check_files(
+            &[("alerts.yml", rules)],
+            &expect![[r#"
             error[syntax/rule]: a rule without `expr`
              --> alerts.yml:4:9
               |
-            4 |       - alert: NoExpression
-              |         ^^^^^^^^^^^^^^^^^^^
+            4 |       - alert: *name
+              |         ^^^^^
 
-            error[syntax/rule]: a rule without `expr`
-             --> alerts.yml:5:9
-              |
-            5 |       - alert: EmptyExpression
-              |         ^^^^^^^^^^^^^^^^^^^^^^
-
-            error[syntax/rule]: a rule with neither `record` nor `alert`
-             --> alerts.yml:7:9
-              |
-            7 |       - expr: up
-              |         ^^^^
-              |
-              = help: `record: name` makes it a recording rule, `alert: Name` an alerting rule
-
-            error[syntax/rule]: a rule with both `record` and `alert`
-             --> alerts.yml:9:9
-              |
-            8 |       - record: both
-              |         ------ a recording rule
-            9 |         alert: Both
-              |         ^^^^^ an alerting rule
-
-            error[syntax/rule]: `a recorded name` is no metric name
-              --> alerts.yml:11:17
-               |
-            11 |       - record: a recorded name
-               |                 ^^^^^^^^^^^^^^^
-
-            error[syntax/rule]: a recording rule with `for`
-              --> alerts.yml:13:9
-               |
-            13 |         for: 5m
-               |         ^^^ belongs to alerting rules
-
-            error[syntax/rule]: a rule is not a mapping
-              --> alerts.yml:14:9
-               |
-            14 |       - just text
-               |         ^^^^^^^^^ expected a mapping, found a text
-
-            error[syntax/rule]: `expr` is not a query
-              --> alerts.yml:16:15
-               |
-            16 |         expr: [up]
-               |               ^^^ expected a query, found a list
-
-            8 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
+            1 error in 0 rules of 1 file; catalog: 3 functions, 3 families
         "#]],
         );
     }
@@ -205,7 +232,7 @@ groups:
     intervall: 1m
     rules:
       - alert: A
-        expr: up
+        expr: up == 0
         annotation: {summary: down}
 ";
         check_files(

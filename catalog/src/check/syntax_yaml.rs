@@ -15,7 +15,7 @@
 use std::ops::Range;
 
 use crate::finding::{CheckId, Finding, Related, Severity};
-use crate::source::FileId;
+use crate::source::{FileId, Place};
 use crate::yaml::{Problem, ProblemKind};
 
 pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
@@ -24,20 +24,21 @@ pub(crate) fn finding(file: FileId, problem: Problem) -> Finding {
         ProblemKind::Syntax(message) => finding(format!("not YAML: {message}")),
         ProblemKind::DuplicateKey { key, first } => Finding {
             label: "again here".to_owned(),
-            related: Some(Related { range: first, label: "first here".to_owned() }),
+            related: vec![Related {
+                place: Place { file, range: first },
+                label: "first here".to_owned(),
+            }],
             ..finding(format!("the key `{key}` stands twice in one mapping"))
         },
         ProblemKind::KeyIsNoText => finding("the key of a mapping is no text".to_owned()),
-        ProblemKind::TooDeep => finding("nested too deep for a rule file".to_owned()),
+        ProblemKind::TooDeep => finding("nested too deep".to_owned()),
+        ProblemKind::TooManyValues => finding("more values than a file can hold".to_owned()),
+        ProblemKind::TooManyComments => finding("more comments than a file can hold".to_owned()),
         ProblemKind::TooManyAliases => Finding {
             help: vec!["write out what the aliases repeat".to_owned()],
-            ..finding("aliases repeat more than a rule file can hold".to_owned())
+            ..finding("aliases repeat more than a file can hold".to_owned())
         },
     }
-}
-
-pub(crate) fn not_utf8(file: FileId, at: usize) -> Finding {
-    Finding::new(CheckId::SyntaxYaml, file, at..at, "not YAML: the file is not UTF-8".to_owned())
 }
 
 pub(crate) fn skipped_template(file: FileId, directive: Range<usize>) -> Finding {
@@ -63,7 +64,7 @@ pub(crate) fn skipped_resource(file: FileId, range: Range<usize>, kind: &str) ->
             CheckId::SyntaxYaml,
             file,
             range,
-            format!("skipped, a resource of kind {kind} holds no rules"),
+            format!("skipped, a resource of kind {kind} holds nothing to check"),
         )
     }
 }
@@ -72,8 +73,9 @@ pub(crate) fn skipped_resource(file: FileId, range: Range<usize>, kind: &str) ->
 mod tests {
     use expect_test::expect;
 
+    use crate::check::syntax_file;
     use crate::fixture::check_files;
-    use crate::rules;
+    use crate::load::load;
     use crate::source::Sources;
 
     #[test]
@@ -93,14 +95,20 @@ mod tests {
         check_files(
             &[("alerts.yml", "just a text\n")],
             &expect![[r#"
-            error[syntax/rule]: a rule file is not a mapping
-             --> alerts.yml:1:1
-              |
-            1 | just a text
-              | ^^^^^^^^^^^ expected a mapping, found a text
+                error[syntax/file]: neither rules nor a dashboard nor an objective
+                 --> alerts.yml:1:1
+                  |
+                1 | just a text
+                  | ^^^^^^^^^^^
+                  |
+                  = help: a rule file has `groups`
+                          a Grafana dashboard has `panels`, or `elements` and `layout`
+                          a Perses dashboard has `kind: Dashboard` and `spec`
+                          a Sloth file has `version: prometheus/v1`
+                          a resource has `apiVersion` and `kind`: PrometheusRule, Dashboard, PersesDashboard, PrometheusServiceLevel, ServiceLevelObjective, or SLO
 
-            1 error in 0 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                1 error in 0 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 
@@ -135,6 +143,7 @@ groups:
     #[test]
     fn templates_and_other_resources_are_skipped_aloud() {
         let template = "groups:\n{{- range .Values.groups }}\n  - name: {{ .name }}\n{{- end }}\n";
+        let values = "groups:\n  - name: {{ .Values.name }}\n    rules: []\n";
         let resources = "\
 apiVersion: v1
 kind: ConfigMap
@@ -152,24 +161,25 @@ items:
               expr: 1
 ";
         check_files(
-            &[("template.yaml", template), ("list.yaml", resources)],
+            &[("template.yaml", template), ("values.yaml", values), ("list.yaml", resources)],
             &expect![[r#"
-            warning[syntax/yaml]: skipped, the file is a template
-             --> template.yaml:2:1
-              |
-            2 | {{- range .Values.groups }}
-              | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ not YAML before it is rendered
-              |
-              = help: check what the template renders, such as the output of `helm template`
+                warning[syntax/yaml]: skipped, the file is a template
+                 --> template.yaml:2:1
+                  |
+                2 | {{- range .Values.groups }}
+                  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ not YAML before it is rendered
+                  |
+                  = note: and 1 more place: values.yaml:2:3
+                  = help: check what the template renders, such as the output of `helm template`
 
-            warning[syntax/yaml]: skipped, a resource of kind ConfigMap holds no rules
-             --> list.yaml:2:7
-              |
-            2 | kind: ConfigMap
-              |       ^^^^^^^^^
+                warning[syntax/yaml]: skipped, a resource of kind ConfigMap holds nothing to check
+                 --> list.yaml:2:7
+                  |
+                2 | kind: ConfigMap
+                  |       ^^^^^^^^^
 
-            2 warnings in 1 rule of 2 files; catalog: 3 functions, 3 families
-        "#]],
+                3 warnings in 1 rule of 3 files; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 
@@ -177,8 +187,8 @@ items:
     fn bytes_that_are_no_utf8_are_shown_where_they_are() {
         let mut sources = Sources::default();
         let file = sources.add("alerts.yml".to_owned(), b"groups: []\n# \xff\n");
-        let loaded = rules::load(&sources, file);
-        assert_eq!(loaded.findings, [super::not_utf8(file, 13)]);
+        let loaded = load(&sources, file);
+        assert_eq!(loaded.findings, [syntax_file::not_utf8(file, 13)]);
     }
 
     #[test]
@@ -195,14 +205,14 @@ groups:
         check_files(
             &[("alerts.yml", rules)],
             &expect![[r#"
-            error[syntax/promql]: unexpected end of input in label matching, expected a label name or `}`
-             --> alerts.yml:5:24
-              |
-            5 |         expr: &expr up{
-              |                        ^
+                error[syntax/promql]: unexpected end of input in label matching, expected a label name or `}`
+                 --> alerts.yml:5:24
+                  |
+                5 |         expr: &expr up{
+                  |                        ^
 
-            1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
-        "#]],
+                1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
+            "#]],
         );
     }
 }

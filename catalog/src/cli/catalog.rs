@@ -1,176 +1,67 @@
 //! `catalog`: build, read, write, check, print.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process;
 
-use telemark_registry::catalog::{self, v1::Catalog};
-use telemark_registry::record;
-
-use super::Status;
 use super::arguments::{CatalogArguments as Arguments, Format};
-use crate::artifact;
-use crate::config::{self, Config, DEFAULT_CATALOG, Surroundings};
+use super::check::{Checked, check};
+use super::records::Output;
+use super::{Session, Status, baseline, fix, watch};
+use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::paths::{expand, shown};
-use crate::render::{RustSources, human, json};
-use crate::report::Report;
-use crate::source::Sources;
-use crate::workspace;
+use crate::render::{RustSources, github, human, json, junit, sarif};
 
-pub(super) fn run(
+pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Status, Error> {
+    if arguments.watch {
+        return watch::run(arguments, session);
+    }
+    once(arguments, session).map(|(status, _)| status)
+}
+
+/// One run, with the files that it read.
+pub(super) fn once(
     arguments: &Arguments,
-    directory: &Path,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<Status, Error> {
-    let path = match &arguments.config {
-        Some(path) => Some(directory.join(path)),
-        None => config::find(directory),
+    session: &mut Session<'_>,
+) -> Result<(Status, Vec<PathBuf>), Error> {
+    let check = |session: &mut Session<'_>, round| {
+        // What was fixed doesn't change the catalog, but it is written once.
+        let output = match &arguments.output {
+            _ if round > 0 => Output::Nowhere,
+            Some(path) => Output::To(path),
+            None => Output::Configured,
+        };
+        let directory = session.directory;
+        let known = |config: &Config| baseline::read(config, directory);
+        check(&arguments.selection, output, known, session)
     };
-    let config = path.map(|path| config::read(&path, directory)).transpose()?;
-    // Before the build, which takes long.
-    let files = rule_files(arguments, config.as_ref(), directory)?;
-    let catalog = catalog(arguments, config.as_ref(), directory, err)?;
-    let surroundings = match &config {
-        Some(config) => &config.surroundings,
-        None => &Surroundings::default(),
-    };
-    let report = Report::new(read_sources(&files, directory)?, &catalog, surroundings);
+    let mut checked = check(session, 0)?;
+    if arguments.fix {
+        checked = fix::run(checked, arguments.dry_run, session, check)?;
+    }
+    let Checked { config, mut report, inputs } = checked;
+    if let Some(least) = arguments.min_severity {
+        report.keep(least.into());
+    }
     let text = match arguments.format {
         Format::Json => json(&report),
+        Format::Sarif => sarif(&report),
+        Format::Github => github(&report),
+        Format::Junit => junit(&report),
         Format::Human => {
-            let start = config.as_ref().map_or(directory, |config| &config.directory);
+            let start = config.as_ref().map_or(session.directory, |config| &config.directory);
             human(&report, &RustSources { root: workspace_root(start) })
         }
     };
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
+    session
+        .out
+        .write_all(text.as_bytes())
+        .and_then(|()| session.out.flush())
         .map_err(|error| Error::write("the standard output", error))?;
-    Ok(match report.count(Severity::Error) {
+    let status = match report.count(Severity::Error) {
         0 => Status::Clean,
         _ => Status::Findings,
-    })
-}
-
-fn rule_files(
-    arguments: &Arguments,
-    config: Option<&Config>,
-    directory: &Path,
-) -> Result<BTreeSet<PathBuf>, Error> {
-    let mut files = BTreeSet::new();
-    for pattern in &arguments.rules {
-        let found = matched(pattern, directory)
-            .map_err(|message| Error::glob(format!("--rules {pattern}"), message))?;
-        files.extend(found);
-    }
-    if arguments.rules.is_empty()
-        && let Some(config) = config
-    {
-        for (pattern, range) in &config.rules {
-            let found = matched(pattern, &config.directory).map_err(|message| {
-                let message = format!("`{pattern}` {message}");
-                Error::config(&config.path, &config.text, range.clone(), message)
-            })?;
-            files.extend(found);
-        }
-    }
-    Ok(files)
-}
-
-fn matched(pattern: &str, directory: &Path) -> Result<Vec<PathBuf>, String> {
-    match expand(pattern, directory) {
-        Ok(files) if files.is_empty() => Err("matches no file".to_owned()),
-        Ok(files) => Ok(files),
-        Err(message) => Err(format!("is no glob: {message}")),
-    }
-}
-
-fn catalog(
-    arguments: &Arguments,
-    config: Option<&Config>,
-    directory: &Path,
-    err: &mut dyn Write,
-) -> Result<Catalog, Error> {
-    if let Some(file) = &arguments.catalog {
-        let shown = shown(file, directory);
-        let json =
-            fs::read_to_string(directory.join(file)).map_err(|error| Error::read(&shown, error))?;
-        return catalog::read(&json).map_err(|error| Error::catalog(shown, error));
-    }
-    let artifacts = match &arguments.artifact {
-        Some(path) => vec![directory.join(path)],
-        None => build(config, directory, err)?,
     };
-    let catalog = join(&artifacts, directory)?;
-    let output = match (&arguments.output, config) {
-        (Some(output), _) => directory.join(output),
-        (None, Some(config)) => config.catalog.clone(),
-        (None, None) => directory.join(DEFAULT_CATALOG),
-    };
-    let shown = shown(&output, directory);
-    write_atomically(&output, &catalog::write(&catalog))
-        .map_err(|error| Error::write(&shown, error))?;
-    writeln!(err, "wrote {shown}").map_err(|error| Error::write("the error stream", error))?;
-    Ok(catalog)
-}
-
-fn build(
-    config: Option<&Config>,
-    directory: &Path,
-    err: &mut dyn Write,
-) -> Result<Vec<PathBuf>, Error> {
-    let config = config.ok_or_else(|| Error::no_config(directory.display().to_string()))?;
-    if config.binaries.is_empty() {
-        return Err(Error::no_binary(config.path.clone()));
-    }
-    let build = |binary| workspace::build(binary, &config.directory, err);
-    config.binaries.iter().map(build).collect()
-}
-
-/// One catalog of several artifacts. A record that two of them share counts once; one that a single
-/// artifact has twice is an error.
-fn join(artifacts: &[PathBuf], directory: &Path) -> Result<Catalog, Error> {
-    let mut joined = Vec::new();
-    let mut seen = BTreeSet::new();
-    for path in artifacts {
-        let shown = shown(path, directory);
-        let section =
-            artifact::records(path).map_err(|error| Error::artifact(shown.clone(), error))?;
-        catalog::build(&section).map_err(|error| Error::catalog(shown, error))?;
-        for record in record::split(&section) {
-            if seen.insert(record.to_vec()) {
-                joined.extend_from_slice(record);
-            }
-        }
-    }
-    let all: Vec<_> = artifacts.iter().map(|path| shown(path, directory)).collect();
-    catalog::build(&joined).map_err(|error| Error::catalog(all.join(" and "), error))
-}
-
-fn read_sources(files: &BTreeSet<PathBuf>, directory: &Path) -> Result<Sources, Error> {
-    let mut sources = Sources::default();
-    for path in files {
-        let shown = shown(path, directory);
-        let bytes = fs::read(path).map_err(|error| Error::read(&shown, error))?;
-        sources.add(shown, &bytes);
-    }
-    Ok(sources)
-}
-
-/// Writes beside the file and renames, so that nobody reads half a catalog.
-fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.tmp", process::id()));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // The first error is the one to report; the file may not even exist.
-        let _ = fs::remove_file(&beside);
-    }
-    written
+    Ok((status, inputs))
 }
 
 /// The directory that the compiler's paths are relative to: the nearest one with a lock file.

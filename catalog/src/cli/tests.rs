@@ -1,5 +1,7 @@
 //! Whole runs: what is printed, what is written, and how they end.
 
+mod commands;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
@@ -8,6 +10,7 @@ use expect_test::{Expect, expect};
 use telemark_registry::catalog;
 
 use super::{Session, Status, run};
+use crate::exception::Date;
 use crate::fixture::{STUDIO_RS, elf, plain, studio};
 
 const RULES: &str = "\
@@ -49,7 +52,15 @@ fn workspace() -> tempfile::TempDir {
 
 fn in_directory(directory: &Path, args: &str, expect: &Expect) -> Status {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let session = Session { directory, out: &mut out, err: &mut err };
+    let mut input = "requests_total{code=\"200\"} 1\n".as_bytes();
+    let session = Session {
+        directory,
+        input: &mut input,
+        out: &mut out,
+        err: &mut err,
+        is_terminal: false,
+        today: Date::parse("2026-11-21"),
+    };
     let args = args.split_whitespace().map(OsString::from);
     let status = run("cargo telemark", args, session);
     let text = |bytes| plain(&String::from_utf8(bytes).unwrap());
@@ -151,6 +162,46 @@ fn the_configuration_is_found_from_below() {
 }
 
 #[test]
+fn a_named_dashboard_is_checked_alone_and_reads_what_the_configurations_rules_record() {
+    let workspace = workspace();
+    let recording = "\
+groups:
+  - name: studio
+    rules:
+      - record: provider:images:rate5m
+        expr: sum by (provider) (rate(images_generated_total[5m]))
+      - record: unread:images:rate5m
+        expr: rate(image_generated_total[5m])
+";
+    let dashboard = "\
+{\"title\": \"Studio\", \"panels\": [{\"title\": \"Images\", \"type\": \"timeseries\", \"targets\": [
+    {\"expr\": \"provider:images:rate5m\", \"legendFormat\": \"{{model}}\"}
+]}]}
+";
+    fs::write(workspace.path().join("telemetry/good.yml"), recording).unwrap();
+    fs::write(workspace.path().join("studio-dashboard.json"), dashboard).unwrap();
+    in_directory(
+        workspace.path(),
+        "catalog --catalog studio.json --dashboards studio-dashboard.json",
+        &expect![[r#"
+            Findings
+            --- out
+            error[label/unknown]: `provider:images:rate5m` never has the label `model`
+             --> studio-dashboard.json:2:59
+              |
+            2 |     {"expr": "provider:images:rate5m", "legendFormat": "{{model}}"}
+              |                                                           ^^^^^ no such label
+              |
+              = note: in panel `Images` of dashboard `Studio`, at /panels/0/targets/0/expr
+              = help: its labels are `provider`
+
+            1 error in 2 rules and 1 panel query of 2 files; catalog: 3 functions, 3 families
+            --- err
+        "#]],
+    );
+}
+
+#[test]
 fn the_output_can_go_elsewhere() {
     let workspace = workspace();
     in_directory(
@@ -183,44 +234,55 @@ fn json_goes_to_the_standard_output_alone() {
     check(
         "catalog --artifact studio.elf --format json",
         &expect![[r#"
-        Clean
-        --- out
-        {
-          "version": 1,
-          "summary": {
-            "errors": 0,
-            "warnings": 0,
-            "rules": 1,
-            "files": 1,
-            "functions": 3,
-            "families": 3
-          },
-          "findings": []
-        }
-        --- err
-        wrote catalog.json
-    "#]],
+            Clean
+            --- out
+            {
+              "version": 1,
+              "summary": {
+                "errors": 0,
+                "warnings": 0,
+                "infos": 0,
+                "excepted": 0,
+                "known": 0,
+                "gone": 0,
+                "below": 0,
+                "rules": 1,
+                "queries": 0,
+                "files": 1,
+                "functions": 3,
+                "families": 3
+              },
+              "findings": []
+            }
+            --- err
+            wrote catalog.json
+        "#]],
     );
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "they are those of usage texts")]
 fn usage_errors_are_claps() {
     check(
         "",
         &expect![[r#"
-        Failure
-        --- out
-        --- err
-        Reads what a service can emit out of its binary, and checks what is asked of it
+            Failure
+            --- out
+            --- err
+            Reads what a service can emit out of its binary, and checks what is asked of it
 
-        Usage: cargo telemark <COMMAND>
+            Usage: cargo telemark [OPTIONS] <COMMAND>
 
-        Commands:
-          catalog  Write the catalog and hold the rule files against it
+            Commands:
+              catalog   Write the catalog and hold rules, dashboards and SLOs against it
+              baseline  Write the present findings down as known, so that only new ones are shown
+              import    Make an external catalog of what another exporter shows or documents
+              explain   Say what a check reports, why, and what to do about it; without an id, list the checks
 
-        Options:
-          -h, --help  Print help
-    "#]],
+            Options:
+                  --color <WHEN>  When to use colours [default: auto] [possible values: auto, always, never]
+              -h, --help          Print help
+        "#]],
     );
     check(
         "catalog --artifact a --artifact b",
@@ -266,15 +328,21 @@ fn usage_errors_are_claps() {
         &expect![[r#"
             Clean
             --- out
-            Write the catalog and hold the rule files against it.
+            Write the catalog and hold rules, dashboards and SLOs against it.
 
-            Builds the binaries that telemark.toml names, reads their records without running them, writes catalog.json and checks the rule files.
+            Builds the binaries that telemark.toml names, reads their records without running them, writes catalog.json and checks the files.
 
             Exit status: 0 clean, 1 findings of error severity, 2 usage, build or configuration failure.
 
             Usage: cargo telemark catalog [OPTIONS]
 
             Options:
+                  --color <WHEN>
+                      When to use colours
+
+                      [default: auto]
+                      [possible values: auto, always, never]
+
                   --config <FILE>
                       The configuration, instead of the nearest telemark.toml upwards
 
@@ -284,20 +352,46 @@ fn usage_errors_are_claps() {
                   --catalog <FILE>
                       A catalog file to read, instead of a binary
 
-                  --rules <GLOB>
-                      Rule files to check, instead of those of the configuration. Can be given several times
+                  --rules <GLOB>...
+                      Rule files to check, instead of all files of the configuration. Can be given several times
+
+                  --dashboards <GLOB>...
+                      Dashboards to check, instead of all files of the configuration. Can be given several times
+
+                  --slos <GLOB>...
+                      SLO files to check, instead of all files of the configuration. Can be given several times
 
                   --format <FORMAT>
                       How to print findings
 
                       Possible values:
-                      - human: As rustc does
-                      - json:  One JSON document, whose format is versioned
-      
+                      - human:  As rustc does
+                      - json:   One JSON document, whose format is versioned
+                      - sarif:  SARIF 2.1.0, for code scanning
+                      - github: Workflow commands, which GitHub shows beside the lines of a pull request
+                      - junit:  JUnit's XML, for other continuous integration
+
                       [default: human]
+
+                  --min-severity <SEVERITY>
+                      Show only findings of this severity or above
+
+                      Possible values:
+                      - info:    Everything
+                      - warning: What is likely wrong
+                      - error:   What fails the run
 
                   --output <FILE>
                       Where to write the catalog, instead of where the configuration says
+
+                  --fix
+                      Apply the suggestions that can't be wrong
+
+                  --dry-run
+                      With `--fix`, say what would be changed, and change nothing
+
+                  --watch
+                      Run again whenever a file changes, until Ctrl-C
 
               -h, --help
                       Print help (see a summary with '-h')

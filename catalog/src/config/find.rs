@@ -21,6 +21,10 @@ pub fn read(path: &Path, current: &Path) -> Result<Config, Error> {
     let shown = shown(path, current);
     let text = fs::read_to_string(path).map_err(|error| Error::read(&shown, error))?;
     let directory = path.parent().unwrap_or(current);
-    file::parse(&shown, &text, directory)
+    let beside = |name: &str| {
+        let path = directory.join(name);
+        fs::read_to_string(&path).map_err(|error| format!("can't read {}: {error}", path.display()))
+    };
+    file::parse(&shown, &text, directory, &beside)
         .map_err(|problem| Error::config(&shown, &text, problem.range, problem.message))
 }

@@ -2,18 +2,21 @@
 //!
 //! The text has colours; whoever writes it strips them where nobody sees them.
 
+mod finding;
+mod fold;
+mod summary;
+mod window;
+
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Origin, Padding, Patch, Renderer, Snippet,
-    normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
 use crate::error::Error;
-use crate::finding::{Declared, Finding, Severity};
 use crate::report::Report;
+
+pub(super) use summary::summary;
 
 /// Where the service's source files are looked for, to show lines of them.
 #[derive(Clone, Debug)]
@@ -38,16 +41,15 @@ impl RustSources {
     }
 }
 
-/// A report with every finding and a line that sums it up.
+/// A report: every problem once, with the places where it is, and lines that sum it up.
 pub fn human(report: &Report, rust: &RustSources) -> String {
     let renderer = renderer();
     let mut out = String::new();
-    for finding in &report.findings {
-        out.push_str(&render_finding(&renderer, report, finding, rust));
+    for folded in fold::fold(report) {
+        out.push_str(&finding::render(&renderer, report, &folded, rust));
         out.push_str("\n\n");
     }
     out.push_str(&summary(report));
-    out.push('\n');
     out
 }
 
@@ -72,113 +74,11 @@ fn renderer() -> Renderer {
     Renderer::styled().decor_style(DecorStyle::Ascii)
 }
 
-fn render_finding(
-    renderer: &Renderer,
-    report: &Report,
-    finding: &Finding,
-    rust: &RustSources,
-) -> String {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let file = report.sources.file(finding.place.file);
-    let snippet = || Snippet::source(file.text.as_str()).path(file.path.as_str());
-    let label = normalize_untrusted_str(&finding.label);
-    let primary = annotation(AnnotationKind::Primary, finding.place.range.clone(), &label);
-    let related = finding
-        .related
-        .as_ref()
-        .map(|related| annotation(AnnotationKind::Context, related.range.clone(), &related.label));
-    let title =
-        level.primary_title(normalize_untrusted_str(&finding.message)).id(finding.check.as_str());
-    let mut group = title.element(snippet().annotation(primary).annotations(related));
-    let source = finding.declared.as_ref().map(|declared| (declared, rust.read(&declared.file)));
-    if let Some((declared, source)) = &source {
-        group = declaration(group, declared, source.as_deref());
-    }
-    let help = normalized(&finding.help);
-    group = group.elements(help.iter().map(|help| Level::HELP.message(help.as_str())));
-    let mut groups = vec![group];
-    if let Some(suggestion) = &finding.suggestion {
-        let patch = Patch::new(
-            suggestion.place.range.clone(),
-            normalize_untrusted_str(&suggestion.replacement),
-        );
-        let file = report.sources.file(suggestion.place.file);
-        let patched = Snippet::source(file.text.as_str()).path(file.path.as_str()).patch(patch);
-        let title = Level::HELP.secondary_title(suggestion.message.as_str());
-        groups.push(title.element(patched));
-    }
-    renderer.render(&groups)
-}
-
-/// Shows the line that declares something, or says which one it is.
-fn declaration<'a>(group: Group<'a>, declared: &'a Declared, source: Option<&'a str>) -> Group<'a> {
-    let line = declared.line as usize;
-    let range = source.and_then(|source| line_range(source, line));
-    match (source, range) {
-        (Some(source), Some(range)) => {
-            group.element(Snippet::source(source).path(declared.file.as_str()).annotation(
-                AnnotationKind::Context.span(range).label(normalize_untrusted_str(&declared.label)),
-            ))
-        }
-        _ => group
-            .element(Padding)
-            .element(Origin::path(declared.file.as_str()).line(line))
-            .element(Level::NOTE.message(normalize_untrusted_str(&declared.label))),
-    }
-}
-
-/// The bytes of a line, without indentation and line break.
-fn line_range(source: &str, line: usize) -> Option<std::ops::Range<usize>> {
-    let text = source.lines().nth(line.checked_sub(1)?)?;
-    // `lines` borrows from `source`, so the distance is the line's offset.
-    let start = text.as_ptr() as usize - source.as_ptr() as usize;
-    let blanks = text.len() - text.trim_start().len();
-    Some(start + blanks..start + text.trim_end().len().max(blanks))
-}
-
-fn annotation(
-    kind: AnnotationKind,
-    range: std::ops::Range<usize>,
-    label: &str,
-) -> Annotation<'static> {
-    let annotation = kind.span(range);
-    if label.is_empty() { annotation } else { annotation.label(label.to_owned()) }
-}
-
 fn normalized(texts: &[String]) -> Vec<String> {
     texts
         .iter()
         .map(|text| text.split('\n').map(normalize_untrusted_str).collect::<Vec<_>>().join("\n"))
         .collect()
-}
-
-fn summary(report: &Report) -> String {
-    let found = match (report.count(Severity::Error), report.count(Severity::Warning)) {
-        (0, 0) => "no findings".to_owned(),
-        (errors, 0) => counted(errors, "error"),
-        (0, warnings) => counted(warnings, "warning"),
-        (errors, warnings) => {
-            format!("{} and {}", counted(errors, "error"), counted(warnings, "warning"))
-        }
-    };
-    format!(
-        "{found} in {} of {}; catalog: {}, {}",
-        counted(report.rules, "rule"),
-        counted(report.sources.len(), "file"),
-        counted(report.functions, "function"),
-        match report.families {
-            1 => "1 family".to_owned(),
-            families => format!("{families} families"),
-        },
-    )
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 #[cfg(test)]
@@ -218,6 +118,38 @@ mod tests {
             1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
         "#]]
         .assert_eq(&plain(&human(&report, &nowhere)));
+    }
+
+    #[test]
+    fn of_a_long_line_only_the_piece_in_question_is_shown() {
+        let long = "x".repeat(3_000);
+        let dashboard = format!(
+            "{{\"title\": \"é{long}\", \"panels\": [{{\"title\": \"Queue\", \"type\": \"timeseries\", \
+             \"targets\": [{{\"expr\": \"queue_dept > 1\"}}]}}], \"uid\": \"{long}\"}}"
+        );
+        let mut sources = Sources::default();
+        sources.add("queue.json".to_owned(), dashboard.as_bytes());
+        let report = Report::new(sources, &studio(), &Surroundings::default());
+        let nowhere = RustSources { root: "/nowhere".into() };
+        let shown = plain(&human(&report, &nowhere)).replace(&long, "LONG");
+        expect![[r#"
+            error[metric/unknown]: nothing emits the metric `queue_dept`
+             --> queue.json:1:3090
+              |
+             :::
+            1 | itle": "Queue", "type": "timeseries", "targets": [{"expr": "queue_dept > 1"}]}], "uid": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+              |                                                             ^^^^^^^^^^ not in the catalog
+              |
+             ::: src/studio.rs:9
+              = note: `queue_depth` is declared here
+              = note: in panel `Queue` of dashboard `éLONG`, at /panels/0/targets/0/expr
+            help: a metric with a similar name exists
+              |
+            1 | itle": "Queue", "type": "timeseries", "targets": [{"expr": "queue_depth > 1"}]}], "uid": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+              |                                                                       +
+
+            1 error in 0 rules and 1 panel query of 1 file; catalog: 3 functions, 3 families
+        "#]].assert_eq(&shown);
     }
 
     #[test]

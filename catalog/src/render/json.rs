@@ -3,7 +3,7 @@
 use super::v1;
 use crate::finding::{Finding, Severity};
 use crate::report::Report;
-use crate::source::{Place, Sources, line_column};
+use crate::source::{Place, Sources};
 
 /// A report as one indented JSON document with a final line break.
 #[expect(clippy::missing_panics_doc, reason = "it has no way to panic")]
@@ -13,12 +13,23 @@ pub fn json(report: &Report) -> String {
         summary: v1::Summary {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
+            infos: report.count(Severity::Info),
+            excepted: report.settled.excepted,
+            known: report.settled.known,
+            gone: report.settled.gone.len(),
+            below: report.settled.below,
             rules: report.rules,
-            files: report.sources.len(),
+            queries: report.queries,
+            files: report.files,
             functions: report.functions,
             families: report.families,
         },
-        findings: report.findings.iter().map(|each| finding(&report.sources, each)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .zip(report.fingerprints())
+            .map(|(each, fingerprint)| finding(&report.sources, each, fingerprint))
+            .collect(),
     };
     let mut json = serde_json::to_string_pretty(&document)
         .expect("the types hold no map with other than string keys and no failing serializer");
@@ -26,16 +37,24 @@ pub fn json(report: &Report) -> String {
     json
 }
 
-fn finding(sources: &Sources, finding: &Finding) -> v1::Finding {
+fn finding(sources: &Sources, finding: &Finding, fingerprint: String) -> v1::Finding {
     v1::Finding {
         check: finding.check,
         severity: finding.severity,
         message: finding.message.clone(),
+        fingerprint,
+        metric: finding.about.metric.clone(),
+        label: finding.about.label.clone(),
         location: location(sources, &finding.place),
-        related: finding.related.as_ref().map(|related| {
-            let place = Place { file: finding.place.file, range: related.range.clone() };
-            location(sources, &place)
-        }),
+        subject: finding.subject.clone(),
+        related: finding
+            .related
+            .iter()
+            .map(|related| v1::Related {
+                location: location(sources, &related.place),
+                message: related.label.clone(),
+            })
+            .collect(),
         declared: finding.declared.as_ref().map(|declared| v1::Declared {
             file: declared.file.clone(),
             line: declared.line,
@@ -43,8 +62,10 @@ fn finding(sources: &Sources, finding: &Finding) -> v1::Finding {
         }),
         help: finding.help.clone(),
         suggestion: finding.suggestion.as_ref().map(|suggestion| v1::Suggestion {
+            message: suggestion.message.clone(),
             location: location(sources, &suggestion.place),
             replacement: suggestion.replacement.clone(),
+            safety: suggestion.safety,
         }),
     }
 }
@@ -52,7 +73,7 @@ fn finding(sources: &Sources, finding: &Finding) -> v1::Finding {
 fn location(sources: &Sources, place: &Place) -> v1::Location {
     let file = sources.file(place.file);
     let position = |byte| {
-        let at = line_column(&file.text, byte);
+        let at = file.line_column(byte);
         v1::Position { byte, line: at.line, column: at.column }
     };
     v1::Location {
@@ -73,6 +94,7 @@ mod tests {
     use crate::source::Sources;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "they are those of one JSON document")]
     fn a_finding_has_everything_that_a_person_sees() {
         let rules = "\
 groups:
@@ -91,7 +113,13 @@ groups:
               "summary": {
                 "errors": 2,
                 "warnings": 0,
+                "infos": 0,
+                "excepted": 0,
+                "known": 0,
+                "gone": 0,
+                "below": 0,
                 "rules": 1,
+                "queries": 0,
                 "files": 1,
                 "functions": 3,
                 "families": 3
@@ -101,6 +129,8 @@ groups:
                   "check": "metric/unknown",
                   "severity": "error",
                   "message": "nothing emits the metric `image_generated_total`",
+                  "fingerprint": "38f78b9c8b1b0a4f",
+                  "metric": "image_generated_total",
                   "location": {
                     "file": "alerts.yml",
                     "start": {
@@ -114,12 +144,18 @@ groups:
                       "column": 41
                     }
                   },
+                  "subject": {
+                    "kind": "rule",
+                    "group": "g",
+                    "name": "Ä"
+                  },
                   "declared": {
                     "file": "src/studio.rs",
                     "line": 9,
                     "function": "studio::generate"
                   },
                   "suggestion": {
+                    "message": "a metric with a similar name exists",
                     "location": {
                       "file": "alerts.yml",
                       "start": {
@@ -133,13 +169,15 @@ groups:
                         "column": 41
                       }
                     },
-                    "replacement": "images_generated_total"
+                    "replacement": "images_generated_total",
+                    "safety": "guess"
                   }
                 },
                 {
                   "check": "syntax/yaml",
                   "severity": "error",
                   "message": "the key `expr` stands twice in one mapping",
+                  "fingerprint": "ffd0e97a96b7832c",
                   "location": {
                     "file": "alerts.yml",
                     "start": {
@@ -153,19 +191,24 @@ groups:
                       "column": 13
                     }
                   },
-                  "related": {
-                    "file": "alerts.yml",
-                    "start": {
-                      "byte": 57,
-                      "line": 5,
-                      "column": 9
-                    },
-                    "end": {
-                      "byte": 61,
-                      "line": 5,
-                      "column": 13
+                  "related": [
+                    {
+                      "location": {
+                        "file": "alerts.yml",
+                        "start": {
+                          "byte": 57,
+                          "line": 5,
+                          "column": 9
+                        },
+                        "end": {
+                          "byte": 61,
+                          "line": 5,
+                          "column": 13
+                        }
+                      },
+                      "message": "first here"
                     }
-                  }
+                  ]
                 }
               ]
             }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{CheckId, Severity};
+use crate::finding::{CheckId, Safety, Severity, Subject};
 
 /// The version that these types stand for.
 pub const VERSION: u64 = 1;
@@ -26,11 +26,23 @@ pub struct Report {
 pub struct Summary {
     /// Findings that fail the run.
     pub errors: usize,
-    /// Findings that don't.
+    /// Findings that are likely mistakes and don't fail it.
     pub warnings: usize,
+    /// Findings that are worth knowing.
+    pub infos: usize,
+    /// Findings that exceptions let pass, which aren't listed.
+    pub excepted: usize,
+    /// Findings that the baseline knows, which aren't listed.
+    pub known: usize,
+    /// Findings that the baseline knows and that are gone.
+    pub gone: usize,
+    /// Findings that are less severe than was asked for, which aren't listed.
+    pub below: usize,
     /// Rules that were checked.
     pub rules: usize,
-    /// Rule files.
+    /// Queries of dashboards that were checked.
+    pub queries: usize,
+    /// Files that were checked.
     pub files: usize,
     /// Functions in the catalog.
     pub functions: usize,
@@ -47,11 +59,22 @@ pub struct Finding {
     pub severity: Severity,
     /// The problem, in one line.
     pub message: String,
+    /// The same number for the same finding in the next run, whatever its line; 16 hexadecimal digits.
+    pub fingerprint: String,
+    /// The metric that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
+    /// The label that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The piece to blame.
     pub location: Location,
-    /// Another piece of the same file that belongs to the problem.
+    /// The rule, panel or other thing that the location is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub related: Option<Location>,
+    pub subject: Option<Subject>,
+    /// Other pieces that belong to the problem.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
     /// Where the service declares what the finding is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<Declared>,
@@ -61,6 +84,15 @@ pub struct Finding {
     /// A text that would solve it in place of another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,
+}
+
+/// Another piece that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// Where it is.
+    pub location: Location,
+    /// What it has to do with the finding.
+    pub message: String,
 }
 
 /// A piece of a file. The end lies behind its last character.
@@ -99,8 +131,12 @@ pub struct Declared {
 /// A text to put in place of another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
+    /// What it is about.
+    pub message: String,
     /// What is replaced.
     pub location: Location,
     /// With what.
     pub replacement: String,
+    /// `safe` where nothing else can have been meant.
+    pub safety: Safety,
 }

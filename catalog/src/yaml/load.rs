@@ -1,23 +1,27 @@
 //! Parser events made into a tree, within bounds.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::{Entry, Mapping, Node, Scalar, Style, Value};
+use super::comments::{self, RawComment};
+use super::extent::extent;
+use crate::tree::{Entry, MAX_DEPTH, MAX_NODES, Mapping, Node, OpenMapping, Scalar, Style, Value};
 
-/// Rule files nest about ten deep.
-const MAX_DEPTH: usize = 64;
 /// How much text and how many nodes aliases may repeat, taken together.
 const ALIAS_BUDGET: usize = 4 << 20;
+/// What an anchor weighs beside its value.
+const ANCHOR_WEIGHT: usize = 64;
 const MERGE_KEY: &str = "<<";
 
 /// The documents of a file up to the first syntax error, and what is wrong with it.
 #[derive(Debug, Default)]
-pub(crate) struct Loaded {
-    pub(crate) documents: Vec<Node>,
+pub(crate) struct Loaded<'t> {
+    pub(crate) documents: Vec<Node<'t>>,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) comments: Vec<RawComment>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -32,18 +36,25 @@ pub(crate) enum ProblemKind {
     DuplicateKey { key: String, first: Range<usize> },
     KeyIsNoText,
     TooDeep,
+    TooManyValues,
+    TooManyComments,
     TooManyAliases,
 }
 
 /// Loads every document of a text.
-pub(crate) fn load(text: &str) -> Loaded {
+pub(crate) fn load(text: &str) -> Loaded<'_> {
     let mut loader = Loader {
+        text,
         offsets: Offsets::new(text),
         open: Vec::new(),
         anchors: HashMap::new(),
         alias_budget: ALIAS_BUDGET,
+        nodes: 0,
+        has_comments: text.contains('#'),
+        scalars: Vec::new(),
         loaded: Loaded::default(),
     };
+    let mut read = text.len();
     for event in Parser::new_from_str(text) {
         let step = match event {
             Ok((event, span)) => loader.on_event(event, &span),
@@ -53,72 +64,90 @@ pub(crate) fn load(text: &str) -> Loaded {
             }
         };
         if let Err(problem) = step {
+            read = problem.range.start;
             loader.loaded.problems.push(problem);
             break;
         }
     }
-    loader.loaded
+    let Loader { scalars, loaded: mut result, .. } = loader;
+    match comments::scan(&text[..read], &scalars) {
+        Ok(comments) => result.comments = comments,
+        Err(at) => {
+            result.problems.push(Problem { kind: ProblemKind::TooManyComments, range: at..at + 1 });
+        }
+    }
+    result
 }
 
-struct Loader {
+struct Loader<'t> {
+    text: &'t str,
     offsets: Offsets,
-    open: Vec<Open>,
-    anchors: HashMap<usize, Node>,
+    open: Vec<Open<'t>>,
+    anchors: HashMap<usize, Node<'t>>,
     alias_budget: usize,
-    loaded: Loaded,
+    nodes: usize,
+    has_comments: bool,
+    /// Where scalars stand, rising: a `#` in them starts no comment.
+    scalars: Vec<Range<usize>>,
+    loaded: Loaded<'t>,
 }
 
 /// A collection whose end hasn't come yet.
-struct Open {
+struct Open<'t> {
     anchor: usize,
     range: Range<usize>,
-    items: Items,
+    items: Items<'t>,
 }
 
-enum Items {
-    Sequence(Vec<Node>),
-    Mapping { mapping: Mapping, seen: HashMap<String, Range<usize>>, key: Option<Node> },
+enum Items<'t> {
+    Sequence(Vec<Node<'t>>),
+    Mapping { mapping: OpenMapping<'t>, key: Option<Node<'t>> },
 }
 
-impl Loader {
-    fn on_event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Problem> {
+impl<'t> Loader<'t> {
+    fn on_event(&mut self, event: Event<'t>, span: &Span) -> Result<(), Problem> {
         let range = self.offsets.range(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let scalar = Scalar {
-                    text: text.into_owned(),
-                    style: match style {
-                        ScalarStyle::Plain => Style::Plain,
-                        ScalarStyle::SingleQuoted => Style::SingleQuoted,
-                        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-                        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
-                    },
-                    has_properties: anchor > 0 || tag.is_some(),
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted => Style::SingleQuoted,
+                    ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
+                let has_properties = anchor > 0 || tag.is_some();
+                let own = extent(self.text, range.clone(), style, has_properties);
+                let range = range.start..own.end;
+                // The parser always copies; most texts stand in the file as they read.
+                let written = &self.text[own.clone()];
+                let text = if text == written { Cow::Borrowed(written) } else { text };
+                let scalar = Scalar { text, style, start: own.start };
+                if self.has_comments {
+                    self.scalars.push(own);
+                }
                 let value = Value::Scalar(scalar);
-                self.finish(anchor, Node { value, range });
+                self.finish(anchor, Node { value, range })?;
             }
             Event::SequenceStart(anchor, _) => {
                 self.start(anchor, range, Items::Sequence(Vec::new()))?;
             }
             Event::MappingStart(anchor, _) => {
-                let items =
-                    Items::Mapping { mapping: Mapping::default(), seen: HashMap::new(), key: None };
+                let items = Items::Mapping { mapping: OpenMapping::default(), key: None };
                 self.start(anchor, range, items)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(open) = self.open.pop() {
                     let value = match open.items {
                         Items::Sequence(items) => Value::Sequence(items),
-                        Items::Mapping { mapping, .. } => Value::Mapping(merge(mapping)),
+                        Items::Mapping { mapping, .. } => Value::Mapping(merge(mapping.finish())),
                     };
                     let range = open.range;
-                    self.finish(open.anchor, Node { value, range });
+                    self.finish(open.anchor, Node { value, range })?;
                 }
             }
             Event::Alias(anchor) => {
                 let node = self.resolve(anchor, range)?;
-                self.finish(0, node);
+                self.finish(0, node)?;
             }
             Event::Nothing
             | Event::StreamStart
@@ -129,7 +158,12 @@ impl Loader {
         Ok(())
     }
 
-    fn start(&mut self, anchor: usize, range: Range<usize>, items: Items) -> Result<(), Problem> {
+    fn start(
+        &mut self,
+        anchor: usize,
+        range: Range<usize>,
+        items: Items<'t>,
+    ) -> Result<(), Problem> {
         if self.open.len() == MAX_DEPTH {
             let kind = ProblemKind::TooDeep;
             return Err(Problem { kind, range });
@@ -138,65 +172,68 @@ impl Loader {
         Ok(())
     }
 
-    fn resolve(&mut self, anchor: usize, range: Range<usize>) -> Result<Node, Problem> {
+    fn resolve(&mut self, anchor: usize, range: Range<usize>) -> Result<Node<'t>, Problem> {
         let Some(node) = self.anchors.get(&anchor) else {
             // The parser gives ids of anchors it has seen; only one that isn't finished is missing.
             let kind = ProblemKind::Syntax("an alias stands within what it stands for".to_owned());
             return Err(Problem { kind, range });
         };
-        match self.alias_budget.checked_sub(weight(node)) {
+        let node = node.clone();
+        self.spend(weight(&node), range)?;
+        Ok(node)
+    }
+
+    /// Takes from what copies of anchored values may weigh.
+    fn spend(&mut self, weight: usize, range: Range<usize>) -> Result<(), Problem> {
+        match self.alias_budget.checked_sub(weight) {
             Some(left) => {
                 self.alias_budget = left;
-                Ok(node.clone())
+                Ok(())
             }
             None => Err(Problem { kind: ProblemKind::TooManyAliases, range }),
         }
     }
 
-    fn finish(&mut self, anchor: usize, node: Node) {
+    fn finish(&mut self, anchor: usize, node: Node<'t>) -> Result<(), Problem> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err(Problem { kind: ProblemKind::TooManyValues, range: node.range });
+        }
         if anchor > 0 {
+            self.spend(ANCHOR_WEIGHT + weight(&node), node.range.clone())?;
             self.anchors.insert(anchor, node.clone());
         }
         let problems = &mut self.loaded.problems;
         let Some(open) = self.open.last_mut() else {
             self.loaded.documents.push(node);
-            return;
+            return Ok(());
         };
         open.range.end = open.range.end.max(node.range.end);
         match &mut open.items {
             Items::Sequence(items) => items.push(node),
-            Items::Mapping { mapping, seen, key } => match key.take() {
+            Items::Mapping { mapping, key } => match key.take() {
                 None => *key = Some(node),
-                Some(key) => problems.extend(insert(mapping, seen, key, node)),
+                Some(key) => problems.extend(insert(mapping, key, node)),
             },
         }
+        Ok(())
     }
 }
 
 /// Adds an entry, or says why not.
-fn insert(
-    mapping: &mut Mapping,
-    seen: &mut HashMap<String, Range<usize>>,
-    key: Node,
-    value: Node,
-) -> Option<Problem> {
+fn insert<'t>(mapping: &mut OpenMapping<'t>, key: Node<'t>, value: Node<'t>) -> Option<Problem> {
     let range = key.range;
     let Value::Scalar(Scalar { text: key, .. }) = key.value else {
         let kind = ProblemKind::KeyIsNoText;
         return Some(Problem { kind, range });
     };
-    if let Some(first) = seen.get(&key) {
-        let first = first.clone();
-        let kind = ProblemKind::DuplicateKey { key, first };
-        return Some(Problem { kind, range });
-    }
-    seen.insert(key.clone(), range.clone());
-    mapping.entries.push(Entry { key, key_range: range, value });
-    None
+    let (entry, first) = mapping.insert(Entry { key, key_range: range, value }).err()?;
+    let kind = ProblemKind::DuplicateKey { key: entry.key.into_owned(), first };
+    Some(Problem { kind, range: entry.key_range })
 }
 
 /// Replaces `<<` by the entries it stands for, which never override those that are written out.
-fn merge(mut mapping: Mapping) -> Mapping {
+fn merge(mut mapping: Mapping<'_>) -> Mapping<'_> {
     let Some(at) = mapping.entries.iter().position(|entry| entry.key == MERGE_KEY) else {
         return mapping;
     };
@@ -219,7 +256,7 @@ fn merge(mut mapping: Mapping) -> Mapping {
     mapping
 }
 
-fn weight(node: &Node) -> usize {
+fn weight(node: &Node<'_>) -> usize {
     1 + match &node.value {
         Value::Scalar(scalar) => scalar.text.len(),
         Value::Sequence(items) => items.iter().map(weight).sum(),
@@ -261,26 +298,8 @@ impl Offsets {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::super::{Node, Value};
     use super::load;
-
-    fn outline(node: &Node) -> String {
-        match &node.value {
-            Value::Scalar(scalar) => format!("{:?}", scalar.text),
-            Value::Sequence(items) => {
-                let items: Vec<_> = items.iter().map(outline).collect();
-                format!("[{}]", items.join(", "))
-            }
-            Value::Mapping(mapping) => {
-                let entries: Vec<_> = mapping
-                    .entries
-                    .iter()
-                    .map(|entry| format!("{}: {}", entry.key, outline(&entry.value)))
-                    .collect();
-                format!("{{{}}}", entries.join(", "))
-            }
-        }
-    }
+    use crate::tree::outline;
 
     fn check(text: &str, expect: &Expect) {
         let loaded = load(text);
@@ -335,7 +354,8 @@ mod tests {
             format!("a{level}: &a{level} [{}]", [alias.as_str(); 9].join(", "))
         });
         let bomb: Vec<_> = [first].into_iter().chain(levels).collect();
-        let loaded = load(&bomb.join("\n"));
+        let bomb = bomb.join("\n");
+        let loaded = load(&bomb);
         let problems: Vec<_> = loaded.problems.iter().map(|p| &p.kind).collect();
         expect!["[TooManyAliases]"].assert_eq(&format!("{problems:?}"));
     }

@@ -1,21 +1,15 @@
 //! Expressions: operators by precedence, and what stands between them.
 
 use super::{MAX_DEPTH, Node, Parser};
-use crate::ast::{
-    Binary, Cardinality, ExprKind, MatchingKind, NumberLiteral, StringLiteral, Unary,
-    VectorMatching,
-};
-use crate::error::ParseError;
+use crate::ast::{ExprKind, NumberForm, NumberLiteral, Operator, Unary};
 use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
 use crate::operator::{BinaryOp, UnaryOp};
-use crate::problem::Problem;
 use crate::span::Span;
-use crate::text;
 
 /// How tightly an operator binds; a higher level binds tighter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+pub(super) enum Level {
     Or,
     And,
     Comparison,
@@ -25,7 +19,7 @@ enum Level {
 }
 
 impl Level {
-    fn of(op: BinaryOp) -> Self {
+    pub(super) fn of(op: BinaryOp) -> Self {
         match op {
             BinaryOp::Or => Self::Or,
             BinaryOp::And | BinaryOp::Unless => Self::And,
@@ -34,7 +28,9 @@ impl Level {
             | BinaryOp::Greater
             | BinaryOp::Less
             | BinaryOp::GreaterOrEqual
-            | BinaryOp::LessOrEqual => Self::Comparison,
+            | BinaryOp::LessOrEqual
+            | BinaryOp::TrimUpper
+            | BinaryOp::TrimLower => Self::Comparison,
             BinaryOp::Add | BinaryOp::Sub => Self::Sum,
             BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod | BinaryOp::Atan2 => Self::Product,
             BinaryOp::Pow => Self::Power,
@@ -42,7 +38,7 @@ impl Level {
     }
 
     /// The loosest level that the right operand of an operator of this one may have by itself.
-    fn right(self) -> Self {
+    pub(super) fn right(self) -> Self {
         match self {
             Self::Or => Self::And,
             Self::And => Self::Comparison,
@@ -55,167 +51,187 @@ impl Level {
 }
 
 impl Parser<'_> {
-    pub(super) fn expression(&mut self) -> Result<Node, ParseError> {
+    pub(super) fn expression(&mut self) -> Node {
         self.operators(Level::Or)
     }
 
     /// An expression whose operators bind at least as tightly as `level`.
-    fn operators(&mut self, level: Level) -> Result<Node, ParseError> {
+    pub(super) fn operators(&mut self, level: Level) -> Node {
         if self.depth == MAX_DEPTH {
-            return Err(ParseError::new(self.token.span, Problem::TooDeep(MAX_DEPTH)));
+            self.too_deep(self.token.span);
+            return self.invalid();
         }
         self.depth += 1;
-        let mut node = self.operand()?;
-        while let Some(op) = self.operator()
-            && Level::of(op) >= level
+        let mut node = self.operand();
+        while let Some(found) = self.operator()
+            && found >= level
         {
-            node = self.binary(node, op)?;
+            node = self.binary(node, found);
         }
         self.depth -= 1;
-        Ok(node)
+        node
     }
 
-    fn operator(&self) -> Option<BinaryOp> {
+    /// What operators make of an expression that has been read.
+    pub(super) fn operators_behind(&mut self, mut node: Node) -> Node {
+        while let Some(found) = self.operator() {
+            node = self.binary(node, found);
+        }
+        node
+    }
+
+    /// How tightly the next token binds, if it is an operator.
+    pub(super) fn operator(&self) -> Option<Level> {
         match self.token.kind {
-            TokenKind::Operator(op) | TokenKind::Keyword(Keyword::Operator(op)) => Some(op),
+            TokenKind::Operator(op) | TokenKind::Keyword(Keyword::Operator(op)) => {
+                Some(Level::of(op))
+            }
+            TokenKind::Template => Some(Level::Comparison),
             _ => None,
         }
     }
 
-    fn binary(&mut self, lhs: Node, op: BinaryOp) -> Result<Node, ParseError> {
-        let op_span = self.advance()?.span;
-        let return_bool = match self.eat(TokenKind::Keyword(Keyword::Bool))? {
-            Some(token) if !op.is_comparison() => {
-                return Err(ParseError::new(token.span, Problem::BoolWithoutComparison(op)));
+    /// Takes the operator that comes next.
+    pub(super) fn take_operator(&mut self) -> (Operator, Span) {
+        let token = self.advance();
+        let op = match token.kind {
+            TokenKind::Operator(op) | TokenKind::Keyword(Keyword::Operator(op)) => {
+                Operator::Known(op)
             }
-            token => token.is_some(),
+            _ => Operator::Hole(self.template(token)),
         };
-        let matching = self.matching(op)?;
-        let rhs = self.operators(Level::of(op).right())?;
-        let span = lhs.expr.span.to(rhs.expr.span);
-        let height = lhs.height.max(rhs.height);
-        let binary = Binary { op, op_span, return_bool, matching, lhs: lhs.expr, rhs: rhs.expr };
-        Node::around(height, ExprKind::Binary(binary), span)
+        (op, token.span)
     }
 
-    fn matching(&mut self, op: BinaryOp) -> Result<Option<VectorMatching>, ParseError> {
-        let kind = match self.token.kind {
-            TokenKind::Keyword(Keyword::On) => MatchingKind::On,
-            TokenKind::Keyword(Keyword::Ignoring) => MatchingKind::Ignoring,
-            _ => return Ok(None),
-        };
-        let start = self.advance()?.span.start;
-        let labels = self.labels()?;
-        let group = match self.token.kind {
-            TokenKind::Keyword(Keyword::GroupLeft) => Some(Cardinality::ManyToOne),
-            TokenKind::Keyword(Keyword::GroupRight) => Some(Cardinality::OneToMany),
+    /// The sign that comes next, if one does.
+    pub(super) fn sign(&self) -> Option<UnaryOp> {
+        match self.token.kind {
+            TokenKind::Operator(BinaryOp::Add) => Some(UnaryOp::Plus),
+            TokenKind::Operator(BinaryOp::Sub) => Some(UnaryOp::Minus),
             _ => None,
-        };
-        let mut include = Vec::new();
-        if group.is_some() {
-            self.advance()?;
-            // As upstream: a parenthesis here is never the start of the right operand.
-            if self.token.kind == TokenKind::LeftParen {
-                include = self.labels()?;
-            }
         }
-        let ungrouped = if op.is_set() { Cardinality::ManyToMany } else { Cardinality::OneToOne };
-        Ok(Some(VectorMatching {
-            card: group.unwrap_or(ungrouped),
-            kind,
-            labels,
-            include,
-            span: self.span_from(start),
-        }))
+    }
+
+    /// Takes the number or duration that comes next, if one does.
+    pub(super) fn number(&mut self) -> Option<NumberLiteral> {
+        let (value, form) = match self.token.kind {
+            TokenKind::Number(value) => (value, NumberForm::Number),
+            TokenKind::Duration(value) => (value, NumberForm::Duration),
+            _ => return None,
+        };
+        let span = self.advance().span;
+        Some(NumberLiteral { value, form, span })
     }
 
     /// What stands between two operators, its sign and its modifiers included.
-    fn operand(&mut self) -> Result<Node, ParseError> {
-        let op = match self.token.kind {
-            TokenKind::Operator(BinaryOp::Add) => UnaryOp::Plus,
-            TokenKind::Operator(BinaryOp::Sub) => UnaryOp::Minus,
-            _ => {
-                let node = self.primary()?;
-                return self.modifiers(node);
-            }
+    fn operand(&mut self) -> Node {
+        let Some(op) = self.sign() else {
+            let node = self.primary();
+            return self.modifiers(node);
         };
-        let op_span = self.advance()?.span;
+        let op_span = self.advance().span;
         // A sign binds as tightly as a product, so that `-a ^ b` is `-(a ^ b)`.
-        let inner = self.operators(Level::Power)?;
+        let inner = self.operators(Level::Power);
         let span = op_span.to(inner.expr.span);
         if let ExprKind::Number(number) = inner.expr.kind {
-            let value = match op {
-                UnaryOp::Plus => number.value,
-                UnaryOp::Minus => -number.value,
-            };
-            return Ok(number_node(value, span));
+            let number = signed(op, number, span);
+            return Node::leaf(ExprKind::Number(number), span);
         }
         let unary = Unary { op, op_span, expr: inner.expr };
-        Node::around(inner.height, ExprKind::Unary(unary), span)
+        self.around(inner.height, ExprKind::Unary(unary), span)
     }
 
-    fn primary(&mut self) -> Result<Node, ParseError> {
+    fn primary(&mut self) -> Node {
+        if let Some(number) = self.number() {
+            return Node::leaf(ExprKind::Number(number), number.span);
+        }
         let token = self.token;
         match token.kind {
-            TokenKind::Number(value) => {
-                self.advance()?;
-                Ok(number_node(value, token.span))
-            }
             TokenKind::String => {
-                let literal = self.string(token)?;
-                Ok(string_node(literal))
+                self.advance();
+                let literal = self.string(token);
+                Node::leaf(ExprKind::String(literal), token.span)
             }
             TokenKind::LeftParen => self.paren(),
             TokenKind::LeftBrace => self.selector(None),
             TokenKind::Keyword(Keyword::Aggregate(op)) => {
-                self.advance()?;
+                self.advance();
                 match self.token.kind {
                     TokenKind::LeftParen | TokenKind::Keyword(Keyword::By | Keyword::Without) => {
-                        self.aggregate(op, token.span)
+                        self.aggregate(Some(op), token)
                     }
                     _ => self.selector(Some(token)),
                 }
             }
-            TokenKind::Ident => {
-                self.advance()?;
+            TokenKind::Template => {
+                self.advance();
+                self.filled_in(token)
+            }
+            TokenKind::Keyword(
+                Keyword::Start
+                | Keyword::End
+                | Keyword::Step
+                | Keyword::Range
+                | Keyword::MaxOf
+                | Keyword::MinOf,
+            )
+            | TokenKind::Ident => {
+                self.advance();
                 match self.token.kind {
                     TokenKind::LeftParen => self.call(token),
                     _ => self.selector(Some(token)),
                 }
             }
             TokenKind::MetricIdent => {
-                self.advance()?;
+                self.advance();
                 self.selector(Some(token))
             }
             TokenKind::Keyword(keyword) if keyword.names_metric() => {
-                self.advance()?;
+                self.advance();
                 self.selector(Some(token))
             }
-            _ => Err(self.unexpected("in a query", "an expression")),
+            _ => {
+                self.unexpected("in a query", "an expression");
+                self.invalid()
+            }
         }
     }
 
-    fn paren(&mut self) -> Result<Node, ParseError> {
-        let start = self.advance()?.span.start;
-        let inner = self.expression()?;
-        self.expect(TokenKind::RightParen, "in parentheses", "an operator or `)`")?;
-        let kind = ExprKind::Paren(inner.expr);
-        Node::around(inner.height, kind, self.span_from(start))
+    /// The rest of what starts with a word that has holes.
+    fn filled_in(&mut self, token: Token) -> Node {
+        match self.token.kind {
+            TokenKind::LeftParen => self.call(token),
+            TokenKind::Keyword(Keyword::By | Keyword::Without) => self.aggregate(None, token),
+            TokenKind::LeftBrace => self.selector(Some(token)),
+            _ => {
+                let template = self.template(token);
+                let number = template.text.starts_with(|c: char| c.is_ascii_digit());
+                // Part of a name makes it the name of a metric; by itself, it may be anything.
+                if !number && !template.is_all_holes() {
+                    return self.selector(Some(token));
+                }
+                Node::leaf(ExprKind::Hole(template), token.span)
+            }
+        }
     }
 
-    /// Takes the string that comes next.
-    pub(super) fn string(&mut self, token: Token) -> Result<StringLiteral, ParseError> {
-        let value = text::unquote(self.lexer.text(token.span), token.span.start)?;
-        self.advance()?;
-        Ok(StringLiteral { value, span: token.span })
+    fn paren(&mut self) -> Node {
+        let start = self.advance().span.start;
+        let inner = self.expression();
+        if !self.expect(TokenKind::RightParen, "in parentheses", "an operator or `)`") {
+            self.skip_to(TokenKind::RightParen, TokenKind::RightParen);
+            self.eat(TokenKind::RightParen);
+        }
+        let span = self.span_from(start);
+        self.around(inner.height, ExprKind::Paren(inner.expr), span)
     }
 }
 
-fn number_node(value: f64, span: Span) -> Node {
-    Node::leaf(ExprKind::Number(NumberLiteral { value, span }), span)
-}
-
-fn string_node(literal: StringLiteral) -> Node {
-    let span = literal.span;
-    Node::leaf(ExprKind::String(literal), span)
+/// A number behind a sign.
+pub(super) fn signed(op: UnaryOp, number: NumberLiteral, span: Span) -> NumberLiteral {
+    let value = match op {
+        UnaryOp::Plus => number.value,
+        UnaryOp::Minus => -number.value,
+    };
+    NumberLiteral { value, span, ..number }
 }

@@ -39,7 +39,11 @@ impl<'a> Scanner<'a> {
 
     /// Takes `[:name:]` if it stands here.
     fn posix_class(&mut self) -> Option<&'a str> {
-        let (name, rest) = self.rest.strip_prefix("[:")?.split_once(":]")?;
+        let inner = self.rest.strip_prefix("[:").filter(|_| !self.no_class_ends)?;
+        let Some((name, rest)) = inner.split_once(":]") else {
+            self.no_class_ends = true;
+            return None;
+        };
         self.rest = rest;
         Some(name)
     }
@@ -144,10 +148,13 @@ const CATEGORIES: [&str; 37] = [
     "Z", "Zl", "Zp", "Zs", "Any",
 ];
 
+/// The scripts whose names are no longer than those of categories.
+const SHORT_SCRIPTS: [&str; 6] = ["Han", "Lao", "Mro", "Nko", "Vai", "Yi"];
+
 /// Whether Go may know a class of that name. Scripts are not listed here, since each release of
 /// Unicode adds some; whatever is spelled like one passes.
 fn is_unicode_class(name: &str) -> bool {
-    let script = name.len() > 3
+    let script = (name.len() > 3 || SHORT_SCRIPTS.contains(&name))
         && name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
     script || CATEGORIES.contains(&name)

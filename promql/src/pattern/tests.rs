@@ -74,7 +74,7 @@ fn anchors_match_the_empty_text_but_for_the_word_boundary() {
 fn escapes_and_classes_are_characters() {
     check(
         r"\d \pL* \p{Greek} \P{^Lu}? \x41 \x{10FFFF} \012 \. \_ \n [a-z] [^a-z]* []a] [a-] [-a] [\d\-x]
-        [[:alpha:]_] [[:^alpha:]] [[:] \Q.*\E \Q\E \Qa\E* { a{ a{,2} a{x} a{02} } ] é",
+        [[:alpha:]_] [[:^alpha:]] [[:] \Q.*\E \Q\E \Qa\E* \Qa \p{Han} { a{ a{,2} a{x} a{02} } ] é",
         &expect![[r#"
             \d: is never empty
             \pL*: may be empty
@@ -98,6 +98,8 @@ fn escapes_and_classes_are_characters() {
             \Q.*\E: is never empty
             \Q\E: may be empty
             \Qa\E*: may be empty
+            \Qa: is never empty
+            \p{Han}: is never empty
             {: is never empty
             a{: is never empty
             a{,2}: is never empty
@@ -131,7 +133,7 @@ fn what_go_refuses_is_refused() {
     check(
         r"( ) a)(b [ [] [a [^] * +a a|? (*) a** a*?* a{2}* a{1001} a{1,1001} a{3,2} (a{100}){11}
         ((a{10}){10}){11} [z-a] [a-\d] [[:nope:]] \p{nope} \p{Greek \pX \1 \8 \x4 \x{110000} \x{} \q \C \Z
-        \é \ \Qa (? (?i (?=a) (?!a) (?i-) (?--i) (?P<>a) (?P<a-b>a) (?P<n>a)(?P<n>b)",
+        \é \ (? (?i (?=a) (?!a) (?i-) (?--i) (?P<>a) (?P<a-b>a) (?P<n>a)(?P<n>b)",
         &expect![[r#"
             (: missing `)`
             ): a `)` without a `(`
@@ -168,7 +170,6 @@ fn what_go_refuses_is_refused() {
             \Z: unknown escape `\Z`
             \é: unknown escape `\é`
             \: a `\` at the end
-            \Qa: a `\Q` without a `\E`
             (?: unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
             (?i: unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`
             (?=a): unknown group syntax behind `(?`, expected `:`, flags out of `imsU`, or `P<name>`

@@ -8,11 +8,23 @@
 #[cfg(test)]
 mod corpora;
 #[cfg(test)]
+mod difference;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod grafana;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod print;
+#[cfg(test)]
+mod promtool;
+#[cfg(test)]
+mod recovery;
+#[cfg(test)]
+mod requirement;
 #[cfg(test)]
 mod sexp;
 #[cfg(test)]

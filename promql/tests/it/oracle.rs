@@ -8,7 +8,8 @@ use promql_parser::parser::{
 use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
-use crate::corpora::{self, Exception};
+use crate::corpora;
+use crate::difference::{Difference, explain};
 use crate::sexp::{self, Sexp};
 
 /// The tree as the other parser sees it, in the form of ours without spans.
@@ -26,14 +27,15 @@ fn theirs(expr: &Expr) -> Sexp {
         }
         Expr::MatrixSelector(matrix) => {
             let modifiers = modifiers(matrix.vs.offset.as_ref(), matrix.vs.at.as_ref());
-            let (parts, range) = (selector(&matrix.vs), matrix.range);
+            let (parts, range) = (selector(&matrix.vs), matrix.range.as_secs_f64());
             node(format!("matrix{parts} range {range:?}{modifiers}"), vec![])
         }
         Expr::Subquery(subquery) => {
-            let step = subquery.step.map(|step| format!(" step {step:?}")).unwrap_or_default();
+            let step = subquery.step.map(|step| format!(" step {:?}", step.as_secs_f64()));
+            let step = step.unwrap_or_default();
             let modifiers = modifiers(subquery.offset.as_ref(), subquery.at.as_ref());
             node(
-                format!("subquery range {:?}{step}{modifiers}", subquery.range),
+                format!("subquery range {:?}{step}{modifiers}", subquery.range.as_secs_f64()),
                 vec![&subquery.expr],
             )
         }
@@ -81,8 +83,8 @@ fn selector(vector: &VectorSelector) -> String {
 
 fn modifiers(offset: Option<&Offset>, at: Option<&AtModifier>) -> String {
     let offset = offset.map(|offset| match offset {
-        Offset::Pos(duration) => format!(" offset {duration:?}"),
-        Offset::Neg(duration) => format!(" offset -{duration:?}"),
+        Offset::Pos(duration) => format!(" offset {:?}", duration.as_secs_f64()),
+        Offset::Neg(duration) => format!(" offset {:?}", -duration.as_secs_f64()),
     });
     let at = at.map(|at| match at {
         AtModifier::Start => " time start".to_owned(),
@@ -111,7 +113,15 @@ fn binary_modifier(modifier: &BinModifier) -> String {
         LabelModifier::Include(labels) => format!(" On ({labels}) {card} ({include})"),
         LabelModifier::Exclude(labels) => format!(" Ignoring ({labels}) {card} ({include})"),
     });
-    format!("{bool}{}", matching.unwrap_or_default())
+    let fill = &modifier.fill_values;
+    let side = |name: &str, value: Option<f64>| {
+        value.map(|value| format!(" {name} {value:?}")).unwrap_or_default()
+    };
+    let fill = match (fill.lhs, fill.rhs) {
+        (None, None) => String::new(),
+        (left, right) => format!(" fill{}{}", side("left", left), side("right", right)),
+    };
+    format!("{bool}{}{fill}", matching.unwrap_or_default())
 }
 
 #[test]
@@ -140,77 +150,49 @@ fn the_other_parser_agrees_but_for_the_exceptions() {
             (Err(_), Err(_)) => both_refuse += 1,
         }
     }
-    let only_ours = corpora::explain(only_ours, ONLY_OURS);
-    let only_theirs = corpora::explain(only_theirs, ONLY_THEIRS);
-    let other_tree = corpora::explain(other_tree, OTHER_TREE);
+    let only_ours = explain(only_ours, ONLY_OURS);
+    let only_theirs = explain(only_theirs, ONLY_THEIRS);
+    let other_tree = explain(other_tree, OTHER_TREE);
     let summary = format!(
         "{same_tree} same trees\n{both_refuse} refused by both\nparsed by us alone:\n{only_ours}\
          parsed by the other alone:\n{only_theirs}other trees:\n{other_tree}"
     );
     expect![[r#"
-        2326 same trees
-        870 refused by both
+        2483 same trees
+        726 refused by both
         parsed by us alone:
-        1 it resolves escapes in backticks
-        2 it takes newer modifiers for reserved words
+        48 NoTrimOperators
+        48 NoRangeModes
+        46 NoComputedDurations
+        2 EscapesInBackticks
+        3 SelectiveInfo
         parsed by the other alone:
-        26 with `fill`, a modifier that is newer than 2.42
-        9 with `start()` or `end()` apart from `@`
-        4 with a duration as a number
-        103 with a function or an aggregation that is newer than 2.42
-        20 with a number as a duration
-        3 with a quoted name
+        2 AnyInfoSelector
+        1 UnlimitedDurations
         other trees:
-        2 it drops the sign `+`
-        2 it rounds times to milliseconds
-        1 it takes a byte for a code point
+        3 QuotedNameAsMatcher
+        2 DroppedPlus
+        1 ByteAsCodePoint
+        4 RoundedTime
     "#]]
     .assert_eq(&summary);
 }
 
-/// Valid for Prometheus 2.42.
-const ONLY_OURS: &[Exception] = &[
-    Exception { reason: "it takes newer modifiers for reserved words", texts: &["anchored"] },
-    Exception { reason: "it resolves escapes in backticks", texts: &["`\\a\\b"] },
+/// Valid for Prometheus 3.14.
+const ONLY_OURS: &[Difference] = &[
+    Difference::NoTrimOperators,
+    Difference::NoRangeModes,
+    Difference::NoComputedDurations,
+    Difference::EscapesInBackticks,
+    Difference::SelectiveInfo,
 ];
 
-/// It goes by Prometheus 3.
-const ONLY_THEIRS: &[Exception] = &[
-    Exception {
-        reason: "with a function or an aggregation that is newer than 2.42",
-        texts: &[
-            "unknown function `double_exponential_smoothing`",
-            "unknown function `histogram_avg`",
-            "unknown function `histogram_quantiles`",
-            "unknown function `histogram_stddev`",
-            "unknown function `histogram_stdvar`",
-            "unknown function `info`",
-            "unknown function `limit_ratio`",
-            "unknown function `limitk`",
-            "unknown function `mad_over_time`",
-            "unknown function `max_of`",
-            "unknown function `min_of`",
-            "unknown function `range`",
-            "unknown function `sort_by_label`",
-            "unknown function `sort_by_label_desc`",
-            "unknown function `start_timestamp`",
-            "unknown function `step`",
-            "unknown function `ts_of_",
-            "limitk by",
-        ],
-    },
-    Exception { reason: "with `start()` or `end()` apart from `@`", texts: &["start()", "end()"] },
-    Exception {
-        reason: "with `fill`, a modifier that is newer than 2.42",
-        texts: &["unknown function `fill`", "unknown function `fill_"],
-    },
-    Exception { reason: "with a number as a duration", texts: &["unexpected number `"] },
-    Exception { reason: "with a duration as a number", texts: &["unexpected duration `"] },
-    Exception { reason: "with a quoted name", texts: &["unexpected string in"] },
-];
+/// Invalid for Prometheus 3.14.
+const ONLY_THEIRS: &[Difference] = &[Difference::UnlimitedDurations, Difference::AnyInfoSelector];
 
-const OTHER_TREE: &[Exception] = &[
-    Exception { reason: "it drops the sign `+`", texts: &["(unary +"] },
-    Exception { reason: "it takes a byte for a code point", texts: &["\\xFF"] },
-    Exception { reason: "it rounds times to milliseconds", texts: &["@ 3.3333", "@ 2.345"] },
+const OTHER_TREE: &[Difference] = &[
+    Difference::QuotedNameAsMatcher,
+    Difference::DroppedPlus,
+    Difference::ByteAsCodePoint,
+    Difference::RoundedTime,
 ];

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use telemark_promql::{
-    At, AtTime, DurationLiteral, Expr, ExprKind, Ident, Offset, Span, VectorMatching,
+    At, AtTime, DurationExpr, DurationKind, Expr, ExprKind, Fill, Ident, Inset, NumberForm,
+    NumberLiteral, Offset, Operator, Quote, Span, StringLiteral, Template, VectorMatching,
     VectorSelector,
 };
 
@@ -55,41 +56,43 @@ impl Renderer {
         match &expr.kind {
             ExprKind::Number(number) => {
                 assert_eq!(number.span, expr.span, "a number is a whole expression");
-                node(format!("number{at} {:?}", number.value), vec![])
+                node(format!("number {}", self.number(number)), vec![])
             }
             ExprKind::String(string) => {
                 assert_eq!(string.span, expr.span, "a string is a whole expression");
-                node(format!("string{at} {:?}", string.value), vec![])
+                node(format!("string {}", self.string(string)), vec![])
             }
             ExprKind::VectorSelector(vector) => {
                 let parts = self.selector(vector);
-                let modifiers = self.modifiers(vector.offset.as_ref(), vector.at.as_ref());
+                let modifiers = self.selector_modifiers(vector);
                 node(format!("vector{at}{parts}{modifiers}"), vec![])
             }
             ExprKind::MatrixSelector(matrix) => {
                 let vector = &matrix.vector;
                 let (vector_at, parts) = (self.at(matrix.vector_span), self.selector(vector));
                 let range = self.duration(&matrix.range);
-                let modifiers = self.modifiers(vector.offset.as_ref(), vector.at.as_ref());
+                let modifiers = self.selector_modifiers(vector);
                 node(format!("matrix{at}{parts}{vector_at} range {range}{modifiers}"), vec![])
             }
             ExprKind::Subquery(subquery) => {
                 let range = self.duration(&subquery.range);
-                let step = subquery.step.map(|step| format!(" step {}", self.duration(&step)));
+                let step =
+                    subquery.step.as_ref().map(|step| format!(" step {}", self.duration(step)));
                 let step = step.unwrap_or_default();
                 let modifiers = self.modifiers(subquery.offset.as_ref(), subquery.at.as_ref());
                 node(format!("subquery{at} range {range}{step}{modifiers}"), vec![&subquery.expr])
             }
             ExprKind::Call(call) => {
-                assert_eq!(
-                    call.name.text,
-                    call.function.name(),
-                    "names of functions have one case"
-                );
+                if let Some(function) = call.function {
+                    assert_eq!(call.name.text, function.name(), "names of functions have one case");
+                }
                 node(format!("call{at} {}", self.ident(&call.name)), call.args.iter().collect())
             }
             ExprKind::Aggregate(aggregate) => {
-                let op = format!("{}{}", aggregate.op, self.at(aggregate.op_span));
+                let op = match aggregate.op {
+                    Some(op) => format!("{op}{}", self.at(aggregate.name.span)),
+                    None => format!("? {}", self.ident(&aggregate.name)),
+                };
                 let grouping = aggregate.grouping.as_ref().map(|grouping| {
                     let (at, labels) = (self.at(grouping.span), self.idents(&grouping.labels));
                     format!(" {:?}{at} {labels}", grouping.kind)
@@ -99,17 +102,27 @@ impl Renderer {
                 node(format!("aggregate{at} {op}{grouping}"), children.collect())
             }
             ExprKind::Binary(binary) => {
-                let op = format!("{}{}", binary.op, self.at(binary.op_span));
-                let bool = if binary.return_bool { " bool" } else { "" };
+                let op = match &binary.op {
+                    Operator::Known(op) => format!("{op}{}", self.at(binary.op_span)),
+                    Operator::Hole(template) => self.template(template),
+                };
+                let bool = binary.return_bool.map(|span| format!(" bool{}", self.at(span)));
+                let bool = bool.unwrap_or_default();
                 let matching = binary.matching.as_ref().map(|matching| self.matching(matching));
                 let matching = matching.unwrap_or_default();
-                node(format!("binary{at} {op}{bool}{matching}"), vec![&binary.lhs, &binary.rhs])
+                let fill = binary.fill.as_ref().map(|fill| self.fill(fill)).unwrap_or_default();
+                node(
+                    format!("binary{at} {op}{bool}{matching}{fill}"),
+                    vec![&binary.lhs, &binary.rhs],
+                )
             }
             ExprKind::Unary(unary) => {
                 let op = format!("{}{}", unary.op, self.at(unary.op_span));
                 node(format!("unary{at} {op}"), vec![&unary.expr])
             }
             ExprKind::Paren(inner) => node(format!("paren{at}"), vec![inner]),
+            ExprKind::Hole(template) => node(format!("hole {}", self.template(template)), vec![]),
+            ExprKind::Invalid => node(format!("invalid{at}"), vec![]),
         }
     }
 
@@ -117,8 +130,40 @@ impl Renderer {
         if self.spans { format!("@{}..{}", span.start, span.end) } else { String::new() }
     }
 
+    fn number(&self, number: &NumberLiteral) -> String {
+        let unit = match number.form {
+            NumberForm::Duration if self.spans => "s",
+            NumberForm::Duration | NumberForm::Number => "",
+        };
+        format!("{:?}{unit}{}", number.value, self.at(number.span))
+    }
+
+    fn string(&self, string: &StringLiteral) -> String {
+        let (at, holes) = (self.at(string.span), self.holes(&string.holes));
+        format!("{:?}{at}{holes}", string.value)
+    }
+
     fn ident(&self, ident: &Ident) -> String {
-        format!("{}{}", ident.text, self.at(ident.span))
+        let (at, holes) = (self.at(ident.span), self.holes(&ident.holes));
+        match ident.quote {
+            Quote::None => format!("{}{at}{holes}", ident.text),
+            _ => format!("{:?}{at}{holes}", ident.text),
+        }
+    }
+
+    fn template(&self, template: &Template) -> String {
+        format!("{}{}{}", template.text, self.at(template.span), self.holes(&template.holes))
+    }
+
+    fn holes(&self, holes: &[Inset]) -> String {
+        let holes = holes.iter().map(|Inset { hole, at }| {
+            let field = hole.field.as_ref().map(|field| format!(".{field}")).unwrap_or_default();
+            let format =
+                hole.format.as_ref().map(|format| format!(":{format}")).unwrap_or_default();
+            let (name, syntax, span) = (&hole.name, hole.syntax, self.at(hole.span));
+            format!(" <{syntax:?} {name}{field}{format} {at:?}{span}>")
+        });
+        holes.collect()
     }
 
     fn idents(&self, idents: &[Ident]) -> String {
@@ -126,31 +171,61 @@ impl Renderer {
         format!("({})", idents.join(", "))
     }
 
-    fn duration(&self, duration: &DurationLiteral) -> String {
-        format!("{:?}{}", duration.value, self.at(duration.span))
+    fn duration(&self, duration: &DurationExpr) -> String {
+        let at = self.at(duration.span);
+        match &duration.kind {
+            DurationKind::Literal(number) => self.number(number),
+            DurationKind::Query(function) => format!("{function}(){at}"),
+            DurationKind::Unary { op, op_span, expr } => {
+                format!("({op}{} {}){at}", self.at(*op_span), self.duration(expr))
+            }
+            DurationKind::Binary { op, op_span, lhs, rhs } => {
+                let (lhs, rhs) = (self.duration(lhs), self.duration(rhs));
+                format!("({op}{} {lhs} {rhs}){at}", self.at(*op_span))
+            }
+            DurationKind::Paren(inner) => format!("(paren {}){at}", self.duration(inner)),
+            DurationKind::Hole(template) => self.template(template),
+            DurationKind::Invalid => format!("invalid{at}"),
+        }
     }
 
     fn selector(&self, vector: &VectorSelector) -> String {
         let name = vector.name.as_ref().map(|name| format!(" {}", self.ident(name)));
         let matchers = vector.matchers.iter().map(|matcher| {
             let (label, op, value) = (self.ident(&matcher.label), matcher.op, &matcher.value);
-            let (at, value_at) = (self.at(matcher.span), self.at(value.span));
-            format!(" [{label} {op} {:?}{value_at}]{at}", value.value)
+            format!(" [{label} {op} {}]{}", self.string(value), self.at(matcher.span))
         });
-        name.into_iter().chain(matchers).collect()
+        let holes = vector.holes.iter().map(|hole| format!(" [{}]", self.template(hole)));
+        name.into_iter().chain(matchers).chain(holes).collect()
+    }
+
+    fn selector_modifiers(&self, vector: &VectorSelector) -> String {
+        let mode = vector.mode.map(|mode| format!(" {:?}{}", mode.kind, self.at(mode.span)));
+        self.modifiers(vector.offset.as_ref(), vector.at.as_ref()) + &mode.unwrap_or_default()
+    }
+
+    fn fill(&self, fill: &Fill) -> String {
+        let side = |name: &str, value: &Option<NumberLiteral>| {
+            value.map(|value| format!(" {name} {}", self.number(&value))).unwrap_or_default()
+        };
+        format!(
+            " fill{}{}{}",
+            self.at(fill.span),
+            side("left", &fill.left),
+            side("right", &fill.right)
+        )
     }
 
     fn modifiers(&self, offset: Option<&Offset>, at: Option<&At>) -> String {
         let offset = offset.map(|offset| {
-            let sign = if offset.negative { "-" } else { "" };
-            let duration = self.duration(&offset.duration);
-            format!(" offset{} {sign}{duration}", self.at(offset.span))
+            format!(" offset{} {}", self.at(offset.span), self.duration(&offset.duration))
         });
         let at = at.map(|at| {
-            let time = match at.time {
-                AtTime::Timestamp(number) => format!("{:?}{}", number.value, self.at(number.span)),
+            let time = match &at.time {
+                AtTime::Timestamp(number) => self.number(number),
                 AtTime::Start => "start".to_owned(),
                 AtTime::End => "end".to_owned(),
+                AtTime::Hole(template) => self.template(template),
             };
             format!(" time{} {time}", self.at(at.span))
         });

@@ -143,23 +143,23 @@ fn a_sign_binds_as_tightly_as_a_product() {
             -1 ^ 2
             (unary@0..6 -@0..1
               (binary@1..6 ^@3..4
-                (number@1..2 1.0)
-                (number@5..6 2.0)))
+                (number 1.0@1..2)
+                (number 2.0@5..6)))
 
             2 ^ -1 * 3
             (binary@0..10 *@7..8
               (binary@0..6 ^@2..3
-                (number@0..1 2.0)
-                (number@4..6 -1.0))
-              (number@9..10 3.0))
+                (number 2.0@0..1)
+                (number -1.0@4..6))
+              (number 3.0@9..10))
 
             2 ^ -1 ^ 2
             (binary@0..10 ^@2..3
-              (number@0..1 2.0)
+              (number 2.0@0..1)
               (unary@4..10 -@4..5
                 (binary@5..10 ^@7..8
-                  (number@5..6 1.0)
-                  (number@9..10 2.0))))
+                  (number 1.0@5..6)
+                  (number 2.0@9..10))))
 
             - - a
             (unary@0..5 -@0..1
@@ -169,11 +169,11 @@ fn a_sign_binds_as_tightly_as_a_product() {
             -(1)
             (unary@0..4 -@0..1
               (paren@1..4
-                (number@2..3 1.0)))
+                (number 1.0@2..3)))
 
             -a offset 5m
             (unary@0..12 -@0..1
-              (vector@1..12 a@1..2 offset@3..12 300s@10..12))
+              (vector@1..12 a@1..2 offset@3..12 300.0s@10..12))
         "#]],
     );
 }
@@ -193,12 +193,12 @@ fn operators_keep_their_modifiers() {
         ],
         &expect![[r#"
             1 == bool 2
-            (binary@0..11 ==@2..4 bool
-              (number@0..1 1.0)
-              (number@10..11 2.0))
+            (binary@0..11 ==@2..4 bool@5..9
+              (number 1.0@0..1)
+              (number 2.0@10..11))
 
             a > bool on () b
-            (binary@0..16 >@2..3 bool On@9..14 () OneToOne ()
+            (binary@0..16 >@2..3 bool@4..8 On@9..14 () OneToOne ()
               (vector@0..1 a@0..1)
               (vector@15..16 b@15..16))
 
@@ -268,7 +268,7 @@ fn aggregations_group_before_or_behind_their_arguments() {
 
             topk(5, a)
             (aggregate@0..10 topk@0..4
-              (number@5..6 5.0)
+              (number 5.0@5..6)
               (vector@8..9 a@8..9))
 
             bottomk by (x,) (scalar(b), a)
@@ -279,12 +279,12 @@ fn aggregations_group_before_or_behind_their_arguments() {
 
             count_values("version", a) by (x)
             (aggregate@0..33 count_values@0..12 By@27..33 (x@31..32)
-              (string@13..22 "version")
+              (string "version"@13..22)
               (vector@24..25 a@24..25))
 
             quantile without (x) (0.9, a)
             (aggregate@0..29 quantile@0..8 Without@9..20 (x@18..19)
-              (number@22..25 0.9)
+              (number 0.9@22..25)
               (vector@27..28 a@27..28))
         "#]],
     );
@@ -311,13 +311,13 @@ fn calls_take_what_their_signature_says() {
 
             rate(a[5m])
             (call@0..11 rate@0..4
-              (matrix@5..10 a@5..6@5..6 range 300s@7..9))
+              (matrix@5..10 a@5..6@5..6 range 300.0s@7..9))
 
             max_over_time(rate(a[5m])[1h:])
             (call@0..31 max_over_time@0..13
-              (subquery@14..30 range 3600s@26..28
+              (subquery@14..30 range 3600.0s@26..28
                 (call@14..25 rate@14..18
-                  (matrix@19..24 a@19..20@19..20 range 300s@21..23))))
+                  (matrix@19..24 a@19..20@19..20 range 300.0s@21..23))))
 
             round(a)
             (call@0..8 round@0..5
@@ -326,7 +326,7 @@ fn calls_take_what_their_signature_says() {
             round(a, 0.5)
             (call@0..13 round@0..5
               (vector@6..7 a@6..7)
-              (number@9..12 0.5))
+              (number 0.5@9..12))
 
             hour()
             (call@0..6 hour@0..4)
@@ -334,30 +334,30 @@ fn calls_take_what_their_signature_says() {
             clamp(a, -1, time())
             (call@0..20 clamp@0..5
               (vector@6..7 a@6..7)
-              (number@9..11 -1.0)
+              (number -1.0@9..11)
               (call@13..19 time@13..17))
 
             label_replace(a, "x", "$1", "y", "(.*)")
             (call@0..40 label_replace@0..13
               (vector@14..15 a@14..15)
-              (string@17..20 "x")
-              (string@22..26 "$1")
-              (string@28..31 "y")
-              (string@33..39 "(.*)"))
+              (string "x"@17..20)
+              (string "$1"@22..26)
+              (string "y"@28..31)
+              (string "(.*)"@33..39))
 
             label_join(a, "x", ",")
             (call@0..23 label_join@0..10
               (vector@11..12 a@11..12)
-              (string@14..17 "x")
-              (string@19..22 ","))
+              (string "x"@14..17)
+              (string ","@19..22))
 
             label_join(a, "x", ",", "y", "z")
             (call@0..33 label_join@0..10
               (vector@11..12 a@11..12)
-              (string@14..17 "x")
-              (string@19..22 ",")
-              (string@24..27 "y")
-              (string@29..32 "z"))
+              (string "x"@14..17)
+              (string ","@19..22)
+              (string "y"@24..27)
+              (string "z"@29..32))
         "#]],
     );
 }
@@ -377,7 +377,7 @@ fn comments_and_line_breaks_stand_between_tokens() {
             ]))
             (aggregate@8..81 sum@8..11 By@22..28 (x@26..27)
               (call@40..80 delta@40..45
-                (matrix@46..79 a@46..47 [b@59..60 = "#"@61..64]@59..64@46..65 range 300s@67..69)))
+                (matrix@46..79 a@46..47 [b@59..60 = "#"@61..64]@59..64@46..65 range 300.0s@67..69)))
         "##]],
     );
 }
@@ -387,14 +387,14 @@ fn spans_count_bytes() {
     check(
         &[r#"label_join(a{b="é✓"}, "ü", "") + c"#],
         &expect![[r#"
-        label_join(a{b="é✓"}, "ü", "") + c
-        (binary@0..38 +@35..36
-          (call@0..34 label_join@0..10
-            (vector@11..23 a@11..12 [b@13..14 = "é✓"@15..22]@13..22)
-            (string@25..29 "ü")
-            (string@31..33 ""))
-          (vector@37..38 c@37..38))
-    "#]],
+            label_join(a{b="é✓"}, "ü", "") + c
+            (binary@0..38 +@35..36
+              (call@0..34 label_join@0..10
+                (vector@11..23 a@11..12 [b@13..14 = "é✓"@15..22]@13..22)
+                (string "ü"@25..29)
+                (string ""@31..33))
+              (vector@37..38 c@37..38))
+        "#]],
     );
 }
 

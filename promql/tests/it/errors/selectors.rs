@@ -16,7 +16,6 @@ fn label_matching_says_what_may_come() {
             r#"up{a="b",,}"#,
             r#"up{a="b" c="d"}"#,
             r#"up{a:b="c"}"#,
-            r#"up{"a"="b"}"#,
             r#"up{1="b"}"#,
             r"up{a=1}",
             r#"up{a="b"}{c="d"}"#,
@@ -30,13 +29,17 @@ fn label_matching_says_what_may_come() {
             | up{job}
             |       ^
 
-            unexpected `==` in label matching, expected `=`, `!=`, `=~` or `!~`
+            unexpected `=` in label matching, expected a string
             | up{job=="a"}
-            |       ^^
+            |        ^
 
             unexpected identifier `a` in label matching, expected a string
             | up{job=~a"}
             |         ^
+
+            unterminated string, expected a closing `"` on the same line
+            | up{job=~a"}
+            |          ^
 
             unexpected `,` in label matching, expected a label name or `}`
             | up{,}
@@ -53,10 +56,6 @@ fn label_matching_says_what_may_come() {
             unexpected `:` in label matching, expected `=`, `!=`, `=~` or `!~`
             | up{a:b="c"}
             |     ^
-
-            unexpected string in label matching, expected a label name or `}`
-            | up{"a"="b"}
-            |    ^^^
 
             unexpected number `1` in label matching, expected a label name or `}`
             | up{1="b"}
@@ -86,7 +85,6 @@ fn ranges_follow_selectors_only() {
             "a @ end()[5m]",
             "a[5m 1m]",
             "a[5m:1m:1m]",
-            "a[5m:5]",
             "a[5m[",
         ],
         &expect![[r#"
@@ -106,17 +104,17 @@ fn ranges_follow_selectors_only() {
             | a[5m][5m]
             |      ^^^^
 
-            unexpected `offset` before a range, expected it behind the range
+            unexpected range behind `offset`, expected it directly behind the selector
             | a offset 5m[5m]
-            |   ^^^^^^^^^
+            |            ^^^^
 
-            unexpected `@` before a range, expected it behind the range
+            unexpected range behind `@`, expected it directly behind the selector
             | a @ 1[5m]
-            |   ^^^
+            |      ^^^^
 
-            unexpected `@` before a range, expected it behind the range
+            unexpected range behind `@`, expected it directly behind the selector
             | a @ end()[5m]
-            |   ^^^^^^^
+            |          ^^^^
 
             unexpected duration `1m` in a range, expected `]` or `:`
             | a[5m 1m]
@@ -125,10 +123,6 @@ fn ranges_follow_selectors_only() {
             unexpected `:` in a subquery, expected `]`
             | a[5m:1m:1m]
             |        ^
-
-            unexpected number `5` in a subquery, expected a duration or `]`
-            | a[5m:5]
-            |      ^
 
             unexpected `[` in a range, expected `]` or `:`
             | a[5m[
@@ -142,14 +136,11 @@ fn offsets_and_times_follow_selectors_once() {
     check(
         &[
             "a offset",
-            "a offset 5",
-            "a offset +5m",
             "sum(a) offset 5m",
             "(a) offset 5m",
             "1 offset 5m",
             "a offset 5m offset 1m",
             "a @",
-            "a @ 5m",
             "a @ start",
             "a @ end(1)",
             "a @ inf",
@@ -163,14 +154,6 @@ fn offsets_and_times_follow_selectors_once() {
             unexpected end of input behind `offset`, expected a duration such as `5m`
             | a offset
             |         ^
-
-            unexpected number `5` behind `offset`, expected a duration such as `5m`
-            | a offset 5
-            |          ^
-
-            unexpected `+` behind `offset`, expected a duration such as `5m`
-            | a offset +5m
-            |          ^
 
             unexpected `offset`, expected it directly behind a selector or a subquery
             | sum(a) offset 5m
@@ -191,10 +174,6 @@ fn offsets_and_times_follow_selectors_once() {
             unexpected end of input behind `@`, expected a timestamp in seconds, `start()` or `end()`
             | a @
             |    ^
-
-            unexpected duration `5m` behind `@`, expected a timestamp in seconds, `start()` or `end()`
-            | a @ 5m
-            |     ^^
 
             unexpected end of input behind `@`, expected `(`
             | a @ start
@@ -300,7 +279,6 @@ fn regular_expressions_must_compile() {
             r#"a{b=~"(?P<n>a)(?P<n>b)"}"#,
             r#"a{b=~"\\1"}"#,
             r#"a{b=~"a\\"}"#,
-            r#"a{b=~"\\Qa"}"#,
         ],
         &expect![[r#"
             bad regular expression: missing `)`
@@ -366,10 +344,6 @@ fn regular_expressions_must_compile() {
             bad regular expression: a `\` at the end
             | a{b=~"a\\"}
             |      ^^^^^
-
-            bad regular expression: a `\Q` without a `\E`
-            | a{b=~"\\Qa"}
-            |      ^^^^^^
         "#]],
     );
 }

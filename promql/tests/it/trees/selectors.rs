@@ -71,7 +71,7 @@ fn keywords_name_metrics_and_labels() {
             by + offset offset 5m
             (binary@0..21 +@3..4
               (vector@0..2 by@0..2)
-              (vector@5..21 offset@5..11 offset@12..21 300s@19..21))
+              (vector@5..21 offset@5..11 offset@12..21 300.0s@19..21))
 
             and and or
             (binary@0..10 and@4..7
@@ -110,41 +110,41 @@ fn modifiers_follow_selectors_and_subqueries() {
         ],
         &expect![[r#"
             a offset 1h30m
-            (vector@0..14 a@0..1 offset@2..14 5400s@9..14)
+            (vector@0..14 a@0..1 offset@2..14 5400.0s@9..14)
 
             a offset -5m @ 1609746000.5
-            (vector@0..27 a@0..1 offset@2..12 -300s@10..12 time@13..27 1609746000.5@15..27)
+            (vector@0..27 a@0..1 offset@2..12 -300.0s@9..12 time@13..27 1609746000.5@15..27)
 
             a @ -1 offset 5m
-            (vector@0..16 a@0..1 offset@7..16 300s@14..16 time@2..6 -1.0@4..6)
+            (vector@0..16 a@0..1 offset@7..16 300.0s@14..16 time@2..6 -1.0@4..6)
 
             a[5m] @ end() offset 1d
-            (matrix@0..23 a@0..1@0..1 range 300s@2..4 offset@14..23 86400s@21..23 time@6..13 end)
+            (matrix@0..23 a@0..1@0..1 range 300.0s@2..4 offset@14..23 86400.0s@21..23 time@6..13 end)
 
             a{b="c"} [5m] offset 1d
-            (matrix@0..23 a@0..1 [b@2..3 = "c"@4..7]@2..7@0..8 range 300s@10..12 offset@14..23 86400s@21..23)
+            (matrix@0..23 a@0..1 [b@2..3 = "c"@4..7]@2..7@0..8 range 300.0s@10..12 offset@14..23 86400.0s@21..23)
 
             a[5m:]
-            (subquery@0..6 range 300s@2..4
+            (subquery@0..6 range 300.0s@2..4
               (vector@0..1 a@0..1))
 
             a[5m:1m] offset 1d @ start()
-            (subquery@0..28 range 300s@2..4 step 60s@5..7 offset@9..18 86400s@16..18 time@19..28 start
+            (subquery@0..28 range 300.0s@2..4 step 60.0s@5..7 offset@9..18 86400.0s@16..18 time@19..28 start
               (vector@0..1 a@0..1))
 
             rate(a[5m])[1h : 1m] @ +5
-            (subquery@0..25 range 3600s@12..14 step 60s@17..19 time@21..25 5.0@23..25
+            (subquery@0..25 range 3600.0s@12..14 step 60.0s@17..19 time@21..25 5.0@23..25
               (call@0..11 rate@0..4
-                (matrix@5..10 a@5..6@5..6 range 300s@7..9)))
+                (matrix@5..10 a@5..6@5..6 range 300.0s@7..9)))
 
             (a offset 5m)[5m:]
-            (subquery@0..18 range 300s@14..16
+            (subquery@0..18 range 300.0s@14..16
               (paren@0..13
-                (vector@1..12 a@1..2 offset@3..12 300s@10..12)))
+                (vector@1..12 a@1..2 offset@3..12 300.0s@10..12)))
 
             a offset 5m[5m:1m]
-            (subquery@0..18 range 300s@12..14 step 60s@15..17
-              (vector@0..11 a@0..1 offset@2..11 300s@9..11))
+            (subquery@0..18 range 300.0s@12..14 step 60.0s@15..17
+              (vector@0..11 a@0..1 offset@2..11 300.0s@9..11))
         "#]],
     );
 }

@@ -1,0 +1,351 @@
+//! Baselines, severities, imports and explanations.
+
+use std::fs;
+use std::path::Path;
+
+use expect_test::expect;
+
+use super::{check, in_directory, workspace};
+use crate::cli::{Session, Status, run};
+use crate::finding::CheckId;
+
+/// Rules of which one has two mistakes.
+const ZONE: &str = "\
+groups:
+  - name: studio
+    rules:
+      - alert: Queue
+        expr: sum by (zone) (queue_depth) > 1
+      - alert: NoImages
+        expr: rate(image_generated_total{zone=\"a\"}[5m]) == 0
+";
+
+#[test]
+fn a_baseline_hides_what_is_known_and_tells_what_is_gone() {
+    let workspace = workspace();
+    let rules = workspace.path().join("telemetry/good.yml");
+    fs::write(&rules, ZONE).unwrap();
+    in_directory(
+        workspace.path(),
+        "baseline --catalog studio.json",
+        &expect![[r#"
+            Clean
+            --- out
+            --- err
+            wrote telemark-baseline.json, known findings: 2, before: 0
+        "#]],
+    );
+    let baseline = || fs::read_to_string(workspace.path().join("telemark-baseline.json")).unwrap();
+    expect![[r#"
+        {
+          "version": 1,
+          "findings": [
+            {"file":"telemetry/good.yml","check":"metric/unknown","subject":"rule `NoImages` of group `studio`","culprit":"image_generated_total"},
+            {"file":"telemetry/good.yml","check":"label/unknown","subject":"rule `Queue` of group `studio`","culprit":"zone"}
+          ]
+        }
+    "#]].assert_eq(&baseline());
+    in_directory(
+        workspace.path(),
+        "catalog --catalog studio.json",
+        &expect![[r#"
+        Clean
+        --- out
+        no findings (2 known) in 2 rules of 1 file; catalog: 3 functions, 3 families
+        --- err
+    "#]],
+    );
+
+    // A line more above, another mistake, and one of the known ones solved.
+    let changed = ZONE.replace("image_generated", "images_generated").replace("zone=", "pod=");
+    fs::write(&rules, format!("\n{changed}")).unwrap();
+    in_directory(
+        workspace.path(),
+        "catalog --catalog studio.json",
+        &expect![[r#"
+        Findings
+        --- out
+        error[label/unknown]: `images_generated_total` never has the label `pod`
+         --> telemetry/good.yml:8:43
+          |
+        8 |         expr: rate(images_generated_total{pod="a"}[5m]) == 0
+          |                                           ^^^ no such label
+          |
+         ::: src/studio.rs:9:5
+          |
+        9 |     pub async fn generate(prompt: Prompt) -> Image {
+          |     ------------------------------------------------ `images_generated_total` is declared here
+          |
+          = help: its labels are `instance`, `job`, `model`, `provider`
+          = help: if the scrape adds `pod`, list it under `target_labels` in telemark.toml
+
+        1 error (1 known) in 2 rules of 1 file; catalog: 3 functions, 3 families
+        1 finding of the baseline is gone; `cargo telemark baseline --prune` takes it out:
+          metric/unknown in telemetry/good.yml, rule `NoImages` of group `studio`: image_generated_total
+        --- err
+    "#]],
+    );
+    in_directory(
+        workspace.path(),
+        "baseline --prune --catalog studio.json",
+        &expect![[r#"
+            Clean
+            --- out
+            --- err
+            wrote telemark-baseline.json, known findings: 1, before: 2
+        "#]],
+    );
+    expect![[r#"
+        {
+          "version": 1,
+          "findings": [
+            {"file":"telemetry/good.yml","check":"label/unknown","subject":"rule `Queue` of group `studio`","culprit":"zone"}
+          ]
+        }
+    "#]].assert_eq(&baseline());
+}
+
+#[test]
+fn of_files_that_are_not_looked_at_nobody_knows_whether_their_findings_are_gone() {
+    let workspace = workspace();
+    fs::write(workspace.path().join("telemetry/good.yml"), ZONE).unwrap();
+    in_directory(
+        workspace.path(),
+        "baseline --catalog studio.json",
+        &expect![[r#"
+        Clean
+        --- out
+        --- err
+        wrote telemark-baseline.json, known findings: 2, before: 0
+    "#]],
+    );
+    in_directory(
+        workspace.path(),
+        "catalog --catalog studio.json --rules telemetry/broken.yml --min-severity error",
+        &expect![[r#"
+            Findings
+            --- out
+            error[metric/unknown]: nothing emits the metric `image_generated_total`
+             --> telemetry/broken.yml:5:20
+              |
+            5 |         expr: rate(image_generated_total[5m]) == 0
+              |                    ^^^^^^^^^^^^^^^^^^^^^ not in the catalog
+              |
+             ::: src/studio.rs:9:5
+              |
+            9 |     pub async fn generate(prompt: Prompt) -> Image {
+              |     ------------------------------------------------ `images_generated_total` is declared here
+              |
+            help: a metric with a similar name exists
+              |
+            5 |         expr: rate(images_generated_total[5m]) == 0
+              |                         +
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+            --- err
+        "#]],
+    );
+    fs::write(workspace.path().join("telemark-baseline.json"), "{}").unwrap();
+    in_directory(
+        workspace.path(),
+        "catalog --catalog studio.json",
+        &expect![[r#"
+            Failure
+            --- out
+            --- err
+            error: no baseline in telemark-baseline.json: missing field `version` at line 1 column 2
+        "#]],
+    );
+}
+
+#[test]
+fn less_severe_findings_are_counted_and_not_shown() {
+    let workspace = workspace();
+    let config = "rules = [\"telemetry/good.yml\"]\n[checks]\n\"label/unknown\" = \"info\"\n";
+    fs::write(workspace.path().join("telemark.toml"), config).unwrap();
+    fs::write(workspace.path().join("telemetry/good.yml"), ZONE).unwrap();
+    in_directory(
+        workspace.path(),
+        "catalog --catalog studio.json --min-severity warning",
+        &expect![[r#"
+            Findings
+            --- out
+            error[metric/unknown]: nothing emits the metric `image_generated_total`
+             --> telemetry/good.yml:7:20
+              |
+            7 |         expr: rate(image_generated_total{zone="a"}[5m]) == 0
+              |                    ^^^^^^^^^^^^^^^^^^^^^ not in the catalog
+              |
+             ::: src/studio.rs:9:5
+              |
+            9 |     pub async fn generate(prompt: Prompt) -> Image {
+              |     ------------------------------------------------ `images_generated_total` is declared here
+              |
+            help: a metric with a similar name exists
+              |
+            7 |         expr: rate(images_generated_total{zone="a"}[5m]) == 0
+              |                         +
+
+            1 error (1 less severe) in 2 rules of 1 file; catalog: 3 functions, 3 families
+            --- err
+        "#]],
+    );
+}
+
+#[test]
+fn a_page_on_the_standard_input_becomes_a_catalog() {
+    check(
+        "import -",
+        &expect![[r#"
+        Clean
+        --- out
+        {
+          "schema_version": 1,
+          "families": [
+            {
+              "name": "requests_total",
+              "type": "unknown",
+              "labels": [
+                {
+                  "name": "code"
+                }
+              ],
+              "open_labels": true
+            }
+          ]
+        }
+        --- err
+    "#]],
+    );
+    check(
+        "import - --closed code --closed-labels --output other.json",
+        &expect![[r#"
+            Clean
+            --- out
+            --- err
+            wrote other.json, families: 1
+        "#]],
+    );
+    check(
+        "import - --closed method",
+        &expect![[r#"
+        Failure
+        --- out
+        --- err
+        error: `--closed method` names a label that no family has
+    "#]],
+    );
+    check(
+        "import studio.json",
+        &expect![[r#"
+            Failure
+            --- out
+            --- err
+            error: can't import studio.json: line 1: a name was expected at the end of the line
+        "#]],
+    );
+    check(
+        "import Cargo.lock",
+        &expect![[r#"
+        Failure
+        --- out
+        --- err
+        error: no metric is in Cargo.lock
+         |
+         = help: a page in Prometheus' text format or OpenMetrics has a line `name value` for each sample
+         = help: a table in Markdown has the columns `Metric name` and `Labels`
+    "#]],
+    );
+}
+
+#[test]
+fn a_check_is_explained_with_what_to_do_about_it() {
+    check(
+        "explain syntax/promql",
+        &expect![[r#"
+            Clean
+            --- out
+            # syntax/promql
+
+            An expression that is no PromQL.
+
+            ## Why
+
+            Prometheus refuses to load a file with such a rule, and a panel with such a query shows an error.
+
+            ## Example
+
+            ```yaml
+            expr: sum(rate(images_total[5m])) by outcome   # the label wants parentheses
+            ```
+
+            ## Silent
+
+            A query that another program fills in first, as `{{ .Values.metric }}` or `${METRIC}` show, is skipped with a
+            warning.
+
+            ## What to do
+
+            Write what the message expected at the caret.
+
+            ## Exceptions
+
+            Its findings are of severity `error`, unless a finding says otherwise. To change that, or to switch the check
+            off, write into telemark.toml:
+
+            ```toml
+            [checks]
+            "syntax/promql" = "off"   # or "info", "warning", "error"
+            ```
+
+            To let a single finding pass:
+
+            ```toml
+            [[allow]]
+            check = "syntax/promql"
+            rule = "NameOfTheRule"   # or `file`, `dashboard`, `metric`, `label`
+            reason = "why it may pass"
+            until = "2027-01-31"
+            ```
+
+            or above a rule in YAML:
+
+            ```yaml
+            # telemark: allow syntax/promql until 2027-01-31 -- why it may pass
+            ```
+            --- err
+        "#]],
+    );
+    check(
+        "explain syntax/promq",
+        &expect![[r#"
+            Failure
+            --- out
+            --- err
+            error: no check has the id `syntax/promq`
+             |
+             = help: did you mean `syntax/promql`?
+        "#]],
+    );
+}
+
+#[test]
+fn every_check_is_listed() {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let session = Session {
+        directory: Path::new("/"),
+        input: &mut std::io::empty(),
+        out: &mut out,
+        err: &mut err,
+        is_terminal: false,
+        today: None,
+    };
+    assert_eq!(run("cargo telemark", ["explain".into()], session), Status::Clean);
+    let listed = String::from_utf8(out).unwrap();
+    assert_eq!(listed.lines().count(), CheckId::ALL.len());
+    let line = listed.lines().find(|line| line.starts_with("label/unknown ")).unwrap();
+    assert_eq!(
+        line.split_whitespace().collect::<Vec<_>>().join(" "),
+        "label/unknown error A label that the metric never has."
+    );
+}

@@ -1,0 +1,207 @@
+//! Where a dashboard names its variables.
+
+use std::ops::Range;
+
+use crate::load::Reader;
+use crate::source::Place;
+use crate::tree::{Node, Positions, Scalar, Value};
+
+/// A place that names a variable, defined or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The name.
+    pub name: String,
+    /// All of it, with `$` and braces.
+    pub place: Place,
+    /// The index of the variable in whose definition it stands.
+    pub within: Option<usize>,
+    /// Whether it is the bare name, where something is repeated for each of the variable's values.
+    pub is_by_name: bool,
+}
+
+/// A variable in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The bytes of its name.
+    pub name: Range<usize>,
+    /// The bytes of all of it.
+    pub whole: Range<usize>,
+}
+
+/// The variables in a text: `$name`, `${name}`, `${name:format}`, `${name.path}`, `[[name]]` and
+/// `[[name:format]]`, as Grafana's documentation of variable syntax has them.
+pub fn mentions(text: &str) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(['$', '[']).map(|found| at + found) {
+        let mention = mention(text, start);
+        at = mention.as_ref().map_or(start + 1, |mention| mention.whole.end);
+        mentions.extend(mention);
+    }
+    mentions
+}
+
+fn mention(text: &str, start: usize) -> Option<Mention> {
+    let rest = &text[start..];
+    let (prefix, close) = if rest.starts_with("${") {
+        (2, "}")
+    } else if rest.starts_with("[[") {
+        (2, "]]")
+    } else if rest.starts_with('$') {
+        (1, "")
+    } else {
+        return None;
+    };
+    let behind = &rest[prefix..];
+    let length = behind.bytes().take_while(|byte| is_name_byte(*byte)).count();
+    if length == 0 {
+        return None;
+    }
+    let name = start + prefix..start + prefix + length;
+    let behind = &behind[length..];
+    // A format is letters; a path has dots, brackets and quotes as well.
+    let modifier = behind.find(close).filter(|_| !close.is_empty()).unwrap_or(0);
+    let starts_modifier = behind.starts_with([':', '.', '[']);
+    let is_modifier = modifier == 0 || (starts_modifier && !behind[..modifier].contains('\n'));
+    if !is_modifier || !behind[modifier..].starts_with(close) {
+        return None;
+    }
+    Some(Mention { whole: start..name.end + modifier + close.len(), name })
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Grafana's own variable that stands for all others and their values, in a link.
+const ALL_VARIABLES: &str = "__all_variables";
+/// The key that makes a link hand on all variables.
+const HANDS_ON_KEY: &str = "includeVars";
+/// The key of formulas over the results of queries, which they name as `$A`. Queries to `CloudWatch` have it,
+/// too, with variables.
+const FORMULA_KEY: &str = "expression";
+/// The data source of such formulas.
+const OF_RESULTS: &str = "__expr__";
+
+/// Keys whose value is a variable's name, without `$`.
+const NAMING_KEYS: [&str; 2] = ["repeat", "repeatVariable"];
+
+/// Whether a link hands on all variables, to another dashboard or elsewhere.
+pub(super) fn hands_on_all(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Scalar(scalar) => {
+            let mentions = mentions(&scalar.text);
+            mentions.into_iter().any(|mention| scalar.text[mention.name] == *ALL_VARIABLES)
+        }
+        Value::Sequence(items) => items.iter().any(hands_on_all),
+        Value::Mapping(mapping) => {
+            node.is_true(HANDS_ON_KEY)
+                || mapping.entries.iter().any(|entry| hands_on_all(&entry.value))
+        }
+    }
+}
+
+/// Whether a query works on the results of others.
+fn is_of_results(query: &Node<'_>) -> bool {
+    query.get("datasource").is_some_and(|datasource| {
+        let named = [datasource.as_text(), datasource.text("type"), datasource.text("uid")];
+        named.contains(&Some(OF_RESULTS))
+    })
+}
+
+impl Reader<'_> {
+    /// Every place of a dashboard that names a variable. `definitions` are the variables' nodes.
+    pub(super) fn references(
+        &self,
+        dashboard: &Node<'_>,
+        definitions: &[Range<usize>],
+    ) -> Vec<Reference> {
+        let mut references = Vec::new();
+        self.collect_references(dashboard, definitions, &mut references);
+        references
+    }
+
+    fn collect_references(
+        &self,
+        node: &Node<'_>,
+        definitions: &[Range<usize>],
+        references: &mut Vec<Reference>,
+    ) {
+        let mut reference = |name: &str, range: Range<usize>, is_by_name: bool| {
+            let within = definitions.iter().position(|definition| {
+                definition.start <= range.start && range.end <= definition.end
+            });
+            let place = self.place(range);
+            references.push(Reference { name: name.to_owned(), place, within, is_by_name });
+        };
+        match &node.value {
+            Value::Scalar(scalar) => {
+                for (mention, range) in self.located_mentions(node, scalar) {
+                    reference(&scalar.text[mention.name], range, false);
+                }
+            }
+            Value::Sequence(items) => {
+                for item in items {
+                    self.collect_references(item, definitions, references);
+                }
+            }
+            Value::Mapping(mapping) => {
+                for entry in &mapping.entries {
+                    if NAMING_KEYS.contains(&&*entry.key) {
+                        // The second schema has `{mode: variable, value: name}`.
+                        let named = entry.value.get("value").unwrap_or(&entry.value);
+                        if let Some(name) = named.as_text().filter(|name| !name.contains('$')) {
+                            reference(name, named.range.clone(), true);
+                        }
+                    }
+                }
+                let is_formula = |key: &str| key == FORMULA_KEY && is_of_results(node);
+                let texts = mapping.entries.iter().filter(|entry| !is_formula(&entry.key));
+                for entry in texts {
+                    self.collect_references(&entry.value, definitions, references);
+                }
+            }
+        }
+    }
+
+    fn located_mentions(
+        &self,
+        node: &Node<'_>,
+        scalar: &Scalar<'_>,
+    ) -> Vec<(Mention, Range<usize>)> {
+        let mentions = mentions(&scalar.text);
+        if mentions.is_empty() {
+            return Vec::new();
+        }
+        let positions = Positions::new(self.text(), node, scalar);
+        let locate = |mention: Mention| {
+            let range = positions.range(mention.whole.clone());
+            (mention, range)
+        };
+        mentions.into_iter().map(locate).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mentions;
+
+    #[test]
+    fn variables_are_found_in_every_way_of_writing_them() {
+        let found = |text| {
+            let mentions = mentions(text).into_iter();
+            mentions.map(|mention| (&text[mention.name], &text[mention.whole])).collect::<Vec<_>>()
+        };
+        assert_eq!(found("$a ${b} [[c]]"), [("a", "$a"), ("b", "${b}"), ("c", "[[c]]")]);
+        assert_eq!(
+            found("${a:regex}-[[b:csv]]/${c.d.e}"),
+            [("a", "${a:regex}"), ("b", "[[b:csv]]"), ("c", "${c.d.e}")]
+        );
+        assert_eq!(found("$a_1-$b"), [("a_1", "$a_1"), ("b", "$b")]);
+        assert_eq!(found("$$x"), [("x", "$x")]);
+        assert_eq!(
+            found("up[5m] $ ${} [[]] [[a b]] ${a b} x[$__rate_interval]$"),
+            [("__rate_interval", "$__rate_interval")]
+        );
+    }
+}
