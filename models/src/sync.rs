@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use crate::atomics::Witness;
 pub(crate) use crate::atomics::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
+pub(crate) use core::sync::atomic::AtomicU64 as DerivedWord;
 /// Alike whoever makes it, so that no order of threads makes a difference.
 pub(crate) use once_cell::race::OnceBox as Derived;
 

@@ -4,7 +4,7 @@ use telemark_registry::descriptor::MAX_BOUNDS;
 use telemark_registry::{MetricDescriptor, Unit};
 
 use crate::clock::Elapsed;
-use crate::sync::Derived;
+use crate::sync::{Derived, DerivedWord, Ordering};
 
 /// Upper bounds in the whole units that are recorded.
 ///
@@ -97,29 +97,38 @@ pub(crate) enum Scale {
 /// Bounds of durations, which are compared in ticks of the clock.
 #[derive(Debug)]
 pub struct TickBounds {
-    nanos: Bounds,
+    /// The first bound in ticks, once there is one: most calls end below it, and need no more of the cache
+    /// than this.
+    first: DerivedWord,
     /// Made by the first call that is recorded.
     ticks: Derived<Bounds>,
+    nanos: Bounds,
 }
 
 impl TickBounds {
     /// Bounds of a metric in seconds.
     pub(crate) const fn of(metric: &MetricDescriptor<'_>) -> Self {
-        Self { nanos: Bounds::of(metric), ticks: Derived::new() }
+        Self { first: DerivedWord::new(0), ticks: Derived::new(), nanos: Bounds::of(metric) }
     }
 
-    /// The bounds in ticks.
+    /// The bucket that a duration belongs to.
     #[inline]
-    pub(crate) fn in_ticks(&self) -> &Bounds {
-        match self.ticks.get() {
-            Some(bounds) => bounds,
-            None => self.convert(),
-        }
+    pub(crate) fn bucket(&self, elapsed: Elapsed) -> usize {
+        // Relaxed: zero is below whatever it will be, and only sends to the search.
+        if elapsed.0 <= self.first.load(Ordering::Relaxed) { 0 } else { self.search(elapsed) }
+    }
+
+    #[inline(never)]
+    fn search(&self, elapsed: Elapsed) -> usize {
+        let ticks = self.ticks.get().unwrap_or_else(|| self.convert());
+        ticks.bucket(elapsed.0)
     }
 
     #[cold]
     fn convert(&self) -> &Bounds {
-        self.ticks.get_or_init(|| Box::new(self.nanos.in_ticks()))
+        let ticks = self.ticks.get_or_init(|| Box::new(self.nanos.in_ticks()));
+        self.first.store(ticks.limits[0], Ordering::Relaxed);
+        ticks
     }
 }
 

@@ -4,7 +4,7 @@ use core::mem::ManuallyDrop;
 
 use telemark_registry::{Ending, Endings};
 use tracing::Span;
-use tracing::span::EnteredSpan;
+use tracing::span::{Entered, EnteredSpan};
 
 use crate::span::{CallSpan, Callsite, entered, is_heard, span};
 use crate::switch::is_on;
@@ -125,7 +125,9 @@ fn leave<R: Recorder>(span: EnteredSpan, recorder: R, returned: R::Returned, res
 pub struct AsyncCall<R: Recorder> {
     /// None where the telemetry is off.
     recorder: Option<R>,
-    span: CallSpan,
+    /// None where nobody wants one. It goes with the call, and most have none: a field that is dropped
+    /// by itself would be asked once more.
+    span: ManuallyDrop<Option<CallSpan>>,
     state: State,
 }
 
@@ -134,21 +136,27 @@ enum State {
     Unpolled,
     Suspended,
     Polling,
+    /// It is over, or is not measured at all.
     Ended,
 }
 
 impl<R: Recorder> AsyncCall<R> {
+    #[inline]
+    fn new(recorder: R, span: Span, state: State) -> Self {
+        Self { recorder: Some(recorder), span: ManuallyDrop::new(CallSpan::new(span)), state }
+    }
+
     /// Starts the call in a span.
     #[inline]
     pub(crate) fn of(mut recorder: R, span: Span) -> Self {
         recorder.begin();
-        Self { recorder: Some(recorder), span: CallSpan::new(span), state: State::Suspended }
+        Self::new(recorder, span, State::Suspended)
     }
 
     /// Prepares the call of a future that another function made: it starts with the first poll.
     #[inline]
     pub(crate) fn ahead(recorder: R, span: Span) -> Self {
-        Self { recorder: Some(recorder), span: CallSpan::new(span), state: State::Unpolled }
+        Self::new(recorder, span, State::Unpolled)
     }
 
     /// Starts a call with nothing to evaluate, unless the telemetry is off.
@@ -166,7 +174,7 @@ impl<R: Recorder> AsyncCall<R> {
     /// A call that is not measured.
     #[inline]
     pub fn off() -> Self {
-        Self { recorder: None, span: CallSpan::new(Span::none()), state: State::Suspended }
+        Self { recorder: None, span: ManuallyDrop::new(None), state: State::Ended }
     }
 
     /// What records it, unless the telemetry is off.
@@ -184,21 +192,33 @@ impl<R: Recorder> AsyncCall<R> {
     #[inline]
     fn stop(&self, returned: R::Returned) {
         let Some(recorder) = &self.recorder else { return };
-        if self.span.is_none() {
-            recorder.tell(recorder.record(returned));
-        } else {
-            self.stop_within(recorder, returned);
+        match &*self.span {
+            None => recorder.tell(recorder.record(returned)),
+            Some(span) => stop_within(span, recorder, returned),
         }
     }
 
+    /// Ends a call that did not return, and lets its span go.
     #[cold]
-    fn stop_within(&self, recorder: &R, returned: R::Returned) {
-        let result = {
-            let _entered = trace::needs_span().then(|| self.span.enter());
-            recorder.record(returned)
-        };
-        recorder.note(returned, result, &self.span);
+    #[inline(never)]
+    fn conclude(&mut self) {
+        match self.state {
+            State::Unpolled | State::Ended => {}
+            State::Suspended => self.stop(R::unreturned(Ending::CANCELLED)),
+            State::Polling => self.stop(R::unreturned(Ending::PANIC)),
+        }
+        drop(self.span.take());
     }
+}
+
+#[cold]
+#[inline(never)]
+fn stop_within<R: Recorder>(span: &CallSpan, recorder: &R, returned: R::Returned) {
+    let result = {
+        let _entered = trace::needs_span().then(|| span.enter());
+        recorder.record(returned)
+    };
+    recorder.note(returned, result, span);
 }
 
 /// What the wrapper future tells its call. One type parameter instead of the numbers in the type of an
@@ -213,8 +233,10 @@ pub trait InFlight {
     fn suspend(&mut self);
     /// The call is over.
     fn end(&mut self, returned: Self::Returned);
-    /// The call's span.
-    fn span(&self) -> &Span;
+    /// Whether it takes no part in what is polled: nobody need look at what that returns.
+    fn is_over(&self) -> bool;
+    /// Enters the call's span, where it has one.
+    fn enter(&self) -> Option<Entered<'_>>;
     /// The body is dropped next, and then the call.
     fn enter_to_drop(&mut self);
 }
@@ -253,14 +275,21 @@ impl<R: Recorder> InFlight for AsyncCall<R> {
     }
 
     #[inline]
-    fn span(&self) -> &Span {
-        &self.span
+    fn is_over(&self) -> bool {
+        self.state == State::Ended
+    }
+
+    #[inline]
+    fn enter(&self) -> Option<Entered<'_>> {
+        self.span.as_ref().map(|span| span.enter())
     }
 
     #[inline]
     fn enter_to_drop(&mut self) {
-        if self.state != State::Ended {
-            self.span.enter_to_drop();
+        if self.state != State::Ended
+            && let Some(span) = &mut *self.span
+        {
+            span.enter_to_drop();
         }
     }
 }
@@ -268,10 +297,8 @@ impl<R: Recorder> InFlight for AsyncCall<R> {
 impl<R: Recorder> Drop for AsyncCall<R> {
     #[inline]
     fn drop(&mut self) {
-        match self.state {
-            State::Unpolled | State::Ended => {}
-            State::Suspended => self.stop(R::unreturned(Ending::CANCELLED)),
-            State::Polling => self.stop(R::unreturned(Ending::PANIC)),
+        if self.state != State::Ended || self.span.is_some() {
+            self.conclude();
         }
     }
 }

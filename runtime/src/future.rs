@@ -97,13 +97,15 @@ where
         let this = self.project();
         this.call.resume();
         let polled = {
-            let _entered = this.call.span().enter();
+            let _entered = this.call.enter();
             this.body.poll(context)
         };
         match &polled {
             Poll::Pending => this.call.suspend(),
             Poll::Ready(value) => {
-                if let Some(returned) = this.finish.finish(value) {
+                if !this.call.is_over()
+                    && let Some(returned) = this.finish.finish(value)
+                {
                     this.call.end(returned);
                 }
             }

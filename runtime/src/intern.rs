@@ -4,7 +4,7 @@ use telemark_registry::descriptor::OVERFLOW;
 
 use crate::label::InternKey;
 use crate::sync::{OnceBox, Ordering, array, constructor};
-use crate::words::Shards;
+use crate::words::Singles;
 
 /// Values at most this long are interned, in bytes; longer ones are the overflow value.
 const MAX_VALUE_LENGTH: usize = 128;
@@ -12,12 +12,39 @@ const MAX_VALUE_LENGTH: usize = 128;
 /// The values of an interned label, in the order in which they occurred.
 ///
 /// The first sight of a value allocates it, once; every later one only compares, and first with what
-/// the thread saw last.
+/// the thread saw last. Between two calls whatever else the service does has the caches, so what a
+/// comparison reads is in one place: a value has its text beside its length.
 #[derive(Debug)]
 pub struct Interner<const CAP: usize> {
-    values: [OnceBox<Box<str>>; CAP],
+    values: [OnceBox<Text>; CAP],
     /// The place that each thread saw last.
-    last: Shards,
+    last: Singles,
+}
+
+/// A value of at most [`MAX_VALUE_LENGTH`] bytes.
+#[derive(Debug)]
+struct Text {
+    length: u8,
+    bytes: [u8; MAX_VALUE_LENGTH],
+}
+
+impl Text {
+    /// None where it is too long.
+    fn of(value: &str) -> Option<Self> {
+        let mut bytes = [0; MAX_VALUE_LENGTH];
+        bytes.get_mut(..value.len())?.copy_from_slice(value.as_bytes());
+        Some(Self { length: u8::try_from(value.len()).ok()?, bytes })
+    }
+
+    #[inline]
+    fn is(&self, value: &str) -> bool {
+        self.bytes.get(..usize::from(self.length)) == Some(value.as_bytes())
+    }
+
+    fn as_str(&self) -> &str {
+        let text = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
+        core::str::from_utf8(text).expect("it was copied from a text")
+    }
 }
 
 impl<const CAP: usize> Interner<CAP> {
@@ -25,7 +52,7 @@ impl<const CAP: usize> Interner<CAP> {
         /// No values yet.
         #[expect(clippy::new_without_default, reason = "it is only ever the value of a static")]
         pub fn new() -> Self {
-            Self { values: array![OnceBox::new(); CAP], last: Shards::new() }
+            Self { values: array![OnceBox::new(); CAP], last: Singles::new() }
         }
     }
 
@@ -37,12 +64,11 @@ impl<const CAP: usize> Interner<CAP> {
 
     #[inline]
     fn of(&self, value: &str) -> usize {
-        let words = self.last.mine(1);
-        let Some(last) = words.get(0) else { return CAP };
+        let last = self.last.mine();
         // Relaxed: whatever place it is, the value there is compared.
         let place = usize::try_from(last.load(Ordering::Relaxed)).unwrap_or(CAP);
         match self.values.get(place).and_then(OnceBox::get) {
-            Some(known) if **known == *value => place,
+            Some(known) if known.is(value) => place,
             _ => {
                 let place = self.search(value);
                 last.store(place as u64, Ordering::Relaxed);
@@ -51,13 +77,18 @@ impl<const CAP: usize> Interner<CAP> {
         }
     }
 
+    #[cold]
     #[inline(never)]
     fn search(&self, value: &str) -> usize {
+        let is_there = |slot: &OnceBox<Text>| match slot.get() {
+            Some(known) => known.is(value),
+            None => {
+                Text::of(value).is_some_and(|text| slot.get_or_init(|| Box::new(text)).is(value))
+            }
+        };
         if value.len() > MAX_VALUE_LENGTH {
             return CAP;
         }
-        let is_there =
-            |slot: &OnceBox<Box<str>>| **slot.get_or_init(|| Box::new(value.into())) == *value;
         self.values.iter().position(is_there).unwrap_or(CAP)
     }
 }
@@ -77,7 +108,7 @@ pub trait Interned: Sync {
 impl<const CAP: usize> Interned for Interner<CAP> {
     fn value(&self, index: usize) -> Option<&str> {
         match self.values.get(index) {
-            Some(slot) => slot.get().map(|value| &**value),
+            Some(slot) => slot.get().map(Text::as_str),
             None => Some(OVERFLOW),
         }
     }

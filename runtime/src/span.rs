@@ -53,12 +53,20 @@ pub(crate) struct CallSpan {
 }
 
 impl CallSpan {
+    /// None where there is no span.
     #[inline]
-    pub(crate) fn new(span: Span) -> Self {
-        Self { span, is_entered: false }
+    pub(crate) fn new(span: Span) -> Option<Self> {
+        if span.is_none() {
+            // There is nothing to drop, and most calls get here.
+            core::mem::forget(span);
+            None
+        } else {
+            Some(Self { span, is_entered: false })
+        }
     }
 
     /// Enters the span until this is dropped. What is dropped before logs within the span.
+    #[cold]
     pub(crate) fn enter_to_drop(&mut self) {
         self.is_entered = true;
         self.span.with_subscriber(|(id, subscriber)| subscriber.enter(id));

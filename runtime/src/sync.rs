@@ -16,6 +16,9 @@ pub(crate) use once_cell::race::OnceBox;
 /// has to explore.
 pub(crate) use once_cell::race::OnceBox as Derived;
 
+/// The same for a number.
+pub(crate) use core::sync::atomic::AtomicU64 as DerivedWord;
+
 /// Declares a constructor: `const` here, where it is the value of a static, and not in a model, whose
 /// atomics belong to one run.
 macro_rules! constructor {

@@ -1,5 +1,7 @@
 //! Times one call: what records those of all functions but handlers and client calls.
 
+use core::borrow::Borrow;
+
 use telemark_registry::Ending;
 use tracing::Span;
 
@@ -33,13 +35,14 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> Timer<SERIES, CELLS, W> 
         Self { timings, bounds, first, start: Ticks::UNREAD, watch }
     }
 
-    /// Says within a span what is to be said of a call that took so long.
+    /// Says within a span what is to be said of a call that took so long. The span is not made where there
+    /// is nothing to say: dropping it would take more than this does.
     #[inline]
-    fn tell_within(&self, elapsed: Option<Elapsed>, span: &Span) {
+    fn tell_within<S: Borrow<Span>>(&self, elapsed: Option<Elapsed>, span: impl FnOnce() -> S) {
         if let Some(elapsed) = elapsed
             && self.watch.minds(elapsed)
         {
-            self.watch.tell(elapsed, span);
+            self.watch.tell(elapsed, span().borrow());
         }
     }
 }
@@ -77,12 +80,12 @@ impl<const SERIES: usize, const CELLS: usize, W: Watch> Recorder for Timer<SERIE
 
     fn note(&self, ending: Ending, elapsed: Option<Elapsed>, span: &Span) {
         note(ending, span);
-        self.tell_within(elapsed, span);
+        self.tell_within(elapsed, || span);
     }
 
     #[inline]
     fn tell(&self, elapsed: Option<Elapsed>) {
-        self.tell_within(elapsed, &Span::none());
+        self.tell_within(elapsed, Span::none);
     }
 }
 

@@ -35,6 +35,32 @@ impl Words {
     }
 }
 
+/// One word a shard, which starts at zero.
+#[derive(Debug)]
+pub(crate) struct Singles {
+    shards: [OnceBox<[AtomicU64; APART + 1 + APART]>; SHARDS],
+}
+
+impl Singles {
+    constructor! {
+        /// Without memory.
+        pub(crate) fn new() -> Self {
+            Self { shards: array![OnceBox::new(); SHARDS] }
+        }
+    }
+
+    /// This thread's word.
+    #[inline]
+    pub(crate) fn mine(&self) -> &AtomicU64 {
+        let shard = &self.shards[shard::index()];
+        let words = match shard.get() {
+            Some(words) => words,
+            None => shard.get_or_init(|| Box::new(array![AtomicU64::new(0); APART + 1 + APART])),
+        };
+        &words[APART]
+    }
+}
+
 impl Shards {
     constructor! {
         /// Without memory.

@@ -38,12 +38,24 @@ impl<const SERIES: usize, const CELLS: usize> Histogram<SERIES, CELLS> {
     /// Records a value in a series. An index beyond the last series is ignored.
     #[inline]
     pub fn record(&self, bounds: &Bounds, series: usize, value: u64) {
+        self.add(series, bounds.bucket(value), value, || bounds.scale);
+    }
+
+    /// Records a value whose bucket is known.
+    #[inline]
+    pub(super) fn add(
+        &self,
+        series: usize,
+        bucket: usize,
+        value: u64,
+        scale: impl FnOnce() -> Scale,
+    ) {
         if series >= SERIES {
             return;
         }
         let words = self.shards.mine(SERIES * Self::WIDTH);
         let first = series * Self::WIDTH;
-        let bucket = bounds.bucket(value).min(CELLS - 1);
+        let bucket = bucket.min(CELLS - 1);
         if let (Some(cell), Some(sum)) = (words.get(first + bucket), words.get(first + CELLS)) {
             // Relaxed: a scrape may see a sample in its bucket and not yet in the sum; the next
             // one sees both.
@@ -51,7 +63,7 @@ impl<const SERIES: usize, const CELLS: usize> Histogram<SERIES, CELLS> {
             sum.fetch_add(value, Ordering::Relaxed);
         }
         if extras::any() {
-            self.record_extras(bounds.scale, series, bucket, value);
+            self.record_extras(scale(), series, bucket, value);
         }
     }
 

@@ -3,7 +3,7 @@
 use telemark_registry::Sample;
 
 use super::{Cells, Histogram, Measure, Room};
-use crate::bounds::TickBounds;
+use crate::bounds::{Scale, TickBounds};
 use crate::clock::Elapsed;
 use crate::sync::constructor;
 
@@ -23,7 +23,7 @@ impl<const SERIES: usize, const CELLS: usize> Timings<SERIES, CELLS> {
     /// Records a duration in a series. An index beyond the last series is ignored.
     #[inline]
     pub fn record(&self, bounds: &TickBounds, series: usize, elapsed: Elapsed) {
-        self.0.record(bounds.in_ticks(), series, elapsed.0);
+        self.0.add(series, bounds.bucket(elapsed), elapsed.0, || Scale::Ticks);
     }
 }
 

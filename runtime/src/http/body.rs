@@ -6,8 +6,8 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use core::task::{Context, Poll};
 use std::sync::Arc;
 
-use ::http::Response;
 use ::http::header::CONTENT_LENGTH;
+use ::http::{HeaderMap, Response};
 use bytes::Buf as _;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
@@ -108,16 +108,18 @@ impl<B: Body> ResponseBody<B> {
         mut record: Measurement,
         has_body: bool,
     ) -> Response<Self> {
-        let announced = response.headers().get(CONTENT_LENGTH);
-        let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
-        response.map(|inner| {
-            if !has_body {
-                record.end = End::Complete;
-            }
-            let length = inner.size_hint().exact().or(announced);
-            Self { inner, record: Some(record), length }
-        })
+        let known = response.body().size_hint().exact();
+        let length = known.or_else(|| announced(response.headers()));
+        if !has_body {
+            record.end = End::Complete;
+        }
+        response.map(|inner| Self { inner, record: Some(record), length })
     }
+}
+
+/// The length that the headers say.
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 impl<B: Body> fmt::Debug for ResponseBody<B> {

@@ -4,6 +4,9 @@
 //! dropped, and takes it back afterwards: spawned tasks and other requests can't come across it. The
 //! first annotated handler that starts meanwhile takes the request; those within it record by themselves.
 //! Without a layer, that is one read of a thread-local.
+//!
+//! A request is polled many times, and at most of them nobody takes or leaves anything. So what is lent
+//! is one word, and what is left stands beside it until the layer sees that the word has changed.
 
 use core::cell::Cell;
 
@@ -22,102 +25,175 @@ pub(crate) struct Handled {
     pub(crate) ended: Ended,
 }
 
+/// A request's number, above two bits for its [`Step`] and one for a route that was told. Zero where
+/// no request is lent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Word(u64);
+
 /// How far a request has come.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Progress {
+#[repr(u64)]
+enum Step {
     /// No annotated handler has started.
-    Open,
+    Open = 1,
     /// One has.
-    Taken,
-    /// It has ended.
-    Ended(Handled),
+    Taken = 2,
+    /// It has ended, and said how.
+    Left = 3,
 }
 
-/// A request that a layer sees.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Request {
-    ticket: Ticket,
-    pub(crate) progress: Progress,
-    /// The route that a layer further down saw, as the number that [`super::measurement`] gives it.
-    #[cfg(feature = "tower")]
-    pub(crate) route: Option<u8>,
+impl Word {
+    const NONE: Self = Self(0);
+    const STEP: u64 = 0b11;
+    const TOLD: u64 = 0b100;
+    const NUMBER: u32 = 3;
+
+    #[inline]
+    fn is_at(self, step: Step) -> bool {
+        self.0 & Self::STEP == step as u64
+    }
+
+    #[inline]
+    fn is_told(self) -> bool {
+        self.0 & Self::TOLD != 0
+    }
+
+    fn ticket(self) -> Ticket {
+        Ticket(self.0 >> Self::NUMBER)
+    }
+
+    fn at(self, step: Step) -> Self {
+        Self(self.0 & !Self::STEP | step as u64)
+    }
 }
 
 thread_local! {
-    static CURRENT: Cell<Option<Request>> = const { Cell::new(None) };
-    /// Whether the current request can be taken: all that a handler without a layer reads.
-    static OPEN: Cell<bool> = const { Cell::new(false) };
+    static LENT: Cell<Word> = const { Cell::new(Word::NONE) };
+    /// What is beside the word: it means something once the word says so.
+    static BESIDE: Cell<Beside> = const { Cell::new(Beside { left: None, route: 0 }) };
 }
 
-fn set_current(request: Option<Request>) {
-    let is_open = request.is_some_and(|request| matches!(request.progress, Progress::Open));
-    OPEN.set(is_open);
-    CURRENT.set(request);
+#[derive(Clone, Copy, Debug)]
+struct Beside {
+    left: Option<Handled>,
+    /// The route that a layer further down saw, as the number that [`super::measurement`] gives it.
+    route: u8,
 }
 
 /// Takes the request of the layer that is at work on this thread, where there is one and nobody took it.
 #[inline]
 pub(crate) fn take() -> Option<Ticket> {
-    if OPEN.get() { take_open() } else { None }
-}
-
-#[cold]
-fn take_open() -> Option<Ticket> {
-    let request = CURRENT.get()?;
-    set_current(Some(Request { progress: Progress::Taken, ..request }));
-    Some(request.ticket)
+    let lent = LENT.get();
+    if !lent.is_at(Step::Open) {
+        return None;
+    }
+    LENT.set(lent.at(Step::Taken));
+    Some(lent.ticket())
 }
 
 /// Leaves a call to the layer whose request was taken. False where that layer is not at work on this
 /// thread, and the call has to record itself.
 pub(crate) fn hand_over(ticket: Ticket, handled: Handled) -> bool {
-    match CURRENT.get() {
-        Some(request) if request.ticket == ticket => {
-            set_current(Some(Request { progress: Progress::Ended(handled), ..request }));
-            true
-        }
-        _ => false,
+    let lent = LENT.get();
+    if lent == Word::NONE || lent.ticket() != ticket {
+        return false;
     }
+    BESIDE.set(Beside { left: Some(handled), ..BESIDE.get() });
+    LENT.set(lent.at(Step::Left));
+    true
+}
+
+/// A request that a layer sees.
+#[cfg(feature = "tower")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Request {
+    word: Word,
+    left: Option<Handled>,
+    /// The route that a layer further down saw.
+    pub(crate) route: Option<u8>,
+}
+
+/// Who records a request.
+#[cfg(feature = "tower")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Progress {
+    /// The layer: no annotated handler has started.
+    Open,
+    /// The handler, which ends somewhere else.
+    Taken,
+    /// The layer in the place of the handler, which has ended.
+    Ended(Handled),
 }
 
 #[cfg(feature = "tower")]
 impl Request {
     /// A request that just came in.
     pub(crate) fn new() -> Self {
-        Self { ticket: Ticket(number()), progress: Progress::Open, route: None }
+        let word = Word(number() << Word::NUMBER).at(Step::Open);
+        Self { word, left: None, route: None }
+    }
+
+    /// How far it has come.
+    pub(crate) fn progress(&self) -> Progress {
+        match self.left {
+            Some(handled) => Progress::Ended(handled),
+            None if self.word.is_at(Step::Open) => Progress::Open,
+            None => Progress::Taken,
+        }
     }
 
     /// Lends the request to this thread while `work` runs.
     #[inline]
     pub(crate) fn during<R>(&mut self, work: impl FnOnce() -> R) -> R {
         /// Takes the request back, also where the work unwinds.
-        struct Lent<'a> {
+        struct Back<'a> {
             request: &'a mut Request,
-            before: Option<Request>,
+            before: Word,
+            /// What stood beside the request that was lent before.
+            beside: Option<Beside>,
         }
 
-        impl Drop for Lent<'_> {
+        impl Drop for Back<'_> {
             #[inline]
             fn drop(&mut self) {
-                if let Some(request) = CURRENT.get() {
-                    *self.request = request;
+                let word = LENT.replace(self.before);
+                if word != self.request.word {
+                    self.request.take_back(word);
                 }
-                set_current(self.before);
+                if let Some(beside) = self.beside {
+                    BESIDE.set(beside);
+                }
             }
         }
 
-        let before = CURRENT.get();
-        set_current(Some(*self));
-        let _lent = Lent { request: self, before };
+        let before = LENT.replace(self.word);
+        let has_beside = before.is_at(Step::Left) || before.is_told();
+        let beside = has_beside.then(|| BESIDE.get());
+        let _back = Back { request: self, before, beside };
         work()
+    }
+
+    /// Takes what stands beside the word.
+    #[inline(never)]
+    fn take_back(&mut self, word: Word) {
+        let Beside { left, route } = BESIDE.get();
+        if word.is_at(Step::Left) && !self.word.is_at(Step::Left) {
+            self.left = left;
+        }
+        if word.is_told() {
+            self.route = Some(route);
+        }
+        self.word = Word(word.0 & !Word::TOLD);
     }
 }
 
 /// Tells the layer above of a route that it may not have seen.
 #[cfg(feature = "tower")]
 pub(crate) fn tell_route(route: u8) {
-    if let Some(request) = CURRENT.get() {
-        CURRENT.set(Some(Request { route: Some(route), ..request }));
+    let lent = LENT.get();
+    if lent != Word::NONE {
+        BESIDE.set(Beside { route, ..BESIDE.get() });
+        LENT.set(Word(lent.0 | Word::TOLD));
     }
 }
 
@@ -141,4 +217,76 @@ fn number() -> u64 {
     };
     NEXT.set(number + 1);
     number
+}
+
+#[cfg(all(test, feature = "tower"))]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use telemark_registry::Ending;
+
+    use super::{Handled, LENT, Progress, Request, Ticket, Word, hand_over, take, tell_route};
+    use crate::__private::bounds::HTTP_SERVER_REQUEST_DURATION;
+    use crate::http::site::{Durations, Ended, Side, Site, endings, places};
+
+    static DURATIONS: Durations<{ places(endings(0)) }, 15> = Durations::new();
+    static SITE: Site = Site {
+        side: Side::Server { route: "/" },
+        durations: &DURATIONS,
+        pairs: &DURATIONS.pairs,
+        bounds: &HTTP_SERVER_REQUEST_DURATION,
+        is_error: |_| false,
+        endings: endings(0),
+        interned: &[],
+        active: None,
+    };
+
+    fn leave(ticket: Option<Ticket>, labels: usize) -> bool {
+        let handled = Handled { site: &SITE, labels, ended: Ended::new(Ending::OK, None) };
+        ticket.is_some_and(|ticket| hand_over(ticket, handled))
+    }
+
+    /// The label set that was left, and the route that was told.
+    fn seen(request: &Request) -> (Option<usize>, Option<u8>) {
+        let left = match request.progress() {
+            Progress::Ended(handled) => Some(handled.labels),
+            Progress::Open | Progress::Taken => None,
+        };
+        (left, request.route)
+    }
+
+    #[test]
+    fn what_is_left_for_a_request_outlives_another_that_is_lent_within() {
+        let [mut outer, mut inner] = [Request::new(), Request::new()];
+        outer.during(|| {
+            assert!(leave(take(), 1));
+            tell_route(3);
+            inner.during(|| {
+                tell_route(4);
+                assert!(leave(take(), 2));
+            });
+            assert!(take().is_none());
+        });
+        assert_eq!([seen(&outer), seen(&inner)], [(Some(1), Some(3)), (Some(2), Some(4))]);
+        outer.during(|| tell_route(5));
+        assert_eq!((seen(&outer), LENT.get()), ((Some(1), Some(5)), Word::NONE));
+    }
+
+    #[test]
+    fn a_request_is_left_to_in_a_later_poll_and_by_its_own_handler_alone() {
+        let [mut request, mut other] = [Request::new(), Request::new()];
+        let ticket = request.during(take);
+        assert!(matches!(request.progress(), Progress::Taken));
+        assert!(!leave(ticket, 1));
+        assert!(!other.during(|| leave(ticket, 1)));
+        assert!(matches!(other.progress(), Progress::Open));
+        let unwound = catch_unwind(AssertUnwindSafe(|| {
+            request.during(|| {
+                assert!(leave(ticket, 1));
+                panic!("after the handler");
+            });
+        }));
+        assert!(unwound.is_err());
+        assert_eq!((seen(&request), LENT.get()), ((Some(1), None), Word::NONE));
+    }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::task::{Context, Poll};
 
-use ::http::{Extensions, HeaderMap, Method, Request, Response, Uri};
+use ::http::{Extensions, HeaderMap, HeaderName, Method, Request, Response, Uri};
 use http_body::Body;
 use telemark_registry::semconv::HTTP_METHODS;
 use tower_layer::Layer as TowerLayer;
@@ -155,21 +155,56 @@ where
 
 /// Where a request is in a trace, if it says so once and properly (W3C Trace Context, section 3.2).
 fn trace(headers: &HeaderMap) -> Option<TraceContext> {
-    let mut values = headers.get_all("traceparent").iter();
-    match (values.next(), values.next()) {
-        (Some(value), None) => value.to_str().ok()?.parse().ok(),
-        _ => None,
-    }
+    static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+    // Most requests have none: one look is less than an iterator.
+    let value = headers.get(&TRACEPARENT)?;
+    let is_alone = headers.get_all(&TRACEPARENT).iter().nth(1).is_none();
+    if is_alone { value.to_str().ok()?.parse().ok() } else { None }
 }
 
 /// The place of a method in [`HTTP_METHODS`]; the last is for all that are not there.
-#[expect(clippy::cast_possible_truncation, reason = "there are eleven")]
 fn method(method: &Method) -> u8 {
-    let known = HTTP_METHODS.iter().position(|known| *known == method.as_str());
+    match *method {
+        Method::CONNECT => 0,
+        Method::DELETE => 1,
+        Method::GET => 2,
+        Method::HEAD => 3,
+        Method::OPTIONS => 4,
+        Method::PATCH => 5,
+        Method::POST => 6,
+        Method::PUT => 7,
+        Method::TRACE => 9,
+        _ => unusual(method.as_str()),
+    }
+}
+
+/// The same of a method that has no constant.
+#[cold]
+#[expect(clippy::cast_possible_truncation, reason = "there are eleven")]
+fn unusual(method: &str) -> u8 {
+    let known = HTTP_METHODS.iter().position(|known| *known == method);
     known.unwrap_or(HTTP_METHODS.len() - 1) as u8
 }
 
 /// Whether a response to this method has a body that is sent.
 fn has_body(method: &Method) -> bool {
     *method != Method::HEAD && *method != Method::CONNECT
+}
+
+#[cfg(test)]
+mod tests {
+    use ::http::Method;
+    use telemark_registry::semconv::HTTP_METHODS;
+
+    use super::method;
+
+    #[test]
+    fn a_method_has_the_place_of_its_name() {
+        let (other, known) = HTTP_METHODS.split_last().unwrap();
+        let place = |name: &str| usize::from(method(&Method::from_bytes(name.as_bytes()).unwrap()));
+        let places: Vec<_> = known.iter().map(|name| place(name)).collect();
+        assert_eq!(places, (0..known.len()).collect::<Vec<_>>());
+        assert_eq!([place(other), place("BREW")], [known.len(); 2]);
+    }
 }

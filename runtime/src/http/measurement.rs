@@ -114,7 +114,7 @@ impl Measurement {
         let elapsed = clock::since(self.start);
         emitted::leave(self.asked);
         let mut route = self.request.route.map_or(self.route, Route);
-        match self.request.progress {
+        match self.request.progress() {
             Progress::Open => {
                 let outcome = self.outcome(None);
                 let rejected = self.status.is_some() && is_annotated(self.asked.method, route);
