@@ -58,8 +58,8 @@
 //!
 //! * `--artifact PATH` reads a finished binary instead of building, `--catalog FILE` a catalog file
 //!   instead of a binary. With either, no configuration is needed.
-//! * `--rules GLOB`, as often as needed, replaces the configuration's rule files; `--dashboards` and `--slos`
-//!   do the same for theirs.
+//! * `--rules`, `--dashboards` and `--slos` name files or globs to check instead of all that the configuration
+//!   names. What its rules record stays known, unless rules are named.
 //! * `--output FILE` says where the catalog goes; a run that reads `--catalog` writes none.
 //! * `--format` is `human`; `json`, as [`render::v1`] describes it; `sarif`, version 2.1.0; `github`, workflow
 //!   commands; or `junit`.

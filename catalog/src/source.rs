@@ -62,14 +62,15 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a file.
-    pub fn add(&mut self, path: String, bytes: &[u8]) -> FileId {
-        let invalid = std::str::from_utf8(bytes).err();
-        self.files.push(SourceFile {
-            path,
-            text: String::from_utf8_lossy(bytes).into_owned(),
-            invalid_at: invalid.map(|error| error.valid_up_to()),
-            lines: OnceLock::new(),
-        });
+    pub fn add(&mut self, path: String, bytes: impl Into<Vec<u8>>) -> FileId {
+        let (text, invalid_at) = match String::from_utf8(bytes.into()) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let invalid_at = error.utf8_error().valid_up_to();
+                (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(invalid_at))
+            }
+        };
+        self.files.push(SourceFile { path, text, invalid_at, lines: OnceLock::new() });
         FileId(self.files.len() - 1)
     }
 

@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_file_that_is_too_large_is_not_parsed() {
         let mut sources = Sources::default();
-        let file = sources.add("alerts.yml".to_owned(), &vec![b'['; MAX_FILE_BYTES + 1]);
+        let file = sources.add("alerts.yml".to_owned(), vec![b'['; MAX_FILE_BYTES + 1]);
         assert_eq!(load(&sources, file).findings, [too_large(file, MAX_FILE_BYTES)]);
     }
 }

@@ -172,7 +172,7 @@ fn add_sources(
     for path in files {
         let shown = shown(path, directory);
         let bytes = read(path).map_err(|error| Error::read(&shown, error))?;
-        sources.add(shown, &bytes);
+        sources.add(shown, bytes);
     }
     Ok(())
 }

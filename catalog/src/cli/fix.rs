@@ -84,7 +84,7 @@ mod tests {
     fn check(session: &mut Session<'_>, _round: usize) -> Result<Checked, Error> {
         let mut sources = Sources::default();
         let bytes = fs::read(session.directory.join("a.yml")).unwrap();
-        let file = sources.add("a.yml".to_owned(), &bytes);
+        let file = sources.add("a.yml".to_owned(), bytes.clone());
         let mut report = Report::new(sources, &studio(), &Surroundings::default());
         let text = &report.sources.file(file).text;
         let olds = text.match_indices("old ").map(|(at, _)| (at..at + 3, "new"));

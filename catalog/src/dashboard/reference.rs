@@ -33,7 +33,10 @@ pub struct Mention {
 pub fn mentions(text: &str) -> Vec<Mention> {
     let mut mentions = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(['$', '[']).map(|found| at + found) {
+    // Every text of a dashboard is looked at, and few name a variable: bytes are quicker than characters.
+    let opens = |byte: &u8| matches!(byte, b'$' | b'[');
+    while let Some(found) = text.as_bytes()[at..].iter().position(opens) {
+        let start = at + found;
         let mention = mention(text, start);
         at = mention.as_ref().map_or(start + 1, |mention| mention.whole.end);
         mentions.extend(mention);

@@ -31,7 +31,7 @@ impl Corpus {
         for path in paths {
             let shown = path.strip_prefix(&corpora).expect("it was collected below the folder");
             let bytes = fs::read(&path).expect("a readable file");
-            sources.add(shown.to_string_lossy().into_owned(), &bytes);
+            sources.add(shown.to_string_lossy().into_owned(), bytes);
         }
         Some(Self { sources })
     }
