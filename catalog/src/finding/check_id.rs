@@ -70,8 +70,8 @@ checks! {
     SyntaxSlo = "syntax/slo", Error, "An objective that lacks what makes it one.";
     SyntaxPromql = "syntax/promql", Error, "An expression that is no PromQL.";
     SyntaxFeature = "syntax/feature", Error, "A piece of a query that the server doesn't take.";
-    AlertNeverCompares = "alert/never-compares", Error, "An alert without a condition.";
     SyntaxComment = "syntax/comment", Error, "A comment for the checker that it can't read.";
+    AlertNeverCompares = "alert/never-compares", Error, "An alert without a condition.";
     AlertTemplate = "alert/template", Error, "A template that Prometheus refuses or can't expand.";
     MetricUnknown = "metric/unknown", Error, "A metric that nobody emits.";
     MetricBareHistogram = "metric/bare-histogram", Error, "A histogram by a name that none of its series has.";

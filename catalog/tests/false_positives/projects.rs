@@ -80,7 +80,7 @@ impl Project {
         for path in paths {
             let below = path.strip_prefix(&corpora).expect("a path below the folder");
             let bytes = fs::read(&path).expect("a readable file");
-            sources.add(below.to_string_lossy().into_owned(), &bytes);
+            sources.add(below.to_string_lossy().into_owned(), bytes);
         }
         sources
     }
