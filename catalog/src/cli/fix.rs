@@ -27,22 +27,22 @@ pub(super) fn run(
         }
         for (file, edits) in &changes {
             let source = report.sources.file(*file);
-            let verb = if dry_run {
-                "would change"
+            let verbs = if dry_run {
+                ["would change", "would insert"]
             } else {
                 write(&source.path, &source.text, edits, session)?;
-                "changed"
+                ["changed", "inserted"]
             };
             for edit in edits {
                 let Edit { range, replacement } = edit;
                 let at = source.line_column(range.start);
-                session.note(format_args!(
-                    "{verb} {}:{}:{}: `{}` to `{replacement}`",
-                    source.path,
-                    at.line,
-                    at.column,
-                    &source.text[range.clone()]
-                ))?;
+                let place = format_args!("{}:{}:{}", source.path, at.line, at.column);
+                let [changes, inserts] = verbs;
+                match &source.text[range.clone()] {
+                    "" => session.note(format_args!("{inserts} at {place}: `{replacement}`"))?,
+                    old => session
+                        .note(format_args!("{changes} {place}: `{old}` to `{replacement}`"))?,
+                }
             }
         }
         if dry_run {

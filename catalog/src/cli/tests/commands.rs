@@ -349,3 +349,39 @@ fn every_check_is_listed() {
         "label/unknown error A label that the metric never has."
     );
 }
+
+#[test]
+fn a_fix_that_cannot_be_wrong_is_applied_and_what_is_left_is_shown() {
+    let workspace = workspace();
+    let rules = "\
+groups:
+  - name: studio
+    rules:
+      - alert: QueriesSlow
+        expr: |
+          histogram_quantile(0.9, sum by (job) (rate(db_client_operation_duration_seconds_bucket[5m])))
+          > 0.5
+";
+    let file = workspace.path().join("telemetry/good.yml");
+    fs::write(&file, rules).unwrap();
+    in_directory(
+        workspace.path(),
+        "catalog --catalog studio.json --fix",
+        &expect![[r#"
+        Clean
+        --- out
+        no findings in 1 rule of 1 file; catalog: 3 functions, 3 families
+        --- err
+        inserted at telemetry/good.yml:6:46: `, le`
+    "#]],
+    );
+    expect![[r#"
+        groups:
+          - name: studio
+            rules:
+              - alert: QueriesSlow
+                expr: |
+                  histogram_quantile(0.9, sum by (job, le) (rate(db_client_operation_duration_seconds_bucket[5m])))
+                  > 0.5
+    "#]].assert_eq(&fs::read_to_string(&file).unwrap());
+}
