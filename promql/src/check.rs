@@ -3,6 +3,7 @@
 //! What a hole stands for, and what could not be read, has no type, and nothing is said about it.
 
 use std::collections::BTreeSet;
+use std::mem;
 
 use crate::ast::{
     Aggregate, Binary, Call, Cardinality, Expr, ExprKind, Ident, Matcher, MatchingKind, Operator,
@@ -21,11 +22,13 @@ const OPERAND: &[ValueType] = &[ValueType::Scalar, ValueType::InstantVector];
 
 /// Checks an expression and everything in it, and returns its type.
 pub(crate) fn check(expr: &Expr, errors: &mut Vec<ParseError>) -> Option<ValueType> {
-    Checker { errors }.check(expr)
+    Checker { errors, around: expr.span }.check(expr)
 }
 
 struct Checker<'e> {
     errors: &'e mut Vec<ParseError>,
+    /// The expression that is looked at.
+    around: Span,
 }
 
 impl Checker<'_> {
@@ -33,7 +36,19 @@ impl Checker<'_> {
         self.errors.push(ParseError::new(span, problem));
     }
 
+    /// Complains of a piece for which Prometheus names another.
+    fn blame(&mut self, span: Span, blamed: Span, problem: impl Into<Problem>) {
+        self.errors.push(ParseError::new(span, problem).blaming(blamed));
+    }
+
     fn check(&mut self, expr: &Expr) -> Option<ValueType> {
+        let around = mem::replace(&mut self.around, expr.span);
+        let value_type = self.check_kind(expr);
+        self.around = around;
+        value_type
+    }
+
+    fn check_kind(&mut self, expr: &Expr) -> Option<ValueType> {
         match &expr.kind {
             ExprKind::Number(_) | ExprKind::String(_) | ExprKind::Hole(_) | ExprKind::Invalid => {
                 expr.value_type()
@@ -48,7 +63,8 @@ impl Checker<'_> {
             }
             ExprKind::Subquery(subquery) => {
                 let place = || "before a subquery".to_owned();
-                self.expect(&subquery.expr, &[ValueType::InstantVector], place);
+                let around = self.around;
+                self.expect_blaming(around, &subquery.expr, &[ValueType::InstantVector], place);
                 Some(ValueType::RangeVector)
             }
             ExprKind::Call(call) => self.check_call(call),
@@ -58,7 +74,8 @@ impl Checker<'_> {
             }
             ExprKind::Binary(binary) => self.check_binary(binary),
             ExprKind::Unary(unary) => {
-                self.expect(&unary.expr, OPERAND, || "behind a sign".to_owned())
+                let around = self.around;
+                self.expect_blaming(around, &unary.expr, OPERAND, || "behind a sign".to_owned())
             }
             ExprKind::Paren(inner) => self.check(inner),
         }
@@ -72,11 +89,22 @@ impl Checker<'_> {
         expected: &'static [ValueType],
         place: impl Fn() -> String,
     ) -> Option<ValueType> {
+        self.expect_blaming(expr.span, expr, expected, place)
+    }
+
+    /// The same where Prometheus names another piece than the expression.
+    fn expect_blaming(
+        &mut self,
+        blamed: Span,
+        expr: &Expr,
+        expected: &'static [ValueType],
+        place: impl Fn() -> String,
+    ) -> Option<ValueType> {
         let found = self.check(expr)?;
         if expected.contains(&found) {
             return Some(found);
         }
-        self.report(expr.span, Problem::Type { place: place(), expected, found });
+        self.blame(expr.span, blamed, Problem::Type { place: place(), expected, found });
         None
     }
 
@@ -110,12 +138,13 @@ impl Checker<'_> {
             return Some(signature.returns);
         }
         if found < signature.min_args() {
-            self.report(call.name.span, Problem::CallArgs { function, found });
+            self.blame(call.name.span, self.around, Problem::CallArgs { function, found });
         }
         for (index, arg) in call.args.iter().enumerate() {
             let Some(expected) = signature.arg_type(index) else {
                 let last = call.args.last().unwrap_or(arg);
-                self.report(arg.span.to(last.span), Problem::CallArgs { function, found });
+                let problem = Problem::CallArgs { function, found };
+                self.blame(arg.span.to(last.span), self.around, problem);
                 break;
             };
             if function == Function::Info && index == 1 {
@@ -133,7 +162,7 @@ impl Checker<'_> {
             ExprKind::Hole(_) | ExprKind::Invalid => {}
             ExprKind::VectorSelector(selector) => match &selector.name {
                 Some(name) if name.quote == Quote::None => {
-                    self.report(name.span, Fixed::InfoName);
+                    self.blame(name.span, arg.span, Fixed::InfoName);
                 }
                 _ => {}
             },
@@ -179,21 +208,21 @@ impl Checker<'_> {
         if let Some(bool) = binary.return_bool
             && !op.is_comparison()
         {
-            self.report(bool, Problem::BoolWithoutComparison(op));
+            self.blame(bool, modified(binary), Problem::BoolWithoutComparison(op));
         }
         let scalar = Some(ValueType::Scalar);
         if op.is_set()
             && let Some((operand, _)) =
                 [(&binary.lhs, lhs), (&binary.rhs, rhs)].iter().find(|(_, found)| *found == scalar)
         {
-            self.report(operand.span, Problem::ScalarSet(op));
+            self.blame(operand.span, self.around, Problem::ScalarSet(op));
         }
         if op.is_comparison() && binary.return_bool.is_none() && lhs == scalar && rhs == scalar {
-            self.report(binary.op_span, Fixed::ScalarComparison);
+            self.blame(binary.op_span, modified(binary), Fixed::ScalarComparison);
         }
         let any_scalar = lhs == scalar || rhs == scalar;
         if let Some(matching) = &binary.matching {
-            self.check_matching(op, matching, any_scalar);
+            self.check_matching(op, matching, any_scalar, modified(binary));
         }
         if let Some(fill) = &binary.fill {
             if any_scalar {
@@ -205,22 +234,37 @@ impl Checker<'_> {
         ValueType::of_operands(lhs, rhs)
     }
 
-    fn check_matching(&mut self, op: BinaryOp, matching: &VectorMatching, any_scalar: bool) {
+    fn check_matching(
+        &mut self,
+        op: BinaryOp,
+        matching: &VectorMatching,
+        any_scalar: bool,
+        modified: Span,
+    ) {
         if any_scalar {
             if !matching.labels.is_empty() {
-                self.report(matching.span, Fixed::MatchingScalars);
+                self.blame(matching.span, self.around, Fixed::MatchingScalars);
             }
         } else if op.is_set() && matching.card != Cardinality::ManyToMany {
-            self.report(matching.span, Problem::GroupedSet(op));
+            self.blame(matching.span, self.around, Problem::GroupedSet(op));
         }
         if matching.kind == MatchingKind::On && !matching.include.is_empty() {
             let on: BTreeSet<_> = matching.labels.iter().filter_map(Ident::exact).collect();
             let twice = |label: &&Ident| label.exact().is_some_and(|text| on.contains(text));
             if let Some(label) = matching.include.iter().find(twice) {
-                self.report(label.span, Problem::OnAndGroup(label.text.clone()));
+                self.blame(label.span, modified, Problem::OnAndGroup(label.text.clone()));
             }
         }
     }
+}
+
+/// An operator with its modifiers, without the last byte: where Prometheus ends what it names.
+fn modified(binary: &Binary) -> Span {
+    let matching = binary.matching.as_ref().map(|matching| matching.span);
+    let fill = binary.fill.as_ref().map(|fill| fill.span);
+    let modifiers = [binary.return_bool, matching, fill].into_iter().flatten();
+    let end = modifiers.map(|span| span.end).fold(binary.op_span.end, usize::max);
+    Span::new(binary.op_span.start, end - 1)
 }
 
 /// The types one by one, since an error lists what it expects as a slice.

@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
-use crate::problem::Problem;
+use crate::problem::{Fixed, Problem};
 use crate::span::Span;
 
 /// Why a query isn't valid, and the smallest piece of it that is to blame.
@@ -25,12 +25,30 @@ use crate::span::Span;
 pub struct ParseError {
     problem: Box<Problem>,
     span: Span,
+    blamed: Span,
 }
 
 impl ParseError {
     /// Where the problem is. Empty where something is missing at the end of the query.
     pub fn span(&self) -> Span {
         self.span
+    }
+
+    /// The piece that Prometheus 3.14 names for the same problem, to put its report and ours side by side. It is
+    /// wider than [`span`](Self::span) where its parser has no smaller one at hand: the expression around for
+    /// an error of type, an operator with its modifiers but for their last byte, the rest of the query for
+    /// what is no token.
+    ///
+    /// ```
+    /// use telemark_promql::parse;
+    ///
+    /// let query = "up + floor(up, up)";
+    /// let error = parse(query).unwrap_err();
+    /// assert_eq!(&query[error.span().range()], "up");
+    /// assert_eq!(&query[error.prometheus_span().range()], "floor(up, up)");
+    /// ```
+    pub fn prometheus_span(&self) -> Span {
+        self.blamed
     }
 
     /// The problem as a sentence, the same as [`Display`](fmt::Display) writes.
@@ -47,7 +65,23 @@ impl ParseError {
     }
 
     pub(crate) fn new(span: Span, problem: impl Into<Problem>) -> Self {
-        Self { problem: Box::new(problem.into()), span }
+        Self { problem: Box::new(problem.into()), span, blamed: span }
+    }
+
+    /// The same, for which Prometheus names another piece.
+    pub(crate) fn blaming(mut self, blamed: Span) -> Self {
+        self.blamed = blamed;
+        self
+    }
+
+    /// Whether it is a time behind `@` that can't be.
+    pub(crate) fn is_of_timestamp(&self) -> bool {
+        matches!(*self.problem, Problem::Fixed(Fixed::TimestampOutOfRange))
+    }
+
+    /// Whether it is about the order of a duration's units, which are tokens all the same.
+    pub(crate) fn is_of_unit_order(&self) -> bool {
+        matches!(*self.problem, Problem::UnitOrder(_))
     }
 }
 

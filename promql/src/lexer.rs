@@ -92,10 +92,14 @@ impl<'a> Lexer<'a> {
         let Some(first) = self.peek() else {
             return Token { kind: TokenKind::End, span: Span::new(self.last_end, self.last_end) };
         };
-        let kind = self.token(first).unwrap_or_else(|error| {
-            self.error = Some(error);
-            TokenKind::Invalid
-        });
+        let kind = match self.token(first) {
+            Ok(kind) => kind,
+            Err(error) => {
+                let end = if error.is_of_unit_order() { self.offset } else { self.input.len() };
+                self.error = Some(error.blaming(Span::new(start, end)));
+                TokenKind::Invalid
+            }
+        };
         self.place = match (kind, self.place) {
             (TokenKind::LeftBrace, _) => Place::Braces,
             (TokenKind::LeftBracket, _) => Place::BracketsStart,
@@ -117,6 +121,11 @@ impl<'a> Lexer<'a> {
 
     pub(crate) fn text(&self, span: Span) -> &'a str {
         &self.input[span.range()]
+    }
+
+    /// From the beginning of a token to the end of the query.
+    pub(crate) fn rest_from(&self, token: Span) -> Span {
+        Span::new(token.start, self.input.len())
     }
 
     /// Takes what follows for no part of a range.

@@ -52,7 +52,8 @@ pub(crate) fn unquote(
                 let from = start + 1 + at;
                 let text = inner[at..at + length].to_owned();
                 let span = Span::new(from, from + length);
-                errors.push(ParseError::new(span, Problem::BadEscape(text)));
+                let whole = Span::new(start, start + literal.len());
+                errors.push(ParseError::new(span, Problem::BadEscape(text)).blaming(whole));
                 at += length;
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Node, Parser};
 use crate::ast::{Aggregate, Call, Expr, ExprKind, Grouping};
+use crate::error::ParseError;
 use crate::function::Function;
 use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
@@ -98,9 +99,11 @@ impl Parser<'_> {
             None => 1..=2,
         };
         let takes_param = *expected.end() == 2;
+        let span = self.span_from(token.span.start);
         if args.complete && !expected.contains(&found) {
             let name = op.map_or_else(|| name.text.clone(), |op| op.to_string());
-            self.report(token.span, Problem::AggregateArgs { name, expected, found });
+            let problem = Problem::AggregateArgs { name, expected, found };
+            self.push(ParseError::new(token.span, problem).blaming(span));
         }
         let missing =
             Expr { kind: ExprKind::Invalid, span: Span::new(token.span.end, token.span.end) };
@@ -111,7 +114,6 @@ impl Parser<'_> {
             Some(second) if takes_param => (Some(first), second),
             _ => (None, first),
         };
-        let span = self.span_from(token.span.start);
         let aggregate = Aggregate { op, name, grouping, param, expr };
         self.around(args.height, ExprKind::Aggregate(aggregate), span)
     }

@@ -7,6 +7,7 @@ use crate::ast::{
     At, AtTime, DurationExpr, Expr, ExprKind, Ident, MatrixSelector, Offset, Quote, RangeMode,
     RangeModeKind, Subquery, ValueType, VectorSelector,
 };
+use crate::error::ParseError;
 use crate::keyword::Keyword;
 use crate::lexer::{Token, TokenKind};
 use crate::problem::{Fixed, Problem};
@@ -102,7 +103,8 @@ impl Parser<'_> {
         match target(&mut node.expr) {
             Some(Target { offset: slot, .. }) => {
                 if slot.replace(offset).is_some() {
-                    self.report(span, Problem::ModifierTwice("offset"));
+                    let error = ParseError::new(span, Problem::ModifierTwice("offset"));
+                    self.push(error.blaming(node.expr.span));
                 }
             }
             None => self.bad_target(&node, span, "offset"),
@@ -113,7 +115,11 @@ impl Parser<'_> {
 
     fn at(&mut self, mut node: Node) -> Node {
         let start = self.advance().span.start;
+        let told = self.errors.len();
         let time = self.at_time();
+        for error in self.errors.iter_mut().skip(told).filter(|error| error.is_of_timestamp()) {
+            *error = error.clone().blaming(node.expr.span);
+        }
         let span = self.span_from(start);
         match target(&mut node.expr) {
             Some(Target { at: slot, .. }) => {

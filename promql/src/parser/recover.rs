@@ -7,6 +7,9 @@ use crate::lexer::{Token, TokenKind};
 use crate::problem::Problem;
 use crate::span::Span;
 
+/// Where Prometheus knows no operators but those of matchers.
+const IN_MATCHING: &str = "in label matching";
+
 impl Parser<'_> {
     pub(super) fn report(&mut self, span: Span, problem: impl Into<Problem>) {
         self.push(ParseError::new(span, problem));
@@ -41,7 +44,12 @@ impl Parser<'_> {
             TokenKind::String => "string".to_owned(),
             _ => format!("`{text}`"),
         };
-        self.report(span, Problem::Unexpected { found, place, expected });
+        let error = ParseError::new(span, Problem::Unexpected { found, place, expected });
+        let foreign = |first| "*/%^+-<>".contains(first);
+        let no_token =
+            matches!(text, "=~" | "!~") || place == IN_MATCHING && text.starts_with(foreign);
+        let blamed = if no_token { self.lexer.rest_from(span) } else { span };
+        self.push(error.blaming(blamed));
     }
 
     /// Tells that the query nests too deep, and nothing after that.
