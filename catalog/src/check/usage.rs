@@ -20,7 +20,7 @@ use crate::schema::{CONFLICT_PREFIX, Part};
 pub(super) struct Usage {
     /// By alerts and objectives.
     watching: Readings,
-    /// By dashboards and templates.
+    /// By dashboards and templates, of which nobody asks which series of a name they choose.
     showing: Readings,
     /// By each recording rule, with the name that it records.
     recording: Vec<(String, Readings)>,
@@ -52,7 +52,7 @@ impl Usage {
             Owner::Template
             | Owner::Panel { .. }
             | Owner::Annotation { .. }
-            | Owner::Variable { .. } => self.showing.add(asked, parsed),
+            | Owner::Variable { .. } => self.showing.reads.add(asked, parsed),
         }
     }
 
