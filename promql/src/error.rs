@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
-use crate::problem::{Fixed, Problem};
+use crate::problem::Problem;
 use crate::span::Span;
 
 /// Why a query isn't valid, and the smallest piece of it that is to blame.
@@ -72,11 +72,6 @@ impl ParseError {
     pub(crate) fn blaming(mut self, blamed: Span) -> Self {
         self.blamed = blamed;
         self
-    }
-
-    /// Whether it is a time behind `@` that can't be.
-    pub(crate) fn is_of_timestamp(&self) -> bool {
-        matches!(*self.problem, Problem::Fixed(Fixed::TimestampOutOfRange))
     }
 
     /// Whether it is about the order of a duration's units, which are tokens all the same.

@@ -115,11 +115,7 @@ impl Parser<'_> {
 
     fn at(&mut self, mut node: Node) -> Node {
         let start = self.advance().span.start;
-        let told = self.errors.len();
-        let time = self.at_time();
-        for error in self.errors.iter_mut().skip(told).filter(|error| error.is_of_timestamp()) {
-            *error = error.clone().blaming(node.expr.span);
-        }
+        let time = self.at_time(node.expr.span);
         let span = self.span_from(start);
         match target(&mut node.expr) {
             Some(Target { at: slot, .. }) => {
@@ -164,7 +160,8 @@ impl Parser<'_> {
         node
     }
 
-    fn at_time(&mut self) -> Option<AtTime> {
+    /// The time behind `@`. For one that can't be, Prometheus names what stands in front of it.
+    fn at_time(&mut self, target: Span) -> Option<AtTime> {
         let place = "behind `@`";
         let Token { kind, span } = self.token;
         let named = match kind {
@@ -198,7 +195,8 @@ impl Parser<'_> {
         if number.value.abs() < MAX_TIMESTAMP {
             return Some(AtTime::Timestamp(number));
         }
-        self.report(number.span, Fixed::TimestampOutOfRange);
+        let error = ParseError::new(number.span, Fixed::TimestampOutOfRange);
+        self.push(error.blaming(target));
         Some(AtTime::Timestamp(number))
     }
 }
