@@ -57,7 +57,6 @@ use crate::report::Share;
 
 use asked::Asked;
 use query::Query;
-use record_unused::Reads;
 use usage::Usage;
 
 /// Holds what files hold against what is known, and all of it against what a team demands. With the
@@ -78,14 +77,10 @@ pub(crate) fn run(
     dashboard_no_query::check(project, &mut findings);
     dashboard_undefined_variable::check(project, &mut findings);
     dashboard_unused_variable::check(project, &mut findings);
-    let mut reads = Reads::default();
     let mut usage = Usage::default();
     for asked in Asked::all(project) {
         let parsed = asked.parse();
-        reads.add(&asked, &parsed);
-        if demanded.is_some() {
-            usage.add(&asked, &parsed);
-        }
+        usage.add(&asked, &parsed);
         if !parsed.errors.is_empty() {
             syntax_promql::check(&asked, &parsed.errors, &mut findings);
             continue;
@@ -106,7 +101,7 @@ pub(crate) fn run(
             check(query, &mut findings);
         }
     }
-    record_unused::check(project, &reads, &mut findings);
+    record_unused::check(project, &usage.reads(), &mut findings);
     let Some((demands, places)) = &mut demanded else { return (findings, shares) };
     if demands.is_whole {
         series_budget::check(known, demands.budget, places, &mut findings);

@@ -56,6 +56,16 @@ impl Usage {
         }
     }
 
+    /// What is read by anybody, and by rules that nobody reads.
+    pub(super) fn reads(&self) -> Reads {
+        let mut reads = self.watching.reads.clone();
+        reads.extend(&self.showing.reads);
+        for (_, readings) in &self.recording {
+            reads.extend(&readings.reads);
+        }
+        reads
+    }
+
     /// What alerts and objectives read.
     pub(super) fn watched(&self) -> Readings {
         self.through_rules(self.watching.clone())
