@@ -4,15 +4,15 @@ use std::process::Command;
 
 use telemark_tests::fixture::Fixture;
 
-fn fixture(scratch: &str) -> Fixture {
-    Fixture::new("disabled", &format!("{}/{scratch}", env!("CARGO_TARGET_TMPDIR")))
+fn fixture() -> Fixture {
+    Fixture::new("disabled", env!("CARGO_TARGET_TMPDIR"))
 }
 
 #[test]
 fn an_annotated_function_has_no_item_beside_it() {
-    let fixture = fixture("untouched");
-    fixture.cargo(&["build", "--package", "app"]).unwrap();
-    let binary = fixture.artifact("debug", "app");
+    let fixture = fixture();
+    fixture.cargo(&["build", "--package", "untouched"]).unwrap();
+    let binary = fixture.artifact("debug", "untouched");
     let output = Command::new(&binary).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let bytes = std::fs::read(binary).unwrap();
@@ -22,7 +22,7 @@ fn an_annotated_function_has_no_item_beside_it() {
 
 #[test]
 fn mistakes_in_arguments_are_still_errors() {
-    let said = fixture("refused").cargo(&["check", "--package", "refused"]).unwrap_err();
+    let said = fixture().cargo(&["build", "--package", "refused"]).unwrap_err();
     assert!(said.contains("`#[telemetry]` has no `lables`"), "{said}");
     assert!(said.contains("`email` names personal data"), "{said}");
     assert!(

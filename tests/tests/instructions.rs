@@ -26,13 +26,12 @@ struct Calls {
 }
 
 impl Calls {
-    /// Builds it, with some features.
-    fn build(scratch: &str, features: &str) -> Self {
-        let fixture =
-            Fixture::new("linking", &format!("{}/{scratch}", env!("CARGO_TARGET_TMPDIR")));
-        let arguments = ["build", "--release", "--package", "calls", "--features", features];
-        fixture.cargo(&arguments).expect("the fixture builds");
-        Self { binary: fixture.artifact("release", "calls"), switched_off: false }
+    /// Builds one of its forms, with some features.
+    fn build(form: &str, features: &str) -> Self {
+        let fixture = Fixture::new("linking", env!("CARGO_TARGET_TMPDIR"));
+        let build = ["build", "--release", "--package", "calls", "--bin", form];
+        fixture.cargo(&[&build[..], &["--features", features]].concat()).expect("it builds");
+        Self { binary: fixture.artifact("release", form), switched_off: false }
     }
 
     /// All instructions of a run.

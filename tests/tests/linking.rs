@@ -27,8 +27,9 @@ fn built() -> &'static Fixture {
     static BUILT: OnceLock<Fixture> = OnceLock::new();
     BUILT.get_or_init(|| {
         let fixture = Fixture::new("linking", env!("CARGO_TARGET_TMPDIR"));
-        for profile in ["fat", "split", "dev"] {
-            fixture.cargo(&["build", "--profile", profile]).unwrap();
+        let build = ["build", "--package", "app", "--package", "library"];
+        for profile in ["fat", "split"] {
+            fixture.cargo(&[&build[..], &["--profile", profile]].concat()).unwrap();
         }
         for linker in installed() {
             let choice = format!("-Clink-arg=-fuse-ld={linker}");
@@ -38,7 +39,7 @@ fn built() -> &'static Fixture {
             let app = fixture.artifact("debug", "app");
             fs::copy(app, fixture.artifact("debug", &format!("app.{linker}"))).unwrap();
         }
-        fixture.cargo(&["build"]).unwrap();
+        fixture.cargo(&[&build[..], &["--package", "dropped"]].concat()).unwrap();
         fixture
     })
 }

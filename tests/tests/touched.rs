@@ -77,12 +77,12 @@ fn an_annotated_call_touches_few_cache_lines() {
     if Command::new("valgrind").arg("--version").output().is_err() {
         return skip("an_annotated_call_touches_few_cache_lines", "valgrind is not installed");
     }
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("touched");
-    let fixture = Fixture::new("linking", &scratch.display().to_string());
+    let scratch = env!("CARGO_TARGET_TMPDIR");
+    let fixture = Fixture::new("linking", scratch);
     let built = fixture.cargo(&["build", "--release", "--package", "calls", "--bin", "touched"]);
     built.expect("the fixture builds");
     let binary = fixture.artifact("release", "touched");
-    let touched = Touched { binary, trace: scratch.join("trace") };
+    let touched = Touched { binary, trace: Path::new(scratch).join("touched.trace") };
     let bare = touched.lines("bare", false);
     let over = |function, off| touched.lines(function, off).saturating_sub(bare);
     let (plain, interned) = (over("plain", false), over("interned", false));

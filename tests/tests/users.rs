@@ -48,6 +48,14 @@ fn a_crate_of_annotated_blocks_and_async_traits_is_instrumented() {
 }
 
 #[test]
+fn every_key_and_every_form_of_metric_is_accepted_and_does_what_it_says() {
+    check("every_key");
+    check("functions_from_a_macro");
+    check("metrics");
+    check("wrapped");
+}
+
+#[test]
 fn a_crate_of_streams_is_instrumented() {
     check("streams");
 }

@@ -12,7 +12,7 @@
 //! | `follows_from`, `parents` | `iterators_of_options`, `iterators_of_options_async`: the arguments alone, causes are tracing's |
 //! | `instrument`, `names`, `levels`, `targets` | `inner_attributes_async`; `at_trace`, `renamed_function` in `peers`: name and level are literals, the target is the module |
 //! | `ui/pass/type_shadowing` | `shadowed_return_type`, `shadowed_return_type_async` |
-//! | `ui/fail` | `tests/ui/function/` |
+//! | `ui/fail` | `tests/messages/ui/function/` |
 //!
 //! `fastrace::trace`:
 //!

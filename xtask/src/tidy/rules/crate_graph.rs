@@ -47,7 +47,7 @@ fn allowed(package: &str) -> Option<Allowed> {
             },
         ),
         "xtask" => Allowed::Only(const { &[Edge::to("telemark-catalog")] }),
-        "telemark-tests" | "telemark-benches" | "studio" => Allowed::Anything,
+        "telemark-tests" | "telemark-messages" | "telemark-benches" | "studio" => Allowed::Anything,
         _ => return None,
     })
 }

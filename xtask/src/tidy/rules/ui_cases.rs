@@ -1,8 +1,7 @@
 //! `ui-cases`: a mistake and its message come in pairs.
 //!
-//! In a folder `ui`, every `.stderr` has its `.rs`, and every `.rs` its `.stderr` unless it stands in
-//! a folder `pass`. A message without a case is never compared with anything, and a case without a
-//! message is written anew on each run.
+//! In a folder `ui`, every `.stderr` has its `.rs`, and every `.rs` its `.stderr`. A message without
+//! a case is never compared with anything, and a case without a message is written anew on each run.
 
 use super::Rule;
 use crate::tidy::report::Report;
@@ -22,9 +21,7 @@ fn check(tree: &Tree) -> Report {
             if !tree.has(&format!("{stem}.rs")) {
                 report.error(path, None, "no `.rs` stands beside the message");
             }
-        } else if let Some(stem) = path.strip_suffix(".rs")
-            && !path.split('/').any(|folder| folder == "pass")
-        {
+        } else if let Some(stem) = path.strip_suffix(".rs") {
             report.look();
             if !tree.has(&format!("{stem}.stderr")) {
                 report.error(path, None, "no `.stderr` stands beside the case");
@@ -50,7 +47,6 @@ mod tests {
                 ("tests/ui/kind/two_kinds.stderr", ""),
                 ("tests/ui/kind/silent.rs", ""),
                 ("tests/ui/kind/lost.stderr", ""),
-                ("tests/ui/pass/fine.rs", ""),
                 ("tests/other.rs", ""),
             ],
             &expect![[r"
