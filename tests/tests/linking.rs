@@ -22,26 +22,44 @@ const FUNCTIONS: [&str; 5] = [
     "through_macro::reached_by_nobody",
 ];
 
+/// The debug build in many codegen units, as Cargo takes it after `--config`. As a profile of its own, it would have
+/// third parties' packages compiled once more.
+const SPLIT: [&str; 5] = [
+    "profile.dev.package.app.codegen-units=256",
+    "profile.dev.package.library.codegen-units=256",
+    "profile.dev.package.telemark.codegen-units=256",
+    "profile.dev.package.telemark-registry.codegen-units=256",
+    "profile.dev.package.through_macro.codegen-units=256",
+];
+
 /// Everything that the tests read, built in turn, so that no test reads what another links.
 fn built() -> &'static Fixture {
     static BUILT: OnceLock<Fixture> = OnceLock::new();
     BUILT.get_or_init(|| {
         let fixture = Fixture::new("linking", env!("CARGO_TARGET_TMPDIR"));
         let build = ["build", "--package", "app", "--package", "library"];
-        for profile in ["fat", "split"] {
-            fixture.cargo(&[&build[..], &["--profile", profile]].concat()).unwrap();
+        fixture.cargo(&[&build[..], &["--profile", "fat"]].concat()).unwrap();
+        let split: Vec<_> = SPLIT.iter().flat_map(|setting| ["--config", *setting]).collect();
+        fixture.cargo(&[&build[..], &split].concat()).unwrap();
+        for file in ["app", "liblibrary.so"] {
+            put_aside(&fixture, file, "split");
         }
         for linker in installed() {
             let choice = format!("-Clink-arg=-fuse-ld={linker}");
             let flags = ["-Clinker-features=-lld", &choice, "-Clink-arg=-Wl,--gc-sections"];
             let build = ["rustc", "--package", "app", "--bin", "app", "--"];
             fixture.cargo(&[&build[..], &flags].concat()).unwrap();
-            let app = fixture.artifact("debug", "app");
-            fs::copy(app, fixture.artifact("debug", &format!("app.{linker}"))).unwrap();
+            put_aside(&fixture, "app", linker);
         }
         fixture.cargo(&[&build[..], &["--package", "dropped"]].concat()).unwrap();
         fixture
     })
+}
+
+/// Before the next build overwrites it.
+fn put_aside(fixture: &Fixture, file: &str, name: &str) {
+    let aside = fixture.artifact("debug", &format!("{file}.{name}"));
+    fs::copy(fixture.artifact("debug", file), aside).unwrap();
 }
 
 const LINKERS: [&str; 4] = ["bfd", "gold", "lld", "mold"];
@@ -90,17 +108,19 @@ fn fat_lto_with_one_codegen_unit_and_strip_gives_the_same_catalog() {
 
 #[test]
 fn a_build_of_256_codegen_units_gives_the_same_catalog() {
-    check(&built().artifact("split", "app"));
+    check(&built().artifact("debug", "app.split"));
 }
 
 #[test]
 fn a_cdylib_has_the_functions_of_its_crate() {
     let app = read(&built().artifact("debug", "app"));
-    for profile in ["debug", "fat", "split"] {
-        let library = read(&built().artifact(profile, "liblibrary.so"));
+    for (folder, file) in
+        [("debug", "liblibrary.so"), ("fat", "liblibrary.so"), ("debug", "liblibrary.so.split")]
+    {
+        let library = read(&built().artifact(folder, file));
         let functions: Vec<_> = library.functions.iter().map(|found| &*found.name).collect();
-        assert_eq!(functions, FUNCTIONS[..4], "{profile}");
-        assert_eq!(library.functions, app.functions[..4], "{profile}");
+        assert_eq!(functions, FUNCTIONS[..4], "{file}");
+        assert_eq!(library.functions, app.functions[..4], "{file}");
     }
 }
 

@@ -21,7 +21,8 @@ pub(super) struct Difference {
 
 impl Difference {
     /// The words above the columns.
-    pub(super) const HEAD: &str = "package               annotated  const fn   tests      errors    warnings  tests passed     took";
+    pub(super) const HEAD: &str =
+        "package               annotated  const fn   tests      errors    warnings  tests passed";
 
     /// What is other than it must be. Empty, if nothing is.
     pub(super) fn complaints(&self) -> Vec<String> {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::BufReader;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::DiagnosticLevel;
 
-use super::packages::Package;
 use super::sources::Sources;
 use crate::error::Error;
 use crate::test::Tally;
@@ -16,7 +16,7 @@ use crate::test::Tally;
 /// What there is to say of a package's library and of its unit tests.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// Every message with how often it came, by `check` and by the build of the tests.
+    /// Every message with how often it came, by the build of the library and by that of the tests.
     pub(super) messages: BTreeMap<Finding, usize>,
     pub(super) tests: Tally,
 }
@@ -37,14 +37,18 @@ pub(super) enum Severity {
 }
 
 impl Findings {
-    pub(super) fn of(sources: &Sources, package: &Package) -> Result<Self, Error> {
-        let mut findings = Self::default();
-        findings.add(sources.cargo(package, "check"), package)?;
-        let mut test = sources.cargo(package, "test");
-        test.arg("--no-fail-fast");
-        let said = findings.add(test, package)?;
-        findings.tests = Tally::parse(&said);
-        Ok(findings)
+    /// Of each package, in the order of the sources.
+    pub(super) fn of(sources: &Sources) -> Result<Vec<Self>, Error> {
+        let mut all: Vec<_> = sources.packages.iter().map(|_| Self::default()).collect();
+        let mut build = sources.cargo("build");
+        build.arg("--keep-going");
+        Self::listen(&mut all, build, sources)?;
+        let mut tests = sources.cargo("test");
+        tests.args(["--no-run", "--no-fail-fast"]);
+        for (package, program) in Self::listen(&mut all, tests, sources)? {
+            all[package].run(&program, &sources.folder(sources.packages[package]))?;
+        }
+        Ok(all)
     }
 
     /// How many messages there are of a severity.
@@ -53,32 +57,48 @@ impl Findings {
         messages.map(|(_, count)| count).sum()
     }
 
-    /// Runs Cargo and takes in what the compiler says of the package. Returns what is no message of
-    /// Cargo's.
-    fn add(&mut self, mut cargo: Command, package: &Package) -> Result<String, Error> {
+    /// Runs Cargo and takes in what the compiler says of each package. Returns the programs that came of
+    /// it, each with its package's place in the order.
+    fn listen(
+        all: &mut [Self],
+        mut cargo: Command,
+        sources: &Sources,
+    ) -> Result<Vec<(usize, PathBuf)>, Error> {
         let starting = || Error::io(format_args!("starting cargo"));
         cargo.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut cargo = cargo.spawn().map_err(starting())?;
-        let mut said = String::new();
         let Some(output) = cargo.stdout.take() else {
             return Err(Error::unexpected("cargo has no output"));
         };
+        let mut programs = Vec::new();
         for message in Message::parse_stream(BufReader::new(output)) {
             match message.map_err(Error::io(format_args!("reading cargo's messages")))? {
-                Message::CompilerMessage(message) if message.target.name == package.library() => {
-                    if let Some(finding) = Finding::of(&message.message) {
-                        *self.messages.entry(finding).or_default() += 1;
+                Message::CompilerMessage(message) => {
+                    let package = sources.position(message.target.src_path.as_std_path());
+                    if let Some((package, finding)) = package.zip(Finding::of(&message.message)) {
+                        *all[package].messages.entry(finding).or_default() += 1;
                     }
                 }
-                Message::TextLine(line) => {
-                    said.push_str(&line);
-                    said.push('\n');
+                Message::CompilerArtifact(artifact) => {
+                    let package = sources.position(artifact.target.src_path.as_std_path());
+                    let program = artifact.executable.map(PathBuf::from);
+                    programs.extend(package.zip(program));
                 }
                 _ => {}
             }
         }
         cargo.wait().map_err(starting())?;
-        Ok(said)
+        Ok(programs)
+    }
+
+    /// Runs the package's tests, where Cargo would run them.
+    fn run(&mut self, program: &Path, folder: &Path) -> Result<(), Error> {
+        let mut tests = Command::new(program);
+        tests.current_dir(folder).env("CARGO_MANIFEST_DIR", folder).stdin(Stdio::null());
+        let starting = Error::io(format_args!("starting {}", program.display()));
+        let said = tests.output().map_err(starting)?.stdout;
+        self.tests = Tally::parse(&String::from_utf8_lossy(&said));
+        Ok(())
     }
 }
 

@@ -5,6 +5,9 @@
 //! tests end must be the same with and without. Cargo's manifest differs in one thing, and does so in
 //! both cases: the package depends on `telemark`, so that the same features are chosen for all that is
 //! shared.
+//!
+//! All packages are built together, and built where `cargo check` would do: what they depend on is then
+//! compiled once, for all of them and for their tests.
 
 mod annotate;
 mod difference;
@@ -13,7 +16,6 @@ mod packages;
 mod sources;
 
 use std::process::ExitCode;
-use std::time::Instant;
 
 use difference::Difference;
 use findings::Findings;
@@ -40,19 +42,18 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
         let names: Vec<_> = PACKAGES.iter().map(|package| package.name).collect();
         return Err(Error::unexpected(format_args!("the packages are: {}", names.join(", "))));
     }
-    let sources = match Sources::lay_out(workspace)? {
+    let sources = match Sources::lay_out(workspace, packages)? {
         Ok(sources) => sources,
         Err(Unreachable(reason)) => {
             println!("skipped: published: {reason}");
             return Ok(ExitCode::SUCCESS);
         }
     };
+    let differences = compare(&sources)?;
     println!("{}", Difference::HEAD);
     let mut differs = false;
-    for package in packages {
-        let start = Instant::now();
-        let difference = compare(&sources, package)?;
-        println!("{difference}{:>8.0} s", start.elapsed().as_secs_f64());
+    for difference in differences {
+        println!("{difference}");
         for exception in difference.exceptions() {
             println!("  exception: {exception}");
         }
@@ -64,10 +65,19 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     Ok(if differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn compare(sources: &Sources, package: &Package) -> Result<Difference, Error> {
-    sources.restore(package)?;
-    let before = Findings::of(sources, package)?;
-    let annotated = annotate::folder(&sources.folder(package).join("src"))?;
-    let after = Findings::of(sources, package)?;
-    Ok(Difference { package: *package, annotated, before, after })
+fn compare(sources: &Sources) -> Result<Vec<Difference>, Error> {
+    let before = Findings::of(sources)?;
+    let annotate = |package: &&Package| annotate::folder(&sources.folder(package).join("src"));
+    let annotated: Vec<_> = sources.packages.iter().map(annotate).collect::<Result<_, _>>()?;
+    let after = Findings::of(sources)?;
+    let packages = sources.packages.iter().zip(annotated);
+    let differences = packages.zip(before.into_iter().zip(after));
+    Ok(differences
+        .map(|((package, annotated), (before, after))| Difference {
+            package: **package,
+            annotated,
+            before,
+            after,
+        })
+        .collect())
 }

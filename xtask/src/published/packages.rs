@@ -22,13 +22,6 @@ pub(super) struct Exception {
     pub(super) reason: &'static str,
 }
 
-impl Package {
-    /// What its library is called in the code.
-    pub(super) fn library(&self) -> String {
-        self.name.replace('-', "_")
-    }
-}
-
 /// Each with functions of its own kind, a library in one package, and unit tests that need no server.
 pub(super) const PACKAGES: &[Package] = &[
     // Extractors and handlers: generic traits that take functions, `impl Future` in traits.

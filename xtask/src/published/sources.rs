@@ -6,7 +6,7 @@ use std::process::Command;
 
 use cargo_metadata::MetadataCommand;
 
-use super::packages::{PACKAGES, Package};
+use super::packages::Package;
 use crate::error::Error;
 use crate::workspace::Workspace;
 
@@ -24,30 +24,35 @@ pub(super) struct Unreachable(pub(super) String);
 /// A workspace that has the packages as members.
 #[derive(Debug)]
 pub(super) struct Sources {
+    pub(super) packages: Vec<&'static Package>,
     root: PathBuf,
     cargo: PathBuf,
-    /// Where Cargo keeps each package as it was published.
-    published: Vec<(&'static str, PathBuf)>,
 }
 
 impl Sources {
     /// Fetches the packages and copies them.
-    pub(super) fn lay_out(workspace: &Workspace) -> Result<Result<Self, Unreachable>, Error> {
+    pub(super) fn lay_out(
+        workspace: &Workspace,
+        packages: Vec<&'static Package>,
+    ) -> Result<Result<Self, Unreachable>, Error> {
         let root = workspace.scratch()?.join("published");
+        fs::create_dir_all(&root).map_err(Error::writing(&root))?;
+        // As Cargo says it, when it names files there.
+        let root = fs::canonicalize(&root).map_err(Error::reading(&root))?;
         let list = root.join("list");
         write(&list.join("src/lib.rs"), "")?;
-        write(&list.join("Cargo.toml"), &list_manifest())?;
+        write(&list.join("Cargo.toml"), &list_manifest(&packages))?;
         if let Err(unreachable) = fetch(workspace, &list)? {
             return Ok(Err(unreachable));
         }
-        let published = locate(&list)?;
+        let published = locate(&list, &packages)?;
         let cargo = workspace.cargo().get_program().into();
-        let sources = Self { root, cargo, published };
-        for package in PACKAGES {
-            copy(sources.published(package), &sources.folder(package))?;
+        let sources = Self { packages, root, cargo };
+        for (package, published) in sources.packages.iter().zip(published) {
+            copy(&published, &sources.folder(package))?;
             sources.depend(package, &workspace.root.join("runtime"))?;
         }
-        write(&sources.root.join("Cargo.toml"), &workspace_manifest())?;
+        write(&sources.root.join("Cargo.toml"), &workspace_manifest(&sources.packages))?;
         write(&sources.root.join("Cargo.lock"), LOCK)?;
         Ok(fetch(workspace, &sources.root)?.map(|()| sources))
     }
@@ -56,18 +61,22 @@ impl Sources {
         self.root.join(package.name)
     }
 
-    /// Makes the package's sources what they were when it was published.
-    pub(super) fn restore(&self, package: &Package) -> Result<(), Error> {
-        copy(&self.published(package).join("src"), &self.folder(package).join("src"))
+    /// Whose file this is, as a place in the list of packages.
+    pub(super) fn position(&self, file: &Path) -> Option<usize> {
+        self.packages.iter().position(|package| file.starts_with(self.folder(package)))
     }
 
-    /// Cargo, about to do something with the package's library.
-    pub(super) fn cargo(&self, package: &Package, command: &str) -> Command {
+    /// Cargo, about to do something with the packages' libraries.
+    pub(super) fn cargo(&self, command: &str) -> Command {
+        let features = self.packages.iter().flat_map(|package| {
+            package.features.iter().map(|feature| format!("{}/{feature}", package.name))
+        });
+        let features: Vec<_> = features.collect();
         let mut cargo = Command::new(&self.cargo);
         cargo
-            .current_dir(self.folder(package))
-            .args([command, "--offline", "--lib", "--message-format=json"])
-            .args(["--features", &package.features.join(",")])
+            .current_dir(&self.root)
+            .args([command, "--offline", "--workspace", "--lib", "--message-format=json"])
+            .args(["--features", &features.join(",")])
             .env("CARGO_TARGET_DIR", self.root.join("target"));
         cargo
     }
@@ -80,26 +89,21 @@ impl Sources {
         let ours = format!("[dependencies.telemark]\npath = '{runtime}'\ndefault-features = false");
         write(&path, &format!("{manifest}\n{}\n{ours}\n", package.manifest))
     }
-
-    fn published(&self, package: &Package) -> &Path {
-        let mut published = self.published.iter();
-        published.find(|(name, _)| *name == package.name).map_or(Path::new(""), |(_, path)| path)
-    }
 }
 
 /// A package that needs the packages, so that Cargo fetches them.
-fn list_manifest() -> String {
+fn list_manifest(packages: &[&Package]) -> String {
     let mut manifest = String::from(
         "[package]\nname = \"list\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n",
     );
     let lines =
-        PACKAGES.iter().map(|Package { name, version, .. }| format!("{name} = \"={version}\"\n"));
+        packages.iter().map(|Package { name, version, .. }| format!("{name} = \"={version}\"\n"));
     manifest.extend(lines);
     manifest
 }
 
-fn workspace_manifest() -> String {
-    let members: Vec<_> = PACKAGES.iter().map(|package| format!("{:?}", package.name)).collect();
+fn workspace_manifest(packages: &[&Package]) -> String {
+    let members: Vec<_> = packages.iter().map(|package| format!("{:?}", package.name)).collect();
     format!(
         "[workspace]\nresolver = \"2\"\nmembers = [{}]\nexclude = [\"list\"]\n\n\
          [profile.dev]\ndebug = false\nincremental = false\n",
@@ -123,23 +127,23 @@ fn fetch(workspace: &Workspace, folder: &Path) -> Result<Result<(), Unreachable>
     }
 }
 
-/// Where Cargo has put what it fetched.
-fn locate(list: &Path) -> Result<Vec<(&'static str, PathBuf)>, Error> {
+/// Where Cargo has put each package as it was published.
+fn locate(list: &Path, packages: &[&Package]) -> Result<Vec<PathBuf>, Error> {
     let metadata = MetadataCommand::new()
         .manifest_path(list.join("Cargo.toml"))
         .other_options(["--offline".to_owned()])
         .exec()
         .map_err(Error::Metadata)?;
-    let locate = |package: &Package| {
+    let locate = |package: &&Package| {
         let mut fetched = metadata.packages.iter();
         let fetched = fetched.find(|fetched| {
             fetched.name == package.name && fetched.version.to_string() == package.version
         });
         let folder = fetched.and_then(|fetched| fetched.manifest_path.parent());
         let missing = || Error::unexpected(format_args!("cargo did not fetch {}", package.name));
-        Ok((package.name, folder.ok_or_else(missing)?.as_std_path().to_owned()))
+        Ok(folder.ok_or_else(missing)?.as_std_path().to_owned())
     };
-    PACKAGES.iter().map(locate).collect()
+    packages.iter().map(locate).collect()
 }
 
 /// Replaces a folder by another one's contents.

@@ -3,6 +3,7 @@
 //! Each step gets one line when it is done. A step that fails does not end the run: what it had to
 //! say is collected and told at the end, above the last line, which is the count.
 
+mod documented;
 mod features;
 mod log;
 mod report;

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use clap::ValueEnum;
 
+use super::documented;
 use super::features::combinations;
 use super::log::{Log, without_progress};
 use super::report::{Counts, Outcome};
@@ -69,6 +70,7 @@ impl Step {
             Self::Docs => {
                 let mut docs = workspace.cargo();
                 docs.args(["doc", "--workspace", "--no-deps"]);
+                docs.args(documented::targets(&workspace.metadata));
                 one(log, docs.env("RUSTDOCFLAGS", "--deny=warnings"))
             }
             Self::Tests => tests(workspace, log),
