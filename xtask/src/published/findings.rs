@@ -36,6 +36,9 @@ pub(super) enum Severity {
     Warning,
 }
 
+/// Why a package may have no tests. Cargo has no `--keep-going` for them.
+const NOT_BUILT: &str = "not built: cargo stops at the first package whose tests do not compile";
+
 impl Findings {
     /// Of each package, in the order of the sources.
     pub(super) fn of(sources: &Sources) -> Result<Vec<Self>, Error> {
@@ -44,9 +47,13 @@ impl Findings {
         build.arg("--keep-going");
         Self::listen(&mut all, build, sources)?;
         let mut tests = sources.cargo("test");
-        tests.args(["--no-run", "--no-fail-fast"]);
-        for (package, program) in Self::listen(&mut all, tests, sources)? {
-            all[package].run(&program, &sources.folder(sources.packages[package]))?;
+        tests.arg("--no-run");
+        let programs = Self::listen(&mut all, tests, sources)?;
+        for (index, (findings, package)) in all.iter_mut().zip(&sources.packages).enumerate() {
+            match programs.iter().find(|(of, _)| *of == index) {
+                Some((_, program)) => findings.run(program, &sources.folder(package))?,
+                None => NOT_BUILT.clone_into(&mut findings.tests.details),
+            }
         }
         Ok(all)
     }
