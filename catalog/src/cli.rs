@@ -5,6 +5,7 @@ mod baseline;
 mod catalog;
 mod check;
 mod explain;
+mod fetch;
 mod fix;
 mod import;
 mod progress;

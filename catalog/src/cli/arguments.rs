@@ -104,7 +104,8 @@ pub(super) struct BaselineArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
-    /// Pages, Markdown files (`.md`), directories of these, or `-` for a page on the standard input.
+    /// Pages and their addresses (`http://…`), Markdown files (`.md`), directories of these, or `-` for a page
+    /// on the standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Where to write the catalog, instead of to the standard output.

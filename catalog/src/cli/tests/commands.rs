@@ -1,11 +1,14 @@
 //! Baselines, severities, imports and explanations.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::Path;
+use std::thread;
 
 use expect_test::expect;
 
-use super::{check, in_directory, workspace};
+use super::{check, in_directory, ran, workspace};
 use crate::cli::{Session, Status, run};
 use crate::finding::CheckId;
 
@@ -254,6 +257,91 @@ fn a_page_on_the_standard_input_becomes_a_catalog() {
          |
          = help: a page in Prometheus' text format or OpenMetrics has a line `name value` for each sample
          = help: a table in Markdown has the columns `Metric name` and `Labels`
+    "#]],
+    );
+}
+
+/// Answers requests one after the other, and gives their first lines and what they accept.
+fn serve(server: &TcpListener, answers: [&str; 2]) -> [Vec<String>; 2] {
+    answers.map(|answer| {
+        let (mut stream, _) = server.accept().unwrap();
+        let lines = BufReader::new(&stream).lines().map(Result::unwrap);
+        let head = lines.take_while(|line| !line.is_empty());
+        let told = head.filter(|line| line.starts_with("GET ") || line.starts_with("accept: "));
+        let told = told.collect();
+        write!(stream, "{answer}").unwrap();
+        told
+    })
+}
+
+#[test]
+fn a_page_is_fetched_from_its_address() {
+    let page = "# TYPE requests counter\nrequests_total{code=\"200\"} 1\n# EOF\n";
+    let found = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{page}", page.len());
+    let missing = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+    let server = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = server.local_addr().unwrap().to_string();
+    let requests = thread::spawn(move || serve(&server, [&found, missing]));
+    let ran = |path| {
+        let (_, said) = ran(workspace().path(), &format!("import http://{address}{path}"));
+        said.replace(&address, "host:9100")
+    };
+    expect![[r#"
+        Clean
+        --- out
+        {
+          "schema_version": 1,
+          "families": [
+            {
+              "name": "requests_total",
+              "type": "counter",
+              "labels": [
+                {
+                  "name": "code"
+                }
+              ],
+              "open_labels": true
+            }
+          ]
+        }
+        --- err
+    "#]]
+    .assert_eq(&ran("/metrics"));
+    expect![[r#"
+        Failure
+        --- out
+        --- err
+        error: can't read http://host:9100/metric: http status: 404
+    "#]]
+    .assert_eq(&ran("/metric"));
+    expect![[r#"
+        [
+            [
+                "GET /metrics HTTP/1.1",
+                "accept: application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.9",
+            ],
+            [
+                "GET /metric HTTP/1.1",
+                "accept: application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.9",
+            ],
+        ]
+    "#]]
+    .assert_debug_eq(&requests.join().unwrap());
+    // Nobody listens any more.
+    expect![[r#"
+        Failure
+        --- out
+        --- err
+        error: can't read http://host:9100/metrics: Connection refused (os error 111)
+    "#]]
+    .assert_eq(&ran("/metrics"));
+    check(
+        "import https://host:9100/metrics",
+        &expect![[r#"
+        Failure
+        --- out
+        --- err
+        error: can't read https://host:9100/metrics: it is not http://…; `curl https://host:9100/metrics | cargo telemark import -` takes it
     "#]],
     );
 }
