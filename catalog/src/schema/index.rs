@@ -102,8 +102,8 @@ impl<'a> Index<'a> {
         }
         let owns = |(at, exporter): (usize, &crate::config::External)| {
             // Asked for every selector; `*` alone is what many write.
-            let owns = |pattern: &glob::Pattern| pattern.as_str() == "*" || pattern.matches(name);
-            exporter.metrics.iter().any(owns).then_some(at)
+            let takes = |pattern: &glob::Pattern| pattern.as_str() == "*" || pattern.matches(name);
+            exporter.metrics.iter().any(takes).then_some(at)
         };
         let owner = self.surroundings.external.iter().enumerate().find_map(owns)?;
         Some(&self.externals[owner])
