@@ -11,7 +11,6 @@
 //! of their project.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::{list, similar};
 use crate::dashboard::{Dashboard, DashboardFormat, Variable, VariableQuery, mentions};
@@ -63,15 +62,15 @@ pub(super) fn check(project: &Project, findings: &mut Vec<Finding>) {
             continue;
         }
         let mut reported = BTreeSet::new();
-        for used in uses(dashboard) {
-            if !is_defined(dashboard, &used.name) && reported.insert(used.name.clone()) {
+        for used in undefined(dashboard) {
+            if reported.insert(used.name.clone()) {
                 findings.push(finding(dashboard, used));
             }
         }
     }
 }
 
-/// A place that takes a variable.
+/// A place that takes a variable that isn't defined.
 struct Use {
     name: String,
     /// All of it, with `$` and braces.
@@ -83,18 +82,20 @@ struct Use {
 }
 
 fn is_defined(dashboard: &Dashboard, name: &str) -> bool {
-    OWN.contains(&name)
+    dashboard.variable(name).is_some()
+        || OWN.contains(&name)
         || name == OLD_INTERVAL
         || name.starts_with(OWN_PREFIX) && similar::nearest(name, OWN).is_none()
         || name.starts_with(|first: char| first.is_ascii_digit())
-        || dashboard.variable(name).is_some()
         || dashboard.inputs.iter().any(|input| input == name)
 }
 
-fn uses(dashboard: &Dashboard) -> Vec<Use> {
+fn undefined(dashboard: &Dashboard) -> Vec<Use> {
     let mut uses = Vec::new();
+    let is_undefined =
+        |repeat: &&Located<String>| !repeat.contains('$') && !is_defined(dashboard, repeat);
     for panel in &dashboard.panels {
-        if let Some(repeat) = panel.repeat.as_ref().filter(|repeat| !repeat.contains('$')) {
+        if let Some(repeat) = panel.repeat.as_ref().filter(is_undefined) {
             uses.push(Use {
                 name: repeat.value.clone(),
                 whole: repeat.place.clone(),
@@ -108,24 +109,24 @@ fn uses(dashboard: &Dashboard) -> Vec<Use> {
             });
         }
         for target in &panel.targets {
-            of_text(&target.expr, &mut uses);
-            target.legend.iter().for_each(|legend| of_text(legend, &mut uses));
+            of_text(dashboard, &target.expr, &mut uses);
+            target.legend.iter().for_each(|legend| of_text(dashboard, legend, &mut uses));
             if let Some(step) = &target.interval {
-                of_step(step, target.expr.subject(), &mut uses);
+                of_step(dashboard, step, target.expr.subject(), &mut uses);
             }
         }
     }
-    dashboard.annotations.iter().for_each(|target| of_text(&target.expr, &mut uses));
+    dashboard.annotations.iter().for_each(|target| of_text(dashboard, &target.expr, &mut uses));
     for text in dashboard.variables.iter().flat_map(of_variable) {
-        of_text(text, &mut uses);
+        of_text(dashboard, text, &mut uses);
     }
     uses
 }
 
-fn of_text(text: &Expression, uses: &mut Vec<Use>) {
+fn of_text(dashboard: &Dashboard, text: &Expression, uses: &mut Vec<Use>) {
     for mention in mentions(&text.text) {
         let name = &text.text[mention.name.clone()];
-        if !names_group(&text.text, name) {
+        if !is_defined(dashboard, name) && !names_group(&text.text, name) {
             uses.push(Use {
                 name: name.to_owned(),
                 whole: text.place(mention.whole),
@@ -137,10 +138,16 @@ fn of_text(text: &Expression, uses: &mut Vec<Use>) {
     }
 }
 
-fn of_step(step: &Located<String>, subject: Option<&Subject>, uses: &mut Vec<Use>) {
-    let name = |range: Range<usize>| step.value[range].to_owned();
-    uses.extend(mentions(&step.value).into_iter().map(|mention| Use {
-        name: name(mention.name),
+fn of_step(
+    dashboard: &Dashboard,
+    step: &Located<String>,
+    subject: Option<&Subject>,
+    uses: &mut Vec<Use>,
+) {
+    let mentions = mentions(&step.value);
+    let names = mentions.into_iter().map(|mention| &step.value[mention.name]);
+    uses.extend(names.filter(|name| !is_defined(dashboard, name)).map(|name| Use {
+        name: name.to_owned(),
         whole: step.place.clone(),
         place_of_name: None,
         subject: subject.cloned(),

@@ -39,6 +39,13 @@ pub(super) enum Command {
     Explain(ExplainArguments),
 }
 
+impl Command {
+    /// Whether nothing but JSON goes to the standard output.
+    pub(super) fn prints_json(&self) -> bool {
+        matches!(self, Self::Catalog(CatalogArguments { format: Format::Json | Format::Sarif, .. }))
+    }
+}
+
 /// What to read.
 #[derive(Debug, Args)]
 pub(super) struct Selection {

@@ -3,7 +3,6 @@
 use super::datasource::Datasources;
 use super::library::Library;
 use super::panel::Surroundings;
-use super::reference::hands_on_all;
 use super::text::Owner;
 use super::{Dashboard, DashboardFormat, Target, Variable};
 use crate::load::Reader;
@@ -43,6 +42,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     reader.panels(node.items("panels"), &mut around, &mut panels);
     let annotations = annotations(reader, node, &mut around);
     let (other_queries, absent_panels) = (around.others, around.absent);
+    let references = reader.references(node, &definitions);
     let dashboard = Dashboard {
         title: title.to_owned(),
         format: DashboardFormat::Grafana,
@@ -50,8 +50,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         inputs,
         panels,
         annotations,
-        references: reader.references(node, &definitions),
-        hands_on_all: hands_on_all(node),
+        references: references.named,
+        hands_on_all: references.hands_on_all,
         other_queries,
         absent_panels,
         place: reader.place(node.range.clone()),

@@ -1,6 +1,5 @@
 //! Perses: the resource Dashboard, and the operator's PersesDashboard.
 
-use super::reference::hands_on_all;
 use super::text::Owner;
 use super::{
     Dashboard, DashboardFormat, Datasource, Panel, Target, Variable, VariableKind, VariableQuery,
@@ -34,6 +33,7 @@ fn dashboard(reader: &mut Reader<'_>, node: &Node<'_>, spec: &Node<'_>) {
     for element in elements.map(|elements| &elements.entries).into_iter().flatten() {
         panels.extend(panel(reader, title, &element.value, &mut other_queries));
     }
+    let references = reader.references(spec, &definitions);
     let dashboard = Dashboard {
         title: title.to_owned(),
         format: DashboardFormat::Perses,
@@ -41,8 +41,8 @@ fn dashboard(reader: &mut Reader<'_>, node: &Node<'_>, spec: &Node<'_>) {
         inputs: Vec::new(),
         panels,
         annotations: Vec::new(),
-        references: reader.references(spec, &definitions),
-        hands_on_all: hands_on_all(spec),
+        references: references.named,
+        hands_on_all: references.hands_on_all,
         other_queries,
         absent_panels: 0,
         place: reader.place(node.range.clone()),

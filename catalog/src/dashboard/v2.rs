@@ -6,7 +6,6 @@
 use super::datasource::{Datasources, Type};
 use super::library::Library;
 use super::panel::Surroundings;
-use super::reference::hands_on_all;
 use super::text::Owner;
 use super::{Dashboard, DashboardFormat, Panel, Target, Variable, VariableKind, variable_query};
 use crate::check::syntax_dashboard;
@@ -41,6 +40,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     }
     let annotations = annotations(reader, node, &mut around);
     let (other_queries, absent_panels) = (around.others, around.absent);
+    let references = reader.references(node, &definitions);
     let dashboard = Dashboard {
         title: title.to_owned(),
         format: DashboardFormat::GrafanaV2,
@@ -48,8 +48,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         inputs: Vec::new(),
         panels,
         annotations,
-        references: reader.references(node, &definitions),
-        hands_on_all: hands_on_all(node),
+        references: references.named,
+        hands_on_all: references.hands_on_all,
         other_queries,
         absent_panels,
         place: reader.place(node.range.clone()),
