@@ -74,8 +74,8 @@ fn words_that_the_attribute_does_not_know() {
         "spans(a), databse(), db = 1, fields, level",
         FIND,
         &expect![[r#"
-            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
-            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
+            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `critical`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
+            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `critical`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
             db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
             fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
             level: `level` needs a value: `level = "info"`
@@ -89,6 +89,18 @@ fn words_that_the_attribute_does_not_know() {
         sytem: `db` has no `sytem`; it takes `system`, `operation`, `collection` and `rows`
         db: `db` needs `system = "sqlite"` and `operation = "SELECT"`
     "#]],
+    );
+    check(
+        "critical = true, critical(), in_flight = \"yes\", stream(items) skip, skip",
+        FIND,
+        &expect![[r#"
+            =: `critical` is a word alone: it takes no value and no list
+            critical: duplicate `critical`
+            (: `critical` is a word alone: it takes no value and no list
+            =: `in_flight` is a word alone: it takes no value and no list
+            (: `stream` is a word alone: it takes no value and no list
+            skip: `skip` is for a method of an annotated `impl` block or trait
+        "#]],
     );
     check(
         "labels(a b, , 3), 'a', name \"x\"",
@@ -397,7 +409,7 @@ fn a_block_reports_the_mistakes_of_all_its_methods() {
             fn twice(size: Size) {}
         }"#,
         &expect![[r#"
-            levle: `#[telemetry]` has no `levle`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
+            levle: `#[telemetry]` has no `levle`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `critical`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
             "panic": a `None` is `"error"` or `"ok"`
             name: `name` is for one function: the methods of a block would share it
             skip: `skip` is for one method of a block
