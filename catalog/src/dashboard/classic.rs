@@ -4,6 +4,7 @@ use super::datasource::Datasources;
 use super::library::Library;
 use super::panel::Surroundings;
 use super::reference::hands_on_all;
+use super::section::Scopes;
 use super::text::Owner;
 use super::{Dashboard, DashboardFormat, Target, Variable};
 use crate::load::Reader;
@@ -47,10 +48,11 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
         title: title.to_owned(),
         format: DashboardFormat::Grafana,
         variables,
+        sections: Vec::new(),
         inputs,
         panels,
         annotations,
-        references: reader.references(node, &definitions),
+        references: reader.references(node, &definitions, &Scopes::default()),
         hands_on_all: hands_on_all(node),
         other_queries,
         absent_panels,

@@ -1,9 +1,11 @@
 //! Perses: the resource Dashboard, and the operator's PersesDashboard.
 
 use super::reference::hands_on_all;
+use super::section::Scopes;
 use super::text::Owner;
 use super::{
-    Dashboard, DashboardFormat, Datasource, Panel, Target, Variable, VariableKind, VariableQuery,
+    Dashboard, DashboardFormat, Datasource, Panel, Scope, Target, Variable, VariableKind,
+    VariableQuery,
 };
 use crate::load::Reader;
 use crate::tree::Node;
@@ -38,10 +40,11 @@ fn dashboard(reader: &mut Reader<'_>, node: &Node<'_>, spec: &Node<'_>) {
         title: title.to_owned(),
         format: DashboardFormat::Perses,
         variables: variables.into_iter().map(|(variable, _)| variable).collect(),
+        sections: Vec::new(),
         inputs: Vec::new(),
         panels,
         annotations: Vec::new(),
-        references: reader.references(spec, &definitions),
+        references: reader.references(spec, &definitions, &Scopes::default()),
         hands_on_all: hands_on_all(spec),
         other_queries,
         absent_panels: 0,
@@ -130,6 +133,7 @@ fn variable(reader: &Reader<'_>, dashboard: &str, node: &Node<'_>) -> Option<Var
         values: values(spec, options, kind),
         query,
         regex: spec.get("capturingRegexp").and_then(|regex| reader.located(regex)),
+        scope: Scope::Dashboard,
         place: reader.place(node.range.clone()),
         name,
     })
