@@ -123,7 +123,9 @@ fn uses(dashboard: &Dashboard) -> Vec<Use> {
         of_text(&target.expr, Scope::Dashboard, &mut uses);
     }
     for variable in &dashboard.variables {
-        of_variable(variable).into_iter().for_each(|text| of_text(text, variable.scope, &mut uses));
+        for text in of_variable(variable) {
+            of_text(text, variable.scope, &mut uses);
+        }
     }
     uses
 }

@@ -38,14 +38,17 @@ impl Dashboard {
     /// The indices of the variables that a name may mean where it stands. There is one, unless several have the
     /// name, or it is unclear where that is.
     pub fn meant(&self, name: &str, scope: Scope) -> Vec<usize> {
-        let named = self.variables.iter().enumerate().filter(|(_, it)| *it.name == name);
-        let named: Vec<_> = named.map(|(at, variable)| (at, variable.scope)).collect();
+        let of = |scope: Option<Scope>| {
+            let named = self.variables.iter().enumerate().filter(|(_, it)| *it.name == name);
+            let here = named.filter(move |(_, it)| scope.is_none_or(|scope| it.scope == scope));
+            here.map(|(at, _)| at)
+        };
         if scope == Scope::Unclear {
-            return named.into_iter().map(|(at, _)| at).collect();
+            return of(None).collect();
         }
-        let of = |scope| named.iter().filter(move |(_, own)| *own == scope).map(|(at, _)| *at);
-        let nearest = self.outwards(scope).find(|scope| of(*scope).next().is_some());
-        nearest.map(|scope| of(scope).collect()).unwrap_or_default()
+        let mut scopes = self.outwards(scope).map(|scope| of(Some(scope)).peekable());
+        let nearest = scopes.find_map(|mut here| here.peek().is_some().then_some(here));
+        nearest.into_iter().flatten().collect()
     }
 
     /// The variables that may be known somewhere.
