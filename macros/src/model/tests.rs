@@ -91,7 +91,7 @@ fn words_that_the_attribute_does_not_know() {
     "#]],
     );
     check(
-        "critical = true, critical(), in_flight = \"yes\", stream(items) skip, skip",
+        "critical = true, critical(), in_flight = \"yes\", stream(items)",
         FIND,
         &expect![[r#"
             =: `critical` is a word alone: it takes no value and no list
@@ -99,7 +99,6 @@ fn words_that_the_attribute_does_not_know() {
             (: `critical` is a word alone: it takes no value and no list
             =: `in_flight` is a word alone: it takes no value and no list
             (: `stream` is a word alone: it takes no value and no list
-            skip: `skip` is for a method of an annotated `impl` block or trait
         "#]],
     );
     check(
