@@ -2,22 +2,23 @@
 
 use telemark::telemetry;
 
-struct Store;
+struct Store(u8);
 
 #[telemetry(critical)]
 impl Store {
     #[telemetry(slow = "1s")]
     fn find(&self) -> u8 {
-        1
+        self.0
     }
 
     async fn load(&self) -> u8 {
-        2
+        tokio::task::yield_now().await;
+        self.0 + 1
     }
 
     #[telemetry(skip)]
     fn id(&self) -> u8 {
-        3
+        self.0 + 2
     }
 }
 
@@ -33,7 +34,8 @@ fn other() -> u8 {
 
 #[tokio::test]
 async fn the_record_says_which_functions_are_critical() {
-    let values = [Store.find(), Store.load().await, Store.id(), select(), other()];
+    let store = Store(1);
+    let values = [store.find(), store.load().await, store.id(), select(), other()];
     assert_eq!(values, [1, 2, 3, 4, 5]);
     let items = telemark_registry::items().0.iter();
     let named = |critical: bool| {
