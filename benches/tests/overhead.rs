@@ -6,14 +6,15 @@ use std::process::{Command, Output};
 use expect_test::expect;
 use serde_json::Value;
 
-/// Runs the gate on a row, the bare call against itself, so that nothing depends on how this test was
-/// optimized.
+/// Runs the gate on a row, unless told otherwise the bare call against itself, so that nothing depends on
+/// how this test was optimized.
 fn gate(arguments: &[&str]) -> (Output, Value) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let json = folder.path().join("overhead.json");
     let output = Command::new(env!("CARGO_BIN_EXE_overhead"))
-        .args(["--row", "sqlite", "--control", "--json"])
+        .args(["--row", "sqlite", "--json"])
         .arg(&json)
+        .args(if arguments.contains(&"--twin") { &[][..] } else { &["--twin", "bare"] })
         .args(arguments)
         .output()
         .expect("Cargo has built the gate");
@@ -40,7 +41,7 @@ fn the_gate_prints_a_table_and_the_count() {
         said.chars().map(|char| if char.is_ascii_digit() { '0' } else { char }).collect();
     let lines: Vec<&str> = shape.lines().collect();
     assert_eq!(lines.len(), 6, "{said}");
-    expect!["row         bare µs  annotated µs  overhead %        interval  verdict    pairs"]
+    expect!["row         bare µs       bare µs  overhead %        interval  verdict    pairs"]
         .assert_eq(lines[0]);
     assert!(lines[1].starts_with("sqlite "), "{said}");
     let verdict = report["rows"][0]["verdict"].as_str().unwrap();
@@ -48,6 +49,19 @@ fn the_gate_prints_a_table_and_the_count() {
     assert!(lines[5].starts_with("at most 0 %: "), "{said}");
     assert!(lines[5].ends_with(", 0 skipped"), "{said}");
     assert_eq!(output.status.code(), Some(i32::from(verdict != "within")), "{said}");
+}
+
+#[test]
+fn a_twin_can_be_chosen() {
+    let (output, report) = gate(&["--twin", "limit", "--row", "provider", "--seconds", "1"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let rows = report["rows"].as_array().unwrap();
+    let rows: Vec<_> = rows.iter().map(|row| row["row"].as_str().unwrap()).collect();
+    assert_eq!(
+        (report["twin"].as_str(), rows),
+        (Some("limit"), vec!["sqlite", "provider"]),
+        "{said}"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use clap::Parser;
 use telemark_benches::Machine;
 use telemark_benches::command::end;
 use telemark_benches::overhead::{
-    Error, Plan, Report, Result, Row, Scrapes, Skipped, Telemetry, measure,
+    Error, Plan, Report, Result, Row, Scrapes, Skipped, Telemetry, Twin, measure,
 };
 
 /// Compare the studio's work bare and annotated
@@ -31,9 +31,9 @@ struct Arguments {
     /// How long a row may take before it is undecided
     #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,
-    /// Compare the bare call with itself, to see the method's own error
-    #[arg(long)]
-    control: bool,
+    /// What is compared with the bare call
+    #[arg(long, value_enum, default_value_t = Twin::Annotated)]
+    twin: Twin,
 }
 
 fn row(name: &str) -> core::result::Result<Row, String> {
@@ -59,11 +59,11 @@ fn run(arguments: &Arguments) -> Result<(String, ExitCode)> {
     let plan = Plan {
         limit: Duration::from_secs(arguments.seconds),
         slowdown: arguments.slowdown / 100.0,
-        control: arguments.control,
+        twin: arguments.twin,
     };
-    let mut report = Report::new(&machine, plan.slowdown, plan.control);
+    let mut report = Report::new(&machine, plan.slowdown, plan.twin);
     let rows = if arguments.row.is_empty() { &Row::ALL[..] } else { &arguments.row };
-    say(Report::HEAD)?;
+    say(&Report::head(plan.twin))?;
     for &row in rows {
         match runtime.block_on(measure(row, &plan)) {
             Ok(measured) => {

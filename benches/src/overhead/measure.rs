@@ -27,9 +27,8 @@ pub struct Plan {
     pub limit: Duration,
     /// The share of a bare call by which each annotated one is slowed down deliberately.
     pub slowdown: f64,
-    /// The bare twin takes the place of the annotated one: what is then found is the method's own
-    /// error.
-    pub control: bool,
+    /// What is compared with the bare twin. With itself, what is found is the method's own error.
+    pub twin: Twin,
 }
 
 /// What came of comparing.
@@ -39,9 +38,9 @@ pub struct Measurement {
     pub row: Row,
     /// Microseconds of a bare call: the median of the rounds.
     pub bare_us: f64,
-    /// The same of an annotated call.
-    pub annotated_us: f64,
-    /// The share by which the annotated call takes longer.
+    /// The same of the call that it is compared with.
+    pub twin_us: f64,
+    /// The share by which that call takes longer.
     pub overhead: Interval,
     /// What that means.
     pub verdict: Verdict,
@@ -61,11 +60,10 @@ pub struct Measurement {
 pub async fn measure(row: Row, plan: &Plan) -> Result<Measurement> {
     let mut work = Work::open(row).await?;
     let call = bare_call(&mut work).await?;
-    let second = if plan.control { Twin::Bare } else { Twin::Annotated };
     let comparison = Comparison {
         calls: calls_in_a_block(call),
         wait: call.mul_f64(plan.slowdown),
-        second,
+        second: plan.twin,
         lasting: plan.limit / MOST_ROUNDS,
     };
     let mut random = Random::new(row as u64);
@@ -76,8 +74,8 @@ pub async fn measure(row: Row, plan: &Plan) -> Result<Measurement> {
         if let Some((overhead, Some(verdict))) = decide(&rounds.ratios) {
             return Ok(Measurement {
                 row,
-                bare_us: rounds.micros(Twin::Bare, comparison.calls),
-                annotated_us: rounds.micros(Twin::Annotated, comparison.calls),
+                bare_us: micros(rounds.bare, comparison.calls),
+                twin_us: micros(rounds.second, comparison.calls),
                 overhead,
                 verdict,
                 rounds: rounds.ratios.len(),
@@ -120,7 +118,7 @@ struct Comparison {
 #[derive(Clone, Copy)]
 struct Quad {
     bare: f64,
-    annotated: f64,
+    second: f64,
 }
 
 impl Comparison {
@@ -137,14 +135,14 @@ impl Comparison {
     }
 
     async fn quad(&self, work: &mut Work, bare_first: bool) -> Result<Quad> {
-        let mut quad = Quad { bare: 0.0, annotated: 0.0 };
+        let mut quad = Quad { bare: 0.0, second: 0.0 };
         for is_outer in [true, false, false, true] {
             if is_outer == bare_first {
                 let took = work.block(Twin::Bare, self.calls, Duration::ZERO).await?;
                 quad.bare += took.as_secs_f64();
             } else {
                 let took = work.block(self.second, self.calls, self.wait).await?;
-                quad.annotated += took.as_secs_f64();
+                quad.second += took.as_secs_f64();
             }
         }
         Ok(quad)
@@ -154,29 +152,25 @@ impl Comparison {
 /// Each round's medians.
 #[derive(Default)]
 struct Rounds {
-    /// Logarithms of annotated over bare.
+    /// Logarithms of the second twin over the bare one.
     ratios: Vec<f64>,
     bare: Vec<f64>,
-    annotated: Vec<f64>,
+    second: Vec<f64>,
     pairs: usize,
 }
 
 impl Rounds {
     fn add(&mut self, quads: &[Quad]) {
-        self.ratios.push(of(quads, |quad| (quad.annotated / quad.bare).ln()));
+        self.ratios.push(of(quads, |quad| (quad.second / quad.bare).ln()));
         self.bare.push(of(quads, |quad| quad.bare));
-        self.annotated.push(of(quads, |quad| quad.annotated));
+        self.second.push(of(quads, |quad| quad.second));
         self.pairs += 2 * quads.len();
     }
+}
 
-    /// Microseconds of a call of one twin.
-    fn micros(&self, twin: Twin, calls: u32) -> f64 {
-        let seconds = match twin {
-            Twin::Bare => self.bare.clone(),
-            Twin::Annotated => self.annotated.clone(),
-        };
-        median(seconds).unwrap_or(f64::NAN) / (2.0 * f64::from(calls)) * 1e6
-    }
+/// Microseconds of a call, by the rounds' seconds.
+fn micros(seconds: Vec<f64>, calls: u32) -> f64 {
+    median(seconds).unwrap_or(f64::NAN) / (2.0 * f64::from(calls)) * 1e6
 }
 
 fn of(quads: &[Quad], value: impl Fn(&Quad) -> f64) -> f64 {

@@ -11,6 +11,7 @@ use super::decide::{LIMIT, Verdict};
 use super::error::{Error, Result};
 use super::measure::Measurement;
 use super::row::Row;
+use super::twin::Twin;
 use crate::machine::Machine;
 use crate::median::median;
 
@@ -49,8 +50,8 @@ pub struct Report {
     pub limit: f64,
     /// The share by which annotated calls were slowed down deliberately.
     pub slowdown: f64,
-    /// Whether the bare call was compared with itself.
-    pub control: bool,
+    /// What was compared with the bare call.
+    pub twin: Twin,
     /// What was measured.
     pub rows: Vec<Measurement>,
     /// What could not be.
@@ -60,21 +61,23 @@ pub struct Report {
 }
 
 impl Report {
-    /// The head of the table, whose lines the measurements are.
-    pub const HEAD: &str =
-        "row         bare µs  annotated µs  overhead %        interval  verdict    pairs";
-
     /// An empty report.
-    pub fn new(machine: &Machine, slowdown: f64, control: bool) -> Self {
+    pub fn new(machine: &Machine, slowdown: f64, twin: Twin) -> Self {
         Self {
             machine: machine.to_string(),
             limit: LIMIT,
             slowdown,
-            control,
+            twin,
             rows: Vec::new(),
             skipped: Vec::new(),
             scrapes: Scrapes::default(),
         }
+    }
+
+    /// The head of the table, whose lines the measurements are.
+    pub fn head(twin: Twin) -> String {
+        let twin = format!("{} µs", twin.name());
+        format!("row         bare µs{twin:>14}  overhead %        interval  verdict    pairs")
     }
 
     /// Whether every row that was measured is within the limit, and there is one.
@@ -100,12 +103,12 @@ impl Report {
 
 impl fmt::Display for Measurement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { row, bare_us, annotated_us, overhead, verdict, pairs, .. } = self;
+        let Self { row, bare_us, twin_us, overhead, verdict, pairs, .. } = self;
         let percent = |share: f64| share * 100.0;
         let interval = format!("{:.2} … {:.2}", percent(overhead.lower), percent(overhead.upper));
         write!(
             f,
-            "{:<9}{bare_us:>10.2}{annotated_us:>14.2}{:>12.2}{interval:>16}  {:<9}{pairs:>7}",
+            "{:<9}{bare_us:>10.2}{twin_us:>14.2}{:>12.2}{interval:>16}  {:<9}{pairs:>7}",
             row.name(),
             percent(overhead.median),
             verdict.name(),
@@ -143,13 +146,13 @@ mod tests {
 
     use super::{Report, Scrapes, Skipped};
     use crate::machine::Machine;
-    use crate::overhead::{Interval, Measurement, Row, Verdict};
+    use crate::overhead::{Interval, Measurement, Row, Twin, Verdict};
 
     fn measurement(row: Row, [lower, median, upper]: [f64; 3], verdict: Verdict) -> Measurement {
         Measurement {
             row,
             bare_us: 100.0,
-            annotated_us: 100.0 * (1.0 + median),
+            twin_us: 100.0 * (1.0 + median),
             overhead: Interval { lower, median, upper },
             verdict,
             rounds: 16,
@@ -159,7 +162,8 @@ mod tests {
     }
 
     fn report() -> Report {
-        let mut report = Report::new(&Machine::from_cpuinfo("processor: 0\n"), 0.0, false);
+        let mut report =
+            Report::new(&Machine::from_cpuinfo("processor: 0\n"), 0.0, Twin::Annotated);
         report.rows = vec![
             measurement(Row::Http, [-0.001, 0.0025, 0.006], Verdict::Within),
             measurement(Row::Sqlite, [0.0101, 0.012, 0.014], Verdict::Over),
@@ -174,7 +178,7 @@ mod tests {
     fn the_table_has_a_line_for_each_row_and_the_last_line_counts() {
         let report = report();
         let rows = report.rows.iter().map(ToString::to_string);
-        let text: Vec<_> = std::iter::once(Report::HEAD.to_owned()).chain(rows).collect();
+        let text: Vec<_> = std::iter::once(Report::head(report.twin)).chain(rows).collect();
         let text = text.join("\n");
         expect![[r"
             row         bare µs  annotated µs  overhead %        interval  verdict    pairs
@@ -211,12 +215,12 @@ mod tests {
               "machine": "an unnamed processor, 1 CPU",
               "limit": 0.01,
               "slowdown": 0.0,
-              "control": false,
+              "twin": "annotated",
               "rows": [
                 {
                   "row": "http",
                   "bare_us": 100.0,
-                  "annotated_us": 100.25,
+                  "twin_us": 100.25,
                   "overhead": {
                     "lower": -0.001,
                     "median": 0.0025,

@@ -9,10 +9,11 @@ use axum::routing::get;
 use sqlx::SqlitePool;
 use studio::server::Server;
 use studio::store::Store;
+use tower_layer::Identity;
 
 use super::super::error::{Error, Result};
 use super::super::twin::Twin;
-use super::listing::{annotated, bare};
+use super::listing::{annotated, bare, limit};
 use super::{store, timed};
 
 /// How long a server may take to end once its connections are closed.
@@ -23,21 +24,19 @@ pub(super) struct Http {
     store: Store,
     bare: Option<Connection>,
     annotated: Option<Connection>,
+    limit: Option<Connection>,
 }
 
 impl Http {
     pub(super) async fn open() -> Result<Self> {
-        let mut work = Self { store: store().await?, bare: None, annotated: None };
+        let mut work = Self { store: store().await?, bare: None, annotated: None, limit: None };
         work.renew(0).await?;
         Ok(work)
     }
 
     pub(super) async fn renew(&mut self, round: usize) -> Result<()> {
-        let twins = if round.is_multiple_of(2) {
-            [Twin::Bare, Twin::Annotated]
-        } else {
-            [Twin::Annotated, Twin::Bare]
-        };
+        let mut twins = Twin::ALL;
+        twins.rotate_left(round % Twin::ALL.len());
         for twin in twins {
             if let Some(connection) = self.connection(twin).take() {
                 connection.close().await;
@@ -66,6 +65,7 @@ impl Http {
         match twin {
             Twin::Bare => &mut self.bare,
             Twin::Annotated => &mut self.annotated,
+            Twin::Limit => &mut self.limit,
         }
     }
 }
@@ -77,6 +77,10 @@ fn router(twin: Twin, pool: SqlitePool) -> Router {
             .route("/images", get(annotated::images))
             .with_state(pool)
             .layer(telemark::http::Layer::new()),
+        Twin::Limit => Router::new()
+            .route("/images", get(limit::images))
+            .with_state(pool)
+            .layer(Identity::new()),
     }
 }
 

@@ -71,13 +71,18 @@ impl Postgres {
     ) -> Result<Duration> {
         let pool = &self.pool;
         let done = Some(Progress::Done);
-        let limit = i64::from(LISTED);
+        let listed = i64::from(LISTED);
         match twin {
             Twin::Bare => {
-                timed(calls, wait, async || full(bare::list_images(pool, done, limit).await?)).await
+                timed(calls, wait, async || full(bare::list_images(pool, done, listed).await?))
+                    .await
             }
             Twin::Annotated => {
-                let call = async || full(annotated::list_images(pool, done, limit).await?);
+                let call = async || full(annotated::list_images(pool, done, listed).await?);
+                timed(calls, wait, call).await
+            }
+            Twin::Limit => {
+                let call = async || full(limit::list_images(pool, done, listed).await?);
                 timed(calls, wait, call).await
             }
         }

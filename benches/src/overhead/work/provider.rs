@@ -60,6 +60,9 @@ impl ProviderCall {
             Twin::Annotated => {
                 timed(calls, wait, async || Ok(annotated::generate(client, request).await?)).await
             }
+            Twin::Limit => {
+                timed(calls, wait, async || Ok(limit::generate(client, request).await?)).await
+            }
         }
     }
 }

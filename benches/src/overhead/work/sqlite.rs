@@ -7,7 +7,7 @@ use studio::store::{Progress, Store};
 
 use super::super::error::{Error, Result};
 use super::super::twin::Twin;
-use super::listing::{annotated, bare};
+use super::listing::{annotated, bare, limit};
 use super::{LISTED, store, timed};
 
 #[derive(Debug)]
@@ -41,6 +41,10 @@ impl Sqlite {
             }
             Twin::Annotated => {
                 let call = async || full(annotated::list_images(pool, done, LISTED).await?);
+                timed(calls, wait, call).await
+            }
+            Twin::Limit => {
+                let call = async || full(limit::list_images(pool, done, LISTED).await?);
                 timed(calls, wait, call).await
             }
         }
