@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use telemark_promql::{Dialect, Parsed, parse_all};
 
-use crate::dashboard::{Dashboard, Panel, Target, Variable, VariableQuery};
+use crate::dashboard::{Dashboard, Panel, Scope, Target, Variable, VariableQuery};
 use crate::expression::Expression;
 use crate::project::Project;
 use crate::rules::{Rule, RuleKind};
@@ -47,6 +47,18 @@ impl Owner<'_> {
             | Self::Variable { dashboard, .. } => Some(dashboard),
             Self::Rule(_) | Self::Template | Self::Slo => None,
         }
+    }
+
+    /// The variable of the dashboard that a name means there.
+    pub(crate) fn variable(&self, name: &str) -> Option<&Variable> {
+        let scope = match self {
+            Self::Panel { panel, .. } => panel.scope,
+            Self::Variable { variable, .. } => variable.scope,
+            Self::Annotation { .. } | Self::Rule(_) | Self::Template | Self::Slo => {
+                Scope::Dashboard
+            }
+        };
+        self.dashboard()?.variable(name, scope)
     }
 
     /// The alert, if it is one's condition.

@@ -93,7 +93,7 @@ fn variable(query: Query<'_>, matcher: &Matcher) -> Option<Finding> {
     let dashboard = query.owner.dashboard()?;
     let holes = matcher.value.holes.iter();
     let (hole, variable) = holes
-        .filter_map(|inset| Some((&inset.hole, dashboard.variable(&inset.hole.name)?)))
+        .filter_map(|inset| Some((&inset.hole, query.owner.variable(&inset.hole.name)?)))
         .find(|(hole, variable)| is_several(dashboard, hole, variable))?;
     let what = if variable.is_multi {
         "can have several values at once"

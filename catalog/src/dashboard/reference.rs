@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::section::{Scope, Scopes};
 use crate::load::Reader;
 use crate::source::Place;
 use crate::tree::{Node, Positions, Scalar, Value};
@@ -15,6 +16,8 @@ pub struct Reference {
     pub place: Place,
     /// The index of the variable in whose definition it stands.
     pub within: Option<usize>,
+    /// Where it stands.
+    pub scope: Scope,
     /// Whether it is the bare name, where something is repeated for each of the variable's values.
     pub is_by_name: bool,
 }
@@ -97,6 +100,15 @@ pub(super) struct References {
     pub(super) hands_on_all: bool,
 }
 
+/// What shows a part of a dashboard by the value of a variable, which its `spec` has under `variable`.
+const CONDITION: &str = "ConditionalRenderingVariable";
+
+/// The name of the variable that a condition asks for.
+fn condition<'n, 't>(node: &'n Node<'t>) -> Option<&'n Node<'t>> {
+    let spec = node.get("spec").filter(|_| node.text("kind") == Some(CONDITION));
+    spec?.get("variable")
+}
+
 /// Whether a query works on the results of others.
 fn is_of_results(query: &Node<'_>) -> bool {
     query.get("datasource").is_some_and(|datasource| {
@@ -105,41 +117,55 @@ fn is_of_results(query: &Node<'_>) -> bool {
     })
 }
 
+/// What a node stands in.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    definitions: &'a [Range<usize>],
+    scopes: &'a Scopes,
+    scope: Scope,
+}
+
+impl Around<'_> {
+    fn at(self, node: &Node<'_>) -> Self {
+        Self { scope: self.scopes.of(node, self.scope), ..self }
+    }
+}
+
 impl Reader<'_> {
-    /// What a dashboard does with variables. `definitions` are the variables' nodes.
+    /// What a dashboard does with variables. `definitions` are the variables' nodes, `scopes` what stands in a
+    /// row or tab with variables.
     pub(super) fn references(
         &self,
         dashboard: &Node<'_>,
         definitions: &[Range<usize>],
+        scopes: &Scopes,
     ) -> References {
         let mut references = References::default();
-        self.collect_references(dashboard, definitions, &mut references);
+        let around = Around { definitions, scopes, scope: Scope::Dashboard };
+        self.collect_references(dashboard, around, &mut references);
         references
     }
 
-    fn collect_references(
-        &self,
-        node: &Node<'_>,
-        definitions: &[Range<usize>],
-        references: &mut References,
-    ) {
-        let reference = |name: &str, range: Range<usize>, is_by_name: bool| {
-            let within = definitions.iter().position(|definition| {
+    fn collect_references(&self, node: &Node<'_>, around: Around<'_>, references: &mut References) {
+        let around = around.at(node);
+        let reference = |name: &str, range: Range<usize>, scope: Scope, is_by_name: bool| {
+            let within = around.definitions.iter().position(|definition| {
                 definition.start <= range.start && range.end <= definition.end
             });
-            Reference { name: name.to_owned(), place: self.place(range), within, is_by_name }
+            let place = self.place(range);
+            Reference { name: name.to_owned(), place, within, scope, is_by_name }
         };
         match &node.value {
             Value::Scalar(scalar) => {
                 for (mention, range) in self.located_mentions(node, scalar) {
                     let name = &scalar.text[mention.name];
                     references.hands_on_all |= name == ALL_VARIABLES;
-                    references.named.push(reference(name, range, false));
+                    references.named.push(reference(name, range, around.scope, false));
                 }
             }
             Value::Sequence(items) => {
                 for item in items {
-                    self.collect_references(item, definitions, references);
+                    self.collect_references(item, around, references);
                 }
             }
             Value::Mapping(mapping) => {
@@ -150,14 +176,22 @@ impl Reader<'_> {
                         // The second schema has `{mode: variable, value: name}`.
                         let named = entry.value.get("value").unwrap_or(&entry.value);
                         if let Some(name) = named.as_text().filter(|name| !name.contains('$')) {
-                            references.named.push(reference(name, named.range.clone(), true));
+                            let scope = around.at(&entry.value).scope;
+                            let range = named.range.clone();
+                            references.named.push(reference(name, range, scope, true));
                         }
                     }
+                }
+                if let Some(named) = condition(node)
+                    && let Some(name) = named.as_text().filter(|name| !name.contains('$'))
+                {
+                    let range = named.range.clone();
+                    references.named.push(reference(name, range, around.scope, false));
                 }
                 let is_formula = |key: &str| key == FORMULA_KEY && is_of_results(node);
                 let texts = mapping.entries.iter().filter(|entry| !is_formula(&entry.key));
                 for entry in texts {
-                    self.collect_references(&entry.value, definitions, references);
+                    self.collect_references(&entry.value, around, references);
                 }
             }
         }

@@ -6,9 +6,12 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::thread;
 
+use clap::Parser;
 use expect_test::expect;
 
 use super::{check, in_directory, ran, workspace};
+use crate::cli::arguments::{Arguments, Command};
+use crate::cli::catalog::once;
 use crate::cli::{Session, Status, run};
 use crate::finding::CheckId;
 
@@ -472,4 +475,46 @@ groups:
                   histogram_quantile(0.9, sum by (job, le) (rate(db_client_operation_duration_seconds_bucket[5m])))
                   > 0.5
     "#]].assert_eq(&fs::read_to_string(&file).unwrap());
+}
+
+/// The files that another run is waited for with, as a configuration would write them.
+fn watched(directory: &Path, args: &str) -> Vec<String> {
+    let Ok(Arguments { command: Command::Catalog(arguments), .. }) =
+        Arguments::try_parse_from(args.split_whitespace())
+    else {
+        panic!("{args} is no check");
+    };
+    let mut session = Session {
+        directory,
+        input: &mut std::io::empty(),
+        out: &mut Vec::new(),
+        err: &mut Vec::new(),
+        is_terminal: false,
+        today: None,
+    };
+    let (_, inputs) = once(&arguments, &mut session).unwrap();
+    let relative =
+        |path: &std::path::PathBuf| path.strip_prefix(directory).unwrap().display().to_string();
+    inputs.iter().map(relative).collect()
+}
+
+#[test]
+fn the_rust_files_that_must_be_annotated_are_watched_beside_what_is_checked() {
+    let workspace = workspace();
+    let directory = workspace.path();
+    fs::create_dir(directory.join("src/db")).unwrap();
+    for file in ["src/db/orders.rs", "src/db/notes.txt", "build.rs"] {
+        fs::write(directory.join(file), "").unwrap();
+    }
+    let config = "rules = [\"telemetry/good.yml\"]\n[coverage]\npaths = [\"src/db/**\"]\n";
+    fs::write(directory.join("telemark.toml"), config).unwrap();
+    assert_eq!(
+        watched(directory, "catalog --catalog studio.json"),
+        ["telemark.toml", "studio.json", "telemetry/good.yml", "src/db/orders.rs"]
+    );
+    // Coverage is asked for by nobody who names files.
+    assert_eq!(
+        watched(directory, "catalog --catalog studio.json --rules telemetry/good.yml"),
+        ["telemark.toml", "studio.json", "telemetry/good.yml"]
+    );
 }
