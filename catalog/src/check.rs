@@ -79,7 +79,7 @@ pub(crate) fn run(
     dashboard_unused_variable::check(project, &mut findings);
     let mut usage = Usage::default();
     for asked in Asked::all(project) {
-        let parsed = asked.parse();
+        let parsed = asked.parsed();
         usage.add(&asked, &parsed);
         if !parsed.errors.is_empty() {
             syntax_promql::check(&asked, &parsed.errors, &mut findings);

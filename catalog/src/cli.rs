@@ -5,6 +5,7 @@ mod baseline;
 mod catalog;
 mod check;
 mod explain;
+mod fetch;
 mod fix;
 mod import;
 mod progress;
@@ -93,6 +94,7 @@ impl fmt::Debug for Session<'_> {
 pub fn main(invocation: &'static str, args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let parsed = parse(invocation, args);
     let color = parsed.as_ref().map_or(ColorChoice::Auto, |arguments| arguments.color);
+    let is_json = parsed.as_ref().is_ok_and(|arguments| arguments.command.prints_json());
     match color {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
         ColorChoice::Always => anstream::ColorChoice::Always,
@@ -102,6 +104,8 @@ pub fn main(invocation: &'static str, args: impl IntoIterator<Item = OsString>) 
     // Unless told otherwise, both streams strip colours where they lead to a file or a pipe. The error
     // stream isn't locked, because progress is shown by a thread of its own.
     let mut out = anstream::stdout().lock();
+    // JSON escapes what colours are made of, so there is nothing to strip.
+    let mut plain = io::stdout();
     let mut err = anstream::stderr();
     let directory = match env::current_dir() {
         Ok(directory) => directory,
@@ -115,7 +119,7 @@ pub fn main(invocation: &'static str, args: impl IntoIterator<Item = OsString>) 
     let session = Session {
         directory: &directory,
         input: &mut io::stdin().lock(),
-        out: &mut out,
+        out: if is_json { &mut plain } else { &mut out },
         is_terminal: io::stderr().is_terminal(),
         err: &mut err,
         today: None,

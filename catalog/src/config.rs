@@ -50,7 +50,8 @@
 //!
 //! [coverage]
 //! paths = ["src/db/**"]                   # files whose public functions must be annotated
-//! critical = ["studio::jobs::*"]          # functions that an alert or an objective must watch
+//! critical = ["studio::jobs::*"]          # functions that an alert or an objective must watch, beside
+//!                                         # those with `#[telemetry(critical)]`
 //! ```
 //!
 //! Paths and globs are relative to the file. It is looked for in the current directory and in those

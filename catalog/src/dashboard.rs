@@ -12,6 +12,7 @@ mod field_config;
 mod library;
 mod panel;
 mod reference;
+mod section;
 mod template_variable;
 mod text;
 mod variable_query;
@@ -24,6 +25,7 @@ use crate::source::Place;
 
 pub use datasource::Datasource;
 pub use reference::{Mention, Reference, mentions};
+pub use section::{Scope, Section};
 
 /// A dashboard.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +34,10 @@ pub struct Dashboard {
     pub title: String,
     /// Which schema it is written in.
     pub format: DashboardFormat,
-    /// Its variables in the order of the file.
+    /// Its variables in the order of the file, those of rows and tabs last.
     pub variables: Vec<Variable>,
+    /// Its rows and tabs with variables of their own, the outer one of two first.
+    pub sections: Vec<Section>,
     /// Names that are filled in when the dashboard is imported: `__inputs`.
     pub inputs: Vec<String>,
     /// Its panels without the rows that group them, in the order of the file.
@@ -50,13 +54,6 @@ pub struct Dashboard {
     pub absent_panels: usize,
     /// All of it.
     pub place: Place,
-}
-
-impl Dashboard {
-    /// The variable of that name.
-    pub fn variable(&self, name: &str) -> Option<&Variable> {
-        self.variables.iter().find(|variable| *variable.name == name)
-    }
 }
 
 /// The schemas of dashboards.
@@ -90,6 +87,8 @@ pub struct Panel {
     pub thresholds: Vec<Located<f64>>,
     /// The variable for each of whose values there is one.
     pub repeat: Option<Located<String>>,
+    /// Where it is shown.
+    pub scope: Scope,
     /// Its JSON pointer, if the file is JSON.
     pub pointer: Option<String>,
     /// All of it.
@@ -132,6 +131,8 @@ pub struct Variable {
     pub query: Option<VariableQuery>,
     /// What filters and shortens the values.
     pub regex: Option<Located<String>>,
+    /// Where it is known, and in what is within.
+    pub scope: Scope,
     /// All of it.
     pub place: Place,
 }

@@ -44,6 +44,7 @@ const fn function(
         crate_version: "0.1.0",
         help: "",
         timing: Timing::Exact,
+        critical: false,
         span: Some(SpanDescriptor { name: "span", level: Level::Info, fields: &[], events: &[] }),
         metrics,
     }
@@ -262,6 +263,17 @@ pub(crate) fn check_demands(config: &str, files: &[(&str, &str)], expect: &Expec
 
 /// The same with the service's source as it lies in a directory.
 pub(crate) fn check_demands_in(root: &Path, config: &str, files: &[(&str, &str)], expect: &Expect) {
+    check_demands_of(&studio(), root, config, files, expect);
+}
+
+/// The same of a catalog like the service's.
+pub(crate) fn check_demands_of(
+    catalog: &Catalog,
+    root: &Path,
+    config: &str,
+    files: &[(&str, &str)],
+    expect: &Expect,
+) {
     let path = root.join(FILE_NAME);
     std::fs::write(&path, config).unwrap();
     let config = config::read(&path, root).unwrap();
@@ -280,7 +292,7 @@ pub(crate) fn check_demands_in(root: &Path, config: &str, files: &[(&str, &str)]
         rust: &rust,
         current: root,
     };
-    let report = Report::under(sources, &studio(), &config.surroundings, Some(demands));
+    let report = Report::under(sources, catalog, &config.surroundings, Some(demands));
     expect.assert_eq(&plain(&human(&report, &rust)));
 }
 

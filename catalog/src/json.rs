@@ -6,6 +6,7 @@
 mod scan;
 
 use std::borrow::Cow;
+use std::mem;
 use std::ops::Range;
 
 use self::scan::Scanner;
@@ -68,9 +69,23 @@ enum Items<'t> {
 }
 
 /// The key whose value comes next.
+#[derive(Default)]
 struct Key<'t> {
     text: Cow<'t, str>,
     range: Range<usize>,
+}
+
+impl<'t> Key<'t> {
+    fn read(scanner: &mut Scanner<'t>, expected: &'static str) -> Result<Self, Problem> {
+        let start = scanner.skip_blank();
+        if scanner.peek() != Some(b'"') {
+            return Err(scanner.expected(expected));
+        }
+        let text = scanner.string()?;
+        let range = start..scanner.at();
+        scanner.expect(b':', "`:`")?;
+        Ok(Self { text, range })
+    }
 }
 
 impl<'t> Parser<'t> {
@@ -106,7 +121,7 @@ impl<'t> Parser<'t> {
                 self.check_depth(start)?;
                 self.scanner.take(b'{');
                 if !self.scanner.take(b'}') {
-                    let key = self.key("a key in quotes or `}`")?;
+                    let key = Key::read(&mut self.scanner, "a key in quotes or `}`")?;
                     let items = Items::Object { mapping: OpenMapping::default(), key };
                     self.open.push(Open { start, items });
                     return Ok(None);
@@ -127,46 +142,35 @@ impl<'t> Parser<'t> {
 
     /// Puts a finished value where it belongs. Answers with the document once that is finished.
     fn put(&mut self, mut node: Node<'t>) -> Result<Option<Node<'t>>, Problem> {
-        while let Some(Open { start, items }) = self.open.pop() {
+        while let Some(Open { start, items }) = self.open.last_mut() {
             let value = match items {
-                Items::Array(mut items) => {
+                Items::Array(items) => {
                     items.push(node);
                     if self.scanner.take(b',') {
-                        self.open.push(Open { start, items: Items::Array(items) });
                         return Ok(None);
                     }
                     self.scanner.expect(b']', "`,` or `]`")?;
-                    Value::Sequence(items)
+                    Value::Sequence(mem::take(items))
                 }
-                Items::Object { mut mapping, key } => {
-                    let entry = Entry { key: key.text, key_range: key.range, value: node };
+                Items::Object { mapping, key } => {
+                    let Key { text, range } = mem::take(key);
+                    let entry = Entry { key: text, key_range: range, value: node };
                     if let Err((entry, first)) = mapping.insert(entry) {
                         let kind = ProblemKind::DuplicateKey { key: entry.key.into_owned(), first };
                         self.problems.push(Problem { kind, range: entry.key_range });
                     }
                     if self.scanner.take(b',') {
-                        let key = self.key("a key in quotes")?;
-                        self.open.push(Open { start, items: Items::Object { mapping, key } });
+                        *key = Key::read(&mut self.scanner, "a key in quotes")?;
                         return Ok(None);
                     }
                     self.scanner.expect(b'}', "`,` or `}`")?;
-                    Value::Mapping(mapping.finish())
+                    Value::Mapping(mem::take(mapping).finish())
                 }
             };
-            node = Node { value, range: start..self.scanner.at() };
+            node = Node { value, range: *start..self.scanner.at() };
+            self.open.pop();
         }
         Ok(Some(node))
-    }
-
-    fn key(&mut self, expected: &'static str) -> Result<Key<'t>, Problem> {
-        let start = self.scanner.skip_blank();
-        if self.scanner.peek() != Some(b'"') {
-            return Err(self.scanner.expected(expected));
-        }
-        let text = self.scanner.string()?;
-        let range = start..self.scanner.at();
-        self.scanner.expect(b':', "`:`")?;
-        Ok(Key { text, range })
     }
 
     fn check_depth(&self, at: usize) -> Result<(), Problem> {

@@ -10,8 +10,11 @@ mod tests;
 
 use std::sync::Arc;
 
+use telemark_promql::{Expr, Parsed};
+
 use crate::expression::{Expression, Located};
 use crate::source::Place;
+use crate::template::Template;
 
 pub use duration::Duration;
 
@@ -26,6 +29,8 @@ pub struct Rule {
     pub group: Arc<Group>,
     /// Its query.
     pub expr: Expression,
+    /// The same as a tree, and what is wrong with it.
+    pub parsed: Parsed,
     /// `for`: how long the query has to give a series before its alert fires.
     pub pending: Option<Located<Duration>>,
     /// `keep_firing_for`: how long the alert fires on once the query gives the series no longer.
@@ -36,6 +41,13 @@ pub struct Rule {
     pub annotations: Vec<Field>,
     /// All of it.
     pub place: Place,
+}
+
+impl Rule {
+    /// The tree of its query, unless something is wrong with it.
+    pub fn query(&self) -> Option<&Expr> {
+        self.parsed.errors.is_empty().then_some(&self.parsed.expr)
+    }
 }
 
 /// The kinds of rule. Exhaustive: Prometheus has these two.
@@ -73,4 +85,6 @@ pub struct Field {
     pub name: Located<String>,
     /// The value.
     pub value: Expression,
+    /// The value as a template.
+    pub(crate) template: Template,
 }

@@ -1,8 +1,12 @@
-//! The service's source files, as a catalog names them.
+//! The service's source files, as a catalog or a configuration names them.
 
 use std::fs;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
+
+use glob::Pattern;
+
+use crate::paths::expand;
 
 /// Where the service's source files are looked for, to show lines of them.
 #[derive(Clone, Debug)]
@@ -32,6 +36,17 @@ impl RustSources {
         }
         fs::read_to_string(self.root.join(path)).ok()
     }
+}
+
+/// The Rust files that a pattern of a configuration stands for; one that ends in `**` stands for all below.
+pub(crate) fn files(pattern: &Pattern, directory: &Path) -> Vec<PathBuf> {
+    let pattern = pattern.as_str();
+    let below = format!("{pattern}/*");
+    let pattern = if pattern.ends_with("**") { below.as_str() } else { pattern };
+    // The pattern was read with the configuration.
+    let mut files = expand(pattern, directory).unwrap_or_default();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    files
 }
 
 /// The bytes of a line, without indentation and line break. Lines are counted from 1.

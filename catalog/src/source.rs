@@ -41,8 +41,8 @@ impl SourceFile {
 }
 
 fn line_starts(text: &str) -> Vec<usize> {
-    let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-    [0].into_iter().chain(breaks.map(|(at, _)| at + 1)).collect()
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+    [0].into_iter().chain(breaks.map(|at| at + 1)).collect()
 }
 
 /// A position as people count: both numbers from 1, columns in characters.

@@ -160,8 +160,8 @@ pub(crate) struct OpenMapping<'t> {
 }
 
 impl<'t> OpenMapping<'t> {
-    /// Up to as many entries, looking at each is quicker than a table.
-    const SMALL: usize = 16;
+    /// Up to as many entries, which few mappings exceed, looking at each is quicker than a table.
+    const SMALL: usize = 32;
 
     /// Adds an entry, or answers where its key stands already.
     pub(crate) fn insert(&mut self, entry: Entry<'t>) -> Result<(), (Entry<'t>, Range<usize>)> {
@@ -172,14 +172,15 @@ impl<'t> OpenMapping<'t> {
             if self.seen.is_empty() {
                 self.seen.extend(entries.iter().map(|entry| entry.key.clone()).zip(0..));
             }
-            self.seen.get(&entry.key).copied()
+            let at = *self.seen.entry(entry.key.clone()).or_insert(entries.len());
+            (at < entries.len()).then_some(at)
         };
         if let Some(first) = first {
             let first = entries[first].key_range.clone();
             return Err((entry, first));
         }
-        if !self.seen.is_empty() {
-            self.seen.insert(entry.key.clone(), entries.len());
+        if entries.is_empty() {
+            entries.reserve(8);
         }
         entries.push(entry);
         Ok(())

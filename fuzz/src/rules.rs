@@ -52,6 +52,7 @@ fn known() -> Catalog {
         crate_version: "1.0.0",
         help: "",
         timing: Timing::Exact,
+        critical: false,
         span: None,
         metrics: &[MetricDescriptor {
             labels,

@@ -254,6 +254,13 @@ use proc_macro::TokenStream;
 /// deny-fields = ["salary"]
 /// ```
 ///
+/// ## `critical`
+///
+/// **Type:** a word alone. The function must not fail unnoticed: the checker reports it as
+/// `coverage/critical` while no alert and no SLO watches one of its series. It does the same of the
+/// functions that `[coverage] critical` in telemark.toml names. On a block it is for all of its methods.
+/// It changes nothing of what the function emits.
+///
 /// ## `docs`
 ///
 /// **Type:** `true` or `false`. **Default:** `true`. Whether the function's documentation gets a

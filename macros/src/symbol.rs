@@ -15,6 +15,7 @@ pub(crate) const CATEGORY: Symbol = Symbol("category");
 pub(crate) const COLLECTION: Symbol = Symbol("collection");
 pub(crate) const COST_USD: Symbol = Symbol("cost_usd");
 pub(crate) const CRATE: Symbol = Symbol("crate");
+pub(crate) const CRITICAL: Symbol = Symbol("critical");
 pub(crate) const DB: Symbol = Symbol("db");
 pub(crate) const DOCS: Symbol = Symbol("docs");
 pub(crate) const ERROR: Symbol = Symbol("error");

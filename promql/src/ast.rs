@@ -5,6 +5,8 @@
 //! front of a number belongs to the number, as upstream has it; and a quoted name in the braces of a
 //! selector (`{"my.metric"}`) is the selector's name.
 //!
+//! What few queries have, modifiers in time above all, stands in a box, so that every node is small.
+//!
 //! The enums of this module are exhaustive on purpose: an analysis that doesn't know a kind of node
 //! should fail to compile, not pass over it.
 

@@ -112,7 +112,7 @@ impl Printer {
             self.duration(step);
         }
         self.out.push(']');
-        self.time(subquery.offset.as_ref(), subquery.at.as_ref());
+        self.time(subquery.offset.as_deref(), subquery.at.as_deref());
     }
 
     /// What stands before the arguments.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use crate::ending::{ENDING_LABELS, ERRORS, Endings};
 use crate::record::{
-    CAPPED, CLOSED, CONSTANT, END_OF_LIST, END_OF_RECORD, END_OF_TEXT, ENDINGS, MAGIC, VERSION,
+    CAPPED, CLOSED, CONSTANT, CRITICAL, END_OF_LIST, END_OF_RECORD, END_OF_TEXT, ENDINGS, MAGIC,
+    VERSION,
 };
 use crate::vocabulary::{ErrorCategory, Instrument, Kind, Level, Timing, Unit};
 
@@ -30,6 +31,8 @@ pub struct Record<'a> {
     pub help: &'a str,
     /// How often its calls are timed.
     pub timing: Timing,
+    /// Whether an alert or an objective has to watch it.
+    pub critical: bool,
     /// Its span, unless it is a metric that no call produces.
     pub span: Option<RecordedSpan<'a>>,
     /// Its metrics.
@@ -329,11 +332,20 @@ impl<'a> Reader<'a> {
             timing: self.parse("timing", Timing::parse)?,
             span: self.span()?,
             metrics: self.list(Self::metric)?,
+            critical: self.critical(),
         };
         match self.bytes.len() - self.at {
             0 => Ok(record),
             left => Err(self.error(self.at, DecodeErrorKind::Overlong(left))),
         }
+    }
+
+    fn critical(&mut self) -> bool {
+        let is_critical = self.bytes[self.at..].starts_with(CRITICAL.as_bytes());
+        if is_critical {
+            self.at += CRITICAL.len();
+        }
+        is_critical
     }
 
     fn span(&mut self) -> Result<Option<RecordedSpan<'a>>, DecodeError> {

@@ -22,6 +22,8 @@ pub struct Descriptor<'a> {
     pub help: &'a str,
     /// How often its calls are timed.
     pub timing: Timing,
+    /// Whether an alert or an objective has to watch it. Nothing that it emits depends on this.
+    pub critical: bool,
     /// Its span. A metric that no call produces has none.
     pub span: Option<SpanDescriptor<'a>>,
     /// Its metrics: of a function, the duration first.

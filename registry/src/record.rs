@@ -4,7 +4,8 @@
 //! the other, and U+001D. Numbers and the words of [`vocabulary`](crate::vocabulary) are texts.
 //!
 //! ```text
-//! record  "TLMK1" kind function file line crate-name crate-version help timing span metrics:list of metric U+001E
+//! record  "TLMK1" kind function file line crate-name crate-version help timing span metrics:list of metric
+//!         [ "critical" ] U+001E
 //! span    "" | level name fields:list of text events:list of event
 //! event   message level fields:list of text
 //! metric  name instrument unit help bounds:list of bound labels:list of label endings
@@ -15,6 +16,9 @@
 //! A unit is written in UCUM, a bound as the shortest decimal number that reads back as it. Records
 //! stand one after the other in the section. A linker may pad with zero bytes between them; no record
 //! has one.
+//!
+//! A record says that its function is critical, or nothing of it. So those that were written before there
+//! was the word are read as they were meant, and it costs nothing where it isn't said.
 //!
 //! # Why text
 //!
@@ -42,6 +46,8 @@ pub(crate) const CONSTANT: &str = "constant";
 pub(crate) const CLOSED: &str = "closed";
 pub(crate) const CAPPED: &str = "capped";
 pub(crate) const ENDINGS: &str = "endings";
+/// With its end: it is looked for before anything is read.
+pub(crate) const CRITICAL: &str = "critical\u{1f}";
 
 /// A descriptor's record.
 ///
@@ -59,6 +65,7 @@ pub(crate) const ENDINGS: &str = "endings";
 ///     crate_version: "1.0.0",
 ///     help: "Orders that wait.",
 ///     timing: Timing::Exact,
+///     critical: false,
 ///     span: None,
 ///     metrics: &[],
 /// });
@@ -146,6 +153,9 @@ impl Writer<'_> {
                 }
             }
         })?;
+        if descriptor.critical {
+            self.record.write_str(CRITICAL)?;
+        }
         self.record.write_char(END_OF_RECORD)
     }
 

@@ -18,6 +18,7 @@ const FIND: Descriptor<'static> = Descriptor {
     crate_version: "1.2.3",
     help: "Finds.",
     timing: Timing::Exact,
+    critical: false,
     span: Some(SpanDescriptor {
         name: "find",
         level: Level::Info,
@@ -373,6 +374,23 @@ fn a_declared_metric_is_listed_without_a_span() {
     let written = catalog::write(&catalog);
     assert_eq!(catalog::read(&written).unwrap(), catalog);
     assert_eq!(written.matches("\"span\":").count(), 1);
+}
+
+#[test]
+fn what_is_critical_is_said_of_no_other_function() {
+    let add = Descriptor { critical: true, ..ADD };
+    let catalog = catalog::build(&section(&[&FIND, &add])).unwrap();
+    let written = catalog::write(&catalog);
+    let lines: Vec<_> = written
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("\"name\": \"shop::") || line.contains("critical"))
+        .collect();
+    assert_eq!(
+        lines,
+        [r#""name": "shop::add","#, r#""critical": true,"#, r#""name": "shop::find","#,]
+    );
+    assert_eq!(catalog::read(&written).unwrap(), catalog);
 }
 
 #[test]

@@ -18,6 +18,7 @@ const DESCRIPTOR: Descriptor<'static> = Descriptor {
     crate_version: "1.2.3",
     help: "Translates.",
     timing: Timing::Exact,
+    critical: false,
     span: Some(SpanDescriptor {
         name: "translate",
         level: Level::Warn,
@@ -73,6 +74,7 @@ fn a_record_reads_back_as_the_descriptor_it_was_made_of() {
                     crate_version: "1.2.3",
                     help: "Translates.",
                     timing: Exact,
+                    critical: false,
                     span: Some(
                         RecordedSpan {
                             name: "translate",
@@ -158,6 +160,26 @@ fn a_record_is_text_that_can_be_read() {
     let written = record::encode(&Descriptor { metrics: &DESCRIPTOR.metrics[..1], ..DESCRIPTOR });
     let shown = written.replace('\u{1f}', "|").replace('\u{1d}', "]").replace('\u{1e}', ".");
     expect!["TLMK1|provider|shop::übersetze|shop/src/lib.rs|70000|shop|1.2.3|Translates.|exact|warn|translate|id|size|]slow|warn|duration|]]db.client.operation.duration|histogram|s|Duration of database client operations.|0.001|0.005|0.01|0.05|0.1|0.5|1|5|10|]region|constant|eu|model|capped|32|]endings|slow_model|provider|]]."].assert_eq(&shown);
+}
+
+#[test]
+fn a_record_says_at_its_end_that_it_is_critical_and_one_that_says_nothing_is_not() {
+    let silent = record::encode(&DESCRIPTOR);
+    let marked = record::encode(&Descriptor { critical: true, ..DESCRIPTOR });
+    assert_eq!(marked, silent.replace('\u{1e}', "critical\u{1f}\u{1e}"));
+    let is_critical = |record: &str| decode(record.as_bytes()).unwrap()[0].critical;
+    assert_eq!([&silent, &marked].map(|record| is_critical(record)), [false, true]);
+    for (end, left) in [("critical\u{1e}", 8), ("critica1\u{1f}\u{1e}", 9)] {
+        let broken = silent.replace('\u{1e}', end);
+        let overlong = DecodeErrorKind::Overlong(left);
+        assert_eq!(
+            error(broken.as_bytes()),
+            DecodeError { offset: silent.len() - 1, kind: overlong }
+        );
+    }
+    let twice = marked.replace('\u{1e}', "critical\u{1f}\u{1e}");
+    let overlong = DecodeErrorKind::Overlong(9);
+    assert_eq!(error(twice.as_bytes()), DecodeError { offset: marked.len() - 1, kind: overlong });
 }
 
 #[test]

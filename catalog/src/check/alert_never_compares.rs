@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 use telemark_promql::{
-    Binary, BinaryOp, Call, Expr, ExprKind, Function, ValueType, VectorSelector, parse, visit,
+    Binary, BinaryOp, Call, Expr, ExprKind, Function, ValueType, VectorSelector, visit,
 };
 
 use crate::expression::Expression;
@@ -29,17 +29,17 @@ use crate::rules::RuleKind;
 use crate::schema::Source;
 
 pub(super) fn check(known: &Known<'_>, project: &Project, findings: &mut Vec<Finding>) {
-    let mut recorded: BTreeMap<&str, Vec<Option<Expr>>> = BTreeMap::new();
+    let mut recorded: BTreeMap<&str, Vec<Option<&Expr>>> = BTreeMap::new();
     for rule in project.recordings() {
-        recorded.entry(&rule.name).or_default().push(parse(&rule.expr.text).ok());
+        recorded.entry(&rule.name).or_default().push(rule.query());
     }
     let mut conditions = Conditions { known, recorded: &recorded, followed: BTreeMap::new() };
     for rule in project.rules.iter().filter(|rule| rule.kind == RuleKind::Alert) {
-        let Ok(expr) = parse(&rule.expr.text) else { continue };
+        let Some(expr) = rule.query() else { continue };
         let mut reads = false;
-        visit::walk(&expr, &mut |expr| reads |= selector(expr).is_some());
-        if let Some(always) = conditions.always(&expr).filter(|_| reads) {
-            findings.push(finding(&rule.expr, &expr, always));
+        visit::walk(expr, &mut |expr| reads |= selector(expr).is_some());
+        if let Some(always) = conditions.always(expr).filter(|_| reads) {
+            findings.push(finding(&rule.expr, expr, always));
         }
     }
 }
@@ -86,7 +86,7 @@ fn compared_with_bool(expr: &Expr) -> Option<(usize, usize)> {
 struct Conditions<'a> {
     known: &'a Known<'a>,
     /// The queries of what is recorded by a name; nothing for one that can't be read.
-    recorded: &'a BTreeMap<&'a str, Vec<Option<Expr>>>,
+    recorded: &'a BTreeMap<&'a str, Vec<Option<&'a Expr>>>,
     /// Of the names that have been followed, whether what is recorded is a condition.
     followed: BTreeMap<&'a str, bool>,
 }
@@ -166,7 +166,7 @@ impl<'a> Conditions<'a> {
     }
 
     /// Whether one of the rules of a name records under a condition. Those that read each other may.
-    fn records_condition(&mut self, name: &'a str, queries: &'a [Option<Expr>]) -> bool {
+    fn records_condition(&mut self, name: &'a str, queries: &[Option<&Expr>]) -> bool {
         if let Some(known) = self.followed.get(name) {
             return *known;
         }

@@ -3,7 +3,7 @@
 use crate::expression::Expression;
 use crate::finding::{CheckId, Finding, Safety, Suggestion};
 use crate::rules::{Field, Rule};
-use crate::template;
+use crate::template::TemplateError;
 
 /// Holds the templates of a rule to Go's grammar and Prometheus' functions.
 pub(super) fn check(rule: &Rule, findings: &mut Vec<Finding>) {
@@ -11,15 +11,14 @@ pub(super) fn check(rule: &Rule, findings: &mut Vec<Finding>) {
     if rule.kind == crate::rules::RuleKind::Record {
         return;
     }
-    for Field { value, .. } in rule.labels.iter().chain(&rule.annotations) {
-        let errors = template::read(&value.text).errors;
-        findings.extend(errors.into_iter().map(|error| finding(value, error)));
+    for Field { value, template, .. } in rule.labels.iter().chain(&rule.annotations) {
+        findings.extend(template.errors.iter().map(|error| finding(value, error)));
     }
 }
 
-fn finding(text: &Expression, error: template::TemplateError) -> Finding {
+fn finding(text: &Expression, error: &TemplateError) -> Finding {
     let place = text.place(error.range.clone());
-    let written = &text.text[error.range];
+    let written = &text.text[error.range.clone()];
     let suggestion = error.nearest.map(|nearest| {
         // The sign and the dot belong to what is blamed.
         let sign = written.chars().next().filter(|first| matches!(first, '$' | '.'));
@@ -33,7 +32,7 @@ fn finding(text: &Expression, error: template::TemplateError) -> Finding {
     Finding {
         subject: text.subject().cloned(),
         suggestion,
-        ..Finding::new(CheckId::AlertTemplate, place.file, place.range, error.message)
+        ..Finding::new(CheckId::AlertTemplate, place.file, place.range, error.message.clone())
     }
 }
 

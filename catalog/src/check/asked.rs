@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use telemark_promql::{Dialect, Parsed, parse_all};
 
-use crate::dashboard::{Dashboard, Panel, Target, Variable, VariableQuery};
+use crate::dashboard::{Dashboard, Panel, Scope, Target, Variable, VariableQuery};
 use crate::expression::Expression;
 use crate::project::Project;
 use crate::rules::{Rule, RuleKind};
+use crate::slo::Slo;
 use crate::source::Place;
-use crate::template::{self, LabelUse, QueryUse, Source};
+use crate::template::{LabelUse, QueryUse, Source};
 
 /// What a query is asked for. Exhaustive: a check must say of each what it means to it.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +47,18 @@ impl Owner<'_> {
             | Self::Variable { dashboard, .. } => Some(dashboard),
             Self::Rule(_) | Self::Template | Self::Slo => None,
         }
+    }
+
+    /// The variable of the dashboard that a name means there.
+    pub(crate) fn variable(&self, name: &str) -> Option<&Variable> {
+        let scope = match self {
+            Self::Panel { panel, .. } => panel.scope,
+            Self::Variable { variable, .. } => variable.scope,
+            Self::Annotation { .. } | Self::Rule(_) | Self::Template | Self::Slo => {
+                Scope::Dashboard
+            }
+        };
+        self.dashboard()?.variable(name, scope)
     }
 
     /// The alert, if it is one's condition.
@@ -90,56 +103,33 @@ impl<'a> Asked<'a> {
         Self { owner, source: Cow::Borrowed(source), shown: Vec::new() }
     }
 
-    /// Every query of a project.
-    pub(crate) fn all(project: &'a Project) -> Vec<Self> {
-        let mut all = Vec::new();
-        for rule in &project.rules {
-            of_rule(rule, &mut all);
-        }
-        for dashboard in &project.dashboards {
-            for panel in &dashboard.panels {
-                for target in &panel.targets {
-                    let asked = Self::new(Owner::Panel { dashboard, panel, target }, &target.expr);
-                    all.push(Self { shown: legend(target), ..asked });
-                }
-            }
-            for target in &dashboard.annotations {
-                all.push(Self::new(Owner::Annotation { dashboard }, &target.expr));
-            }
-            for variable in &dashboard.variables {
-                of_variable(dashboard, variable, &mut all);
-            }
-        }
-        for slo in &project.slos {
-            for query in &slo.queries {
-                let grouping = slo.grouping.iter().map(|label| Shown {
-                    name: label.value.clone(),
-                    place: label.place.clone(),
-                    by: Reader::Grouping,
-                });
-                let asked = Self::new(Owner::Slo, &query.expr);
-                all.push(Self { shown: grouping.collect(), ..asked });
-            }
-        }
-        all
+    /// Every query of a project, one after the other: there are tens of thousands.
+    pub(crate) fn all(project: &'a Project) -> impl Iterator<Item = Self> {
+        let of_rules = project.rules.iter().flat_map(of_rule);
+        let of_dashboards = project.dashboards.iter().flat_map(of_dashboard);
+        of_rules.chain(of_dashboards).chain(project.slos.iter().flat_map(of_slo))
     }
 
-    pub(crate) fn parse(&self) -> Parsed {
-        parse_all(&self.source.text, self.owner.dialect())
+    /// Its tree. Those of rules are at hand; those of dashboards, of which there are far more, are made when
+    /// they are asked for.
+    pub(crate) fn parsed(&self) -> Cow<'a, Parsed> {
+        match self.owner {
+            Owner::Rule(rule) => Cow::Borrowed(&rule.parsed),
+            owner => Cow::Owned(parse_all(&self.source.text, owner.dialect())),
+        }
     }
 }
 
 /// A rule's query, and those that its templates ask.
-fn of_rule<'a>(rule: &'a Rule, all: &mut Vec<Asked<'a>>) {
+fn of_rule(rule: &Rule) -> Vec<Asked<'_>> {
     let mut asked = Asked::new(Owner::Rule(rule), &rule.expr);
     if rule.kind == RuleKind::Record {
-        all.push(asked);
-        return;
+        return vec![asked];
     }
     let mut of_templates = Vec::new();
     for field in rule.labels.iter().chain(&rule.annotations) {
-        let template = template::read(&field.value.text);
-        let mut queries: Vec<_> = template
+        let mut queries: Vec<_> = field
+            .template
             .queries
             .iter()
             .map(|query| {
@@ -150,13 +140,13 @@ fn of_rule<'a>(rule: &'a Rule, all: &mut Vec<Asked<'a>>) {
                 })
             })
             .collect();
-        for LabelUse { name, range, of } in template.labels {
-            let place = field.value.place(range);
-            let shown = Shown { name, place, by: Reader::Template };
+        for LabelUse { name, range, of } in &field.template.labels {
+            let place = field.value.place(range.clone());
+            let shown = Shown { name: name.clone(), place, by: Reader::Template };
             match of {
                 Source::Alert => asked.shown.push(shown),
                 Source::Query(query) => {
-                    if let Some(Some(query)) = queries.get_mut(query) {
+                    if let Some(Some(query)) = queries.get_mut(*query) {
                         query.shown.push(shown);
                     }
                 }
@@ -164,8 +154,36 @@ fn of_rule<'a>(rule: &'a Rule, all: &mut Vec<Asked<'a>>) {
         }
         of_templates.extend(queries.into_iter().flatten());
     }
-    all.push(asked);
-    all.append(&mut of_templates);
+    of_templates.insert(0, asked);
+    of_templates
+}
+
+fn of_dashboard(dashboard: &Dashboard) -> Vec<Asked<'_>> {
+    let mut all = Vec::new();
+    for panel in &dashboard.panels {
+        for target in &panel.targets {
+            let asked = Asked::new(Owner::Panel { dashboard, panel, target }, &target.expr);
+            all.push(Asked { shown: legend(target), ..asked });
+        }
+    }
+    for target in &dashboard.annotations {
+        all.push(Asked::new(Owner::Annotation { dashboard }, &target.expr));
+    }
+    for variable in &dashboard.variables {
+        of_variable(dashboard, variable, &mut all);
+    }
+    all
+}
+
+fn of_slo(slo: &Slo) -> impl Iterator<Item = Asked<'_>> {
+    slo.queries.iter().map(|query| {
+        let grouping = slo.grouping.iter().map(|label| Shown {
+            name: label.value.clone(),
+            place: label.place.clone(),
+            by: Reader::Grouping,
+        });
+        Asked { shown: grouping.collect(), ..Asked::new(Owner::Slo, &query.expr) }
+    })
 }
 
 /// The query in a template's text, if it is spelled there without escapes.

@@ -1,5 +1,8 @@
 //! `coverage/critical`: a critical function that no alert and no objective watches.
 //!
+//! A function is critical if its attribute says so, `#[telemetry(critical)]`, or a pattern of the
+//! configuration.
+//!
 //! ```toml
 //! [coverage]
 //! critical = ["studio::jobs::*"]
@@ -20,23 +23,23 @@ use crate::demands::Places;
 use crate::finding::{CheckId, Finding, Subject};
 use crate::known::Known;
 
-pub(super) fn check(
-    known: &Known<'_>,
+pub(super) fn check<'a>(
+    known: &Known<'a>,
     coverage: &Coverage,
     usage: &Usage,
     places: &mut Places<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    if coverage.critical.is_empty() {
-        return;
-    }
-    let watched = usage.watched();
-    let mut critical: BTreeMap<&str, &Function> = BTreeMap::new();
+    let functions = || known.functions().iter().filter(|function| function.kind != Kind::Metric);
+    // Two functions of one path are told apart by their places; of one that two binaries compile
+    // differently, there are two records of one place.
+    let place = |function: &'a Function| (&*function.name, &*function.file, function.line);
+    let mut critical: BTreeMap<_, &Function> = functions()
+        .filter(|function| function.critical)
+        .map(|function| (place(function), function))
+        .collect();
     for (pattern, range) in &coverage.critical {
-        let functions = known.functions().iter();
-        let fits =
-            |function: &&Function| function.kind != Kind::Metric && pattern.matches(&function.name);
-        let mut fitting = functions.filter(fits).peekable();
+        let mut fitting = functions().filter(|it| pattern.matches(&it.name)).peekable();
         if fitting.peek().is_none() {
             findings.push(Finding {
                 label: "fits nothing".to_owned(),
@@ -51,8 +54,12 @@ pub(super) fn check(
                 )
             });
         }
-        critical.extend(fitting.map(|function| (function.name.as_str(), function)));
+        critical.extend(fitting.map(|function| (place(function), function)));
     }
+    if critical.is_empty() {
+        return;
+    }
+    let watched = usage.watched();
     for function in critical.into_values() {
         if !watched.has_series_of(function, known) {
             findings.push(finding(function, places));
@@ -80,7 +87,7 @@ fn finding(function: &Function, places: &mut Places<'_>) -> Finding {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use crate::fixture::check_demands;
+    use crate::fixture::{STUDIO_RS, check_demands, check_demands_of, studio};
 
     fn check(critical: &str, rules: &str, expect: &Expect) {
         let config = format!("[coverage]\ncritical = [{critical}]\n");
@@ -108,6 +115,115 @@ mod tests {
 
                 1 error in 2 rules of 1 file; catalog: 3 functions, 3 families
             "#]],
+        );
+    }
+
+    /// The same of a service whose attributes call these functions critical.
+    fn check_marked(marked: &[&str], config: &str, expect: &Expect) {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("src")).unwrap();
+        std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
+        let mut catalog = studio();
+        for function in &mut catalog.functions {
+            function.critical = marked.contains(&&*function.name);
+        }
+        let rules = "groups:
+  - name: g
+    rules:
+      - alert: SlowSelects
+        expr: rate(db_client_operation_duration_seconds_sum{db_operation_name=\"SELECT\"}[5m]) > 1
+";
+        check_demands_of(&catalog, directory.path(), config, &[("rules.yml", rules)], expect);
+    }
+
+    #[test]
+    fn what_the_attribute_calls_critical_needs_no_pattern() {
+        check_marked(
+            &["studio::find_image"],
+            "",
+            &expect![[r#"
+            no findings in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+        check_marked(
+            &["studio::find_image", "studio::insert_image"],
+            "",
+            &expect![[r#"
+            error[coverage/critical]: `studio::insert_image` is critical, and no alert or objective watches it
+             --> src/studio.rs:6:1
+              |
+            6 | pub async fn insert_image(image: &Image) -> Result<()> {
+              | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nobody would notice
+              |
+              = help: write an alert that reads its series of `db_client_operation_duration_seconds`
+
+            1 error in 1 rule of 1 file; catalog: 3 functions, 3 families
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_both_call_critical_is_reported_once_and_what_either_does_as_well() {
+        check_marked(
+            &["studio::insert_image"],
+            "[coverage]\ncritical = [\"studio::gen*\", \"*insert*\", \"studio::jobs::*\"]\n",
+            &expect![[r#"
+                error[coverage/critical]: no annotated function is called `studio::jobs::*`
+                 --> telemark.toml:2:41
+                  |
+                2 | critical = ["studio::gen*", "*insert*", "studio::jobs::*"]
+                  |                                         ^^^^^^^^^^^^^^^^^ fits nothing
+                  |
+                  = help: `cargo telemark catalog` lists the functions by their full paths
+
+                error[coverage/critical]: `studio::insert_image` is critical, and no alert or objective watches it
+                 --> src/studio.rs:6:1
+                  |
+                6 | pub async fn insert_image(image: &Image) -> Result<()> {
+                  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nobody would notice
+                  |
+                  = help: write an alert that reads its series of `db_client_operation_duration_seconds`
+
+                error[coverage/critical]: `studio::generate` is critical, and no alert or objective watches it
+                 --> src/studio.rs:9:5
+                  |
+                9 |     pub async fn generate(prompt: Prompt) -> Image {
+                  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nobody would notice
+                  |
+                  = help: write an alert that reads its series of `images_generated_total`, `queue_depth`
+
+                3 errors in 1 rule of 1 file; catalog: 3 functions, 3 families
+            "#]],
+        );
+    }
+
+    #[test]
+    fn two_functions_of_one_path_are_reported_each_at_its_place() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("src")).unwrap();
+        std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
+        let mut catalog = studio();
+        for function in &mut catalog.functions {
+            function.name = "studio::run".to_owned();
+            function.critical = function.line > 4;
+        }
+        check_demands_of(
+            &catalog,
+            directory.path(),
+            "",
+            &[],
+            &expect![[r#"
+            error[coverage/critical]: `studio::run` is critical, and no alert or objective watches it
+             --> src/studio.rs:6:1
+              |
+            6 | pub async fn insert_image(image: &Image) -> Result<()> {
+              | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nobody would notice
+              |
+              = note: and 1 more place: src/studio.rs:9:5
+              = help: write an alert that reads its series of `db_client_operation_duration_seconds`
+
+            2 errors in 0 rules of 0 files; catalog: 3 functions, 3 families
+        "#]],
         );
     }
 

@@ -6,23 +6,26 @@
 //! ```
 //!
 //! What the catalog places at a function's lines has the attribute, whatever it is called there. Silent about
-//! functions that are `const`, for tests, or made by a macro, and about files that are no Rust.
+//! functions that are `const`, for tests, or made by a macro. A file that can't be read as Rust is reported: nobody
+//! knows what is in it.
 
 mod scan;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::Path;
+use std::{fs, io};
 
 use telemark_registry::Kind;
 
 use crate::demands::{Demands, Places};
 use crate::finding::{CheckId, Finding, Subject};
 use crate::known::Known;
-use crate::paths::expand;
+use crate::paths::shown;
 use crate::report::Share;
+use crate::rust_sources;
 
-use scan::Function;
+use scan::{Function, NoRust};
 
 pub(super) fn check(
     known: &Known<'_>,
@@ -33,7 +36,7 @@ pub(super) fn check(
     let mut reported = BTreeSet::new();
     let mut shares = Vec::new();
     for (pattern, range) in &demands.coverage.paths {
-        let files = rust_files(pattern.as_str(), demands.directory);
+        let files = rust_sources::files(pattern, demands.directory);
         if files.is_empty() {
             findings.push(Finding {
                 label: "fits nothing".to_owned(),
@@ -47,14 +50,31 @@ pub(super) fn check(
         }
         let mut share = Share { path: pattern.to_string(), annotated: 0, functions: 0 };
         for path in files {
-            let Ok(text) = fs::read_to_string(&path) else { continue };
-            let Some(mut functions) = scan::functions(&text) else { continue };
+            let is_new = reported.insert(path.clone());
+            let text = match fs::read_to_string(&path) {
+                Ok(text) => text,
+                Err(error) => {
+                    if is_new {
+                        findings.push(unreadable(&path, &error, demands, range, places));
+                    }
+                    continue;
+                }
+            };
+            let mut functions = match scan::functions(&text) {
+                Ok(functions) => functions,
+                Err(no_rust) => {
+                    if is_new {
+                        findings.push(not_rust(no_rust, &path, &text, places));
+                    }
+                    continue;
+                }
+            };
             for function in &mut functions {
                 function.annotated |= is_cataloged(known, demands, &path, function);
             }
             share.functions += functions.len();
             share.annotated += functions.iter().filter(|function| function.annotated).count();
-            if reported.insert(path.clone()) {
+            if is_new {
                 for function in functions.iter().filter(|function| !function.annotated) {
                     findings.push(finding(function, &path, &text, places));
                 }
@@ -63,16 +83,6 @@ pub(super) fn check(
         shares.push(share);
     }
     shares
-}
-
-/// The Rust files that a pattern stands for; one that ends in `**` stands for all below.
-fn rust_files(pattern: &str, directory: &Path) -> Vec<PathBuf> {
-    let below = format!("{pattern}/*");
-    let pattern = if pattern.ends_with("**") { below.as_str() } else { pattern };
-    // The pattern was read with the configuration.
-    let mut files = expand(pattern, directory).unwrap_or_default();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    files
 }
 
 /// Whether the catalog has a function at these lines: the attribute may go by another name.
@@ -87,6 +97,32 @@ fn is_cataloged(
             && usize::try_from(annotated.line).is_ok_and(|line| function.lines.contains(&line))
             && demands.rust.root.join(&annotated.file) == path
     })
+}
+
+fn unreadable(
+    path: &Path,
+    error: &io::Error,
+    demands: &Demands<'_>,
+    pattern: &Range<usize>,
+    places: &Places<'_>,
+) -> Finding {
+    let message = format!("{} can't be read: {error}", shown(path, demands.current));
+    Finding {
+        label: "it is one of these files".to_owned(),
+        ..Finding::new(CheckId::CoverageUnannotated, places.config(), pattern.clone(), message)
+    }
+}
+
+fn not_rust(no_rust: NoRust, path: &Path, text: &str, places: &mut Places<'_>) -> Finding {
+    let file = places.add(path, text);
+    let message = "this is no Rust, and the functions of this file are not counted".to_owned();
+    Finding {
+        label: no_rust.message,
+        help: vec![
+            "a file that is only included may be listed under `[[allow]]` with a reason".to_owned(),
+        ],
+        ..Finding::new(CheckId::CoverageUnannotated, file, no_rust.at, message)
+    }
 }
 
 fn finding(function: &Function, path: &Path, text: &str, places: &mut Places<'_>) -> Finding {
@@ -122,11 +158,18 @@ mod tests {
         for (path, text) in files {
             std::fs::write(root.join(path), text).unwrap();
         }
+        std::fs::write(root.join("src/db/latin.rs"), b"// caf\xe9\n").unwrap();
         check_demands_in(
             root,
             "[coverage]\npaths = [\"src/db/**\", \"src/*.rs\", \"src/web/**/*.rs\"]\n",
             &[],
             &expect![[r#"
+                warning[coverage/unannotated]: src/db/latin.rs can't be read: stream did not contain valid UTF-8
+                 --> telemark.toml:2:10
+                  |
+                2 | paths = ["src/db/**", "src/*.rs", "src/web/**/*.rs"]
+                  |          ^^^^^^^^^^^ it is one of these files
+
                 warning[coverage/unannotated]: no Rust file fits `src/web/**/*.rs`
                  --> telemark.toml:2:35
                   |
@@ -141,6 +184,14 @@ mod tests {
                   |
                   = help: annotate it, or list it under `[[allow]]` with a reason
 
+                warning[coverage/unannotated]: this is no Rust, and the functions of this file are not counted
+                 --> src/db/broken.rs:1:8
+                  |
+                1 | pub fn (
+                  |        ^ cannot parse string into token stream
+                  |
+                  = help: a file that is only included may be listed under `[[allow]]` with a reason
+
                 warning[coverage/unannotated]: `Store::get` is public and has no `#[telemetry]`
                  --> src/db/deep/b.rs:2:12
                   |
@@ -149,7 +200,7 @@ mod tests {
                   |
                   = help: annotate it, or list it under `[[allow]]` with a reason
 
-                3 warnings in 0 rules of 0 files; catalog: 3 functions, 3 families
+                5 warnings in 0 rules of 0 files; catalog: 3 functions, 3 families
                 1 of 3 public functions under src/db/** annotated
                 1 of 1 public function under src/*.rs annotated
                 0 of 0 public functions under src/web/**/*.rs annotated

@@ -6,17 +6,16 @@
 //!
 //! Grafana leaves it as it is written, so the query asks for the text `$jobs`, or doesn't parse. Looked for
 //! in queries, legends and steps, and in what a panel is repeated for; other texts of a dashboard have
-//! dollars of their own. Not reported are Grafana's own variables (`$__interval`, `$timeFilter`), groups of
+//! dollars of their own. A variable of a row or tab is declared for what stands in it. Not reported are Grafana's own variables (`$__interval`, `$timeFilter`), groups of
 //! a regular expression, what is asked for on import, and dashboards of Perses, which share the variables
 //! of their project.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::{list, similar};
-use crate::dashboard::{Dashboard, DashboardFormat, Variable, VariableQuery, mentions};
+use crate::dashboard::{Dashboard, DashboardFormat, Scope, Variable, VariableQuery, mentions};
 use crate::expression::{Expression, Located};
-use crate::finding::{CheckId, Finding, Safety, Subject, Suggestion};
+use crate::finding::{CheckId, Finding, Related, Safety, Subject, Suggestion};
 use crate::project::Project;
 use crate::source::Place;
 
@@ -63,42 +62,48 @@ pub(super) fn check(project: &Project, findings: &mut Vec<Finding>) {
             continue;
         }
         let mut reported = BTreeSet::new();
-        for used in uses(dashboard) {
-            if !is_defined(dashboard, &used.name) && reported.insert(used.name.clone()) {
+        for used in undefined(dashboard) {
+            if reported.insert(used.name.clone()) {
                 findings.push(finding(dashboard, used));
             }
         }
     }
 }
 
-/// A place that takes a variable.
+/// A place that takes a variable that isn't defined.
 struct Use {
     name: String,
     /// All of it, with `$` and braces.
     whole: Place,
     place_of_name: Option<Place>,
+    /// Where it stands.
+    scope: Scope,
     subject: Option<Subject>,
     /// What comes of it.
     effect: &'static str,
 }
 
-fn is_defined(dashboard: &Dashboard, name: &str) -> bool {
+fn is_defined(dashboard: &Dashboard, name: &str, scope: Scope) -> bool {
     OWN.contains(&name)
         || name == OLD_INTERVAL
         || name.starts_with(OWN_PREFIX) && similar::nearest(name, OWN).is_none()
         || name.starts_with(|first: char| first.is_ascii_digit())
-        || dashboard.variable(name).is_some()
+        || !dashboard.meant(name, scope).is_empty()
         || dashboard.inputs.iter().any(|input| input == name)
 }
 
-fn uses(dashboard: &Dashboard) -> Vec<Use> {
+fn undefined(dashboard: &Dashboard) -> Vec<Use> {
     let mut uses = Vec::new();
     for panel in &dashboard.panels {
-        if let Some(repeat) = panel.repeat.as_ref().filter(|repeat| !repeat.contains('$')) {
+        if let Some(repeat) = &panel.repeat
+            && !repeat.contains('$')
+            && !is_defined(dashboard, repeat, panel.scope)
+        {
             uses.push(Use {
                 name: repeat.value.clone(),
                 whole: repeat.place.clone(),
                 place_of_name: None,
+                scope: panel.scope,
                 subject: Some(Subject::Panel {
                     dashboard: dashboard.title.clone(),
                     name: panel.title.clone(),
@@ -108,28 +113,35 @@ fn uses(dashboard: &Dashboard) -> Vec<Use> {
             });
         }
         for target in &panel.targets {
-            of_text(&target.expr, &mut uses);
-            target.legend.iter().for_each(|legend| of_text(legend, &mut uses));
+            of_text(dashboard, &target.expr, panel.scope, &mut uses);
+            if let Some(legend) = &target.legend {
+                of_text(dashboard, legend, panel.scope, &mut uses);
+            }
             if let Some(step) = &target.interval {
-                of_step(step, target.expr.subject(), &mut uses);
+                of_step(dashboard, step, panel.scope, target.expr.subject(), &mut uses);
             }
         }
     }
-    dashboard.annotations.iter().for_each(|target| of_text(&target.expr, &mut uses));
-    for text in dashboard.variables.iter().flat_map(of_variable) {
-        of_text(text, &mut uses);
+    for target in &dashboard.annotations {
+        of_text(dashboard, &target.expr, Scope::Dashboard, &mut uses);
+    }
+    for variable in &dashboard.variables {
+        for text in of_variable(variable) {
+            of_text(dashboard, text, variable.scope, &mut uses);
+        }
     }
     uses
 }
 
-fn of_text(text: &Expression, uses: &mut Vec<Use>) {
+fn of_text(dashboard: &Dashboard, text: &Expression, scope: Scope, uses: &mut Vec<Use>) {
     for mention in mentions(&text.text) {
         let name = &text.text[mention.name.clone()];
-        if !names_group(&text.text, name) {
+        if !is_defined(dashboard, name, scope) && !names_group(&text.text, name) {
             uses.push(Use {
                 name: name.to_owned(),
                 whole: text.place(mention.whole),
                 place_of_name: Some(text.place(mention.name)),
+                scope,
                 subject: text.subject().cloned(),
                 effect: LEFT,
             });
@@ -137,12 +149,20 @@ fn of_text(text: &Expression, uses: &mut Vec<Use>) {
     }
 }
 
-fn of_step(step: &Located<String>, subject: Option<&Subject>, uses: &mut Vec<Use>) {
-    let name = |range: Range<usize>| step.value[range].to_owned();
-    uses.extend(mentions(&step.value).into_iter().map(|mention| Use {
-        name: name(mention.name),
+fn of_step(
+    dashboard: &Dashboard,
+    step: &Located<String>,
+    scope: Scope,
+    subject: Option<&Subject>,
+    uses: &mut Vec<Use>,
+) {
+    let mentions = mentions(&step.value);
+    let names = mentions.into_iter().map(|mention| &step.value[mention.name]);
+    uses.extend(names.filter(|name| !is_defined(dashboard, name, scope)).map(|name| Use {
+        name: name.to_owned(),
         whole: step.place.clone(),
         place_of_name: None,
+        scope,
         subject: subject.cloned(),
         effect: LEFT,
     }));
@@ -170,8 +190,21 @@ fn of_variable(variable: &Variable) -> Vec<&Expression> {
 }
 
 fn finding(dashboard: &Dashboard, used: Use) -> Finding {
-    let Use { name, whole, place_of_name, subject, effect } = used;
-    let declared = || dashboard.variables.iter().map(|variable| variable.name.as_str());
+    let Use { name, whole, place_of_name, scope, subject, effect } = used;
+    if let Some(elsewhere) = dashboard.variables.iter().find(|variable| *variable.name == name) {
+        let message = format!("the variable `{name}` is of another row or tab");
+        return Finding {
+            label: effect.to_owned(),
+            subject,
+            related: vec![Related {
+                place: elsewhere.name.place.clone(),
+                label: "is known to the panels of its row or tab alone".to_owned(),
+            }],
+            help: vec!["declare it among the variables of the dashboard".to_owned()],
+            ..Finding::new(CheckId::DashboardUndefinedVariable, whole.file, whole.range, message)
+        };
+    }
+    let declared = || dashboard.known(scope).map(|variable| variable.name.as_str());
     let nearest = similar::nearest(&name, declared().chain(OWN));
     let suggestion = nearest.zip(place_of_name).map(|(nearest, place)| Suggestion {
         message: "a variable with a similar name exists".to_owned(),
@@ -179,11 +212,10 @@ fn finding(dashboard: &Dashboard, used: Use) -> Finding {
         replacement: nearest.to_owned(),
         safety: Safety::Guess,
     });
-    let help = match dashboard.variables.as_slice() {
+    let known: Vec<_> = declared().collect();
+    let help = match known.as_slice() {
         [] => "the dashboard declares no variable".to_owned(),
-        variables => {
-            format!("its variables are {}", list(variables.iter().map(|it| it.name.as_str())))
-        }
+        names => format!("its variables are {}", list(names.iter().copied())),
     };
     let message = format!("the dashboard has no variable `{name}`");
     Finding {

@@ -6,9 +6,11 @@
 //!
 //! A control that does nothing; people who turn it trust what they see. Filters, groupings and data sources
 //! work without being named and are not reported. Neither is anything where a link hands all variables on,
-//! or where a panel comes from a library that isn't at hand.
+//! or where a panel comes from a library that isn't at hand. A variable of a row or tab is used there or not at all.
 
-use crate::dashboard::{Dashboard, Variable, VariableKind};
+use std::collections::BTreeSet;
+
+use crate::dashboard::{Dashboard, Reference, Scope, Variable, VariableKind};
 use crate::finding::{CheckId, Finding, Subject};
 use crate::project::Project;
 
@@ -17,10 +19,10 @@ pub(super) fn check(project: &Project, findings: &mut Vec<Finding>) {
         if dashboard.absent_panels > 0 || dashboard.hands_on_all {
             continue;
         }
+        let used = used(dashboard);
         let variables = dashboard.variables.iter().enumerate();
-        let unused = variables.filter(|(at, variable)| {
-            is_for_queries(variable.kind) && !is_used(dashboard, *at, variable)
-        });
+        let unused =
+            variables.filter(|(at, variable)| is_for_queries(variable.kind) && !used.contains(at));
         findings.extend(unused.map(|(_, variable)| finding(dashboard, variable)));
     }
 }
@@ -40,14 +42,24 @@ fn is_for_queries(kind: VariableKind) -> bool {
     }
 }
 
-fn is_used(dashboard: &Dashboard, at: usize, variable: &Variable) -> bool {
-    dashboard.references.iter().any(|it| it.name == *variable.name && it.within != Some(at))
+/// The indices of the variables that something names, beside themselves.
+fn used(dashboard: &Dashboard) -> BTreeSet<usize> {
+    let meant = |reference: &Reference| {
+        let within = reference.within;
+        let meant = dashboard.meant(&reference.name, reference.scope).into_iter();
+        meant.filter(move |at| within != Some(*at))
+    };
+    dashboard.references.iter().flat_map(meant).collect()
 }
 
 fn finding(dashboard: &Dashboard, variable: &Variable) -> Finding {
     let name = &variable.name.value;
     let place = variable.name.place.clone();
-    let message = format!("nothing in the dashboard uses the variable `{name}`");
+    let whole = match variable.scope {
+        Scope::Dashboard | Scope::Unclear => "the dashboard",
+        Scope::Section(_) => "its row or tab",
+    };
+    let message = format!("nothing in {whole} uses the variable `{name}`");
     Finding {
         subject: Some(Subject::Variable {
             dashboard: dashboard.title.clone(),

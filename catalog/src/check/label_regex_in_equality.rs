@@ -22,7 +22,6 @@ use crate::schema::Series;
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
     visit::walk(query.expr, &mut |expr| {
         let Some(selector) = selector(expr) else { return };
-        let metric = selected_name(expr).map(str::to_owned);
         let series = query.flows.at(expr).series;
         for matcher in &selector.matchers {
             let Some(meant) = regex_operator(matcher.op) else { continue };
@@ -31,7 +30,10 @@ pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
                 None => variable(query, matcher),
             };
             findings.extend(found.map(|finding| Finding {
-                about: About { metric: metric.clone(), label: Some(matcher.label.text.clone()) },
+                about: About {
+                    metric: selected_name(expr).map(str::to_owned),
+                    label: Some(matcher.label.text.clone()),
+                },
                 suggestion: Some(suggestion(query, matcher, meant, &finding)),
                 ..finding
             }));
@@ -47,10 +49,11 @@ pub(super) fn is_meant(values: &[String], matcher: &Matcher) -> bool {
 
 /// Whether a text is none of the values, and a regular expression that matches some.
 fn chooses(values: &[String], text: &str) -> bool {
+    if !looks_like_a_pattern(text) || values.iter().any(|value| value == text) {
+        return false;
+    }
     let pattern = Pattern::new(text);
-    looks_like_a_pattern(text)
-        && !values.iter().any(|value| value == text)
-        && values.iter().any(|value| pattern.takes_for_certain(value))
+    values.iter().any(|value| pattern.takes_for_certain(value))
 }
 
 fn regex_operator(op: MatchOp) -> Option<&'static str> {
@@ -74,11 +77,14 @@ fn pattern(
         Some(values) => chooses(values, value),
         None => looks_like_a_pattern(value),
     };
-    let op = written_op(matcher.op);
-    let message = format!("`{op}` compares with the text `{value}`, not with a regular expression");
-    is_wrong.then(|| Finding {
-        label: format!("wants `{}`", regex_operator(matcher.op).unwrap_or_default()),
-        ..query.finding(CheckId::LabelRegexInEquality, matcher.span, message)
+    is_wrong.then(|| {
+        let op = written_op(matcher.op);
+        let message =
+            format!("`{op}` compares with the text `{value}`, not with a regular expression");
+        Finding {
+            label: format!("wants `{}`", regex_operator(matcher.op).unwrap_or_default()),
+            ..query.finding(CheckId::LabelRegexInEquality, matcher.span, message)
+        }
     })
 }
 
@@ -87,7 +93,7 @@ fn variable(query: Query<'_>, matcher: &Matcher) -> Option<Finding> {
     let dashboard = query.owner.dashboard()?;
     let holes = matcher.value.holes.iter();
     let (hole, variable) = holes
-        .filter_map(|inset| Some((&inset.hole, dashboard.variable(&inset.hole.name)?)))
+        .filter_map(|inset| Some((&inset.hole, query.owner.variable(&inset.hole.name)?)))
         .find(|(hole, variable)| is_several(dashboard, hole, variable))?;
     let what = if variable.is_multi {
         "can have several values at once"
@@ -138,10 +144,21 @@ fn written_op(op: MatchOp) -> &'static str {
 
 /// Whether a text has what few texts but regular expressions have.
 fn looks_like_a_pattern(text: &str) -> bool {
-    [".*", ".+", "(?", r"\.", r"\d+", r"\d*", r"\w+", r"\w*"].iter().any(|it| text.contains(it))
-        || has_alternatives(text)
-        || has_class(text)
-        || is_status_class(text)
+    has_operator(text) || has_alternatives(text) || has_class(text) || is_status_class(text)
+}
+
+fn has_operator(text: &str) -> bool {
+    const OPERATORS: [&str; 8] = [".*", ".+", "(?", r"\.", r"\d+", r"\d*", r"\w+", r"\w*"];
+    let mut rest = text;
+    // Every matcher's value is looked at, and few have one of these characters.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'.' | b'(' | b'\\')) {
+        rest = &rest[at..];
+        if OPERATORS.iter().any(|operator| rest.starts_with(operator)) {
+            return true;
+        }
+        rest = &rest[1..];
+    }
+    false
 }
 
 /// `a|b`, without blanks around the bar, which texts have.

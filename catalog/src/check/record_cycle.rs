@@ -11,7 +11,7 @@
 //! behind `or`, keeps a value on purpose and is not reported. Neither is a name that another rule, which is
 //! no part of the circle, records as well, or that a program emits.
 
-use telemark_promql::{BinaryOp, Expr, ExprKind, Span, parse};
+use telemark_promql::{BinaryOp, Expr, ExprKind, Span};
 
 use super::list;
 use crate::finding::{About, CheckId, Finding, Related};
@@ -68,8 +68,7 @@ fn reading<'a>(project: &'a Project, name: &str, read: &str) -> Option<(&'a Rule
     let rules = project.recordings().filter(|rule| *rule.name == name);
     let reads: Option<Vec<_>> = rules
         .map(|rule| {
-            let expr = parse(&rule.expr.text).ok()?;
-            let span = first_read(&expr, read)?;
+            let span = first_read(rule.query()?, read)?;
             Some((rule, rule.expr.place(span.range())))
         })
         .collect();

@@ -10,7 +10,7 @@
 //! reported. A rule that neither aggregates nor looks at a range gives a metric another name or unit, or
 //! stands in for one (`vector(1)`), and is not reported.
 
-use telemark_promql::{ExprKind, parse, visit};
+use telemark_promql::{Expr, ExprKind, visit};
 
 use crate::finding::{About, CheckId, Finding};
 use crate::project::Project;
@@ -19,15 +19,15 @@ use crate::rules::Rule;
 pub(super) fn check(project: &Project, findings: &mut Vec<Finding>) {
     // What is no name at all is `syntax/rule`.
     let is_name = |char: char| char.is_ascii_alphanumeric() || char == '_';
-    let wrong = |rule: &&Rule| rule.name.chars().all(is_name) && summarises(&rule.expr.text);
+    let wrong =
+        |rule: &&Rule| rule.name.chars().all(is_name) && rule.query().is_some_and(summarises);
     findings.extend(project.recordings().filter(wrong).map(finding));
 }
 
 /// Whether a query gives something else than the series that it reads by another name or in another unit.
-fn summarises(query: &str) -> bool {
-    let Ok(expr) = parse(query) else { return false };
+fn summarises(query: &Expr) -> bool {
     let mut found = false;
-    visit::walk(&expr, &mut |expr| {
+    visit::walk(query, &mut |expr| {
         found |= matches!(
             expr.kind,
             ExprKind::Aggregate(_) | ExprKind::MatrixSelector(_) | ExprKind::Subquery(_)

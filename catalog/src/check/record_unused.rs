@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use telemark_promql::{ExprKind, Ident, Inset, MatchOp, Parsed, VectorSelector, visit};
 
 use super::asked::{Asked, Owner};
-use crate::dashboard::{Dashboard, VariableKind, VariableQuery};
+use crate::dashboard::{VariableKind, VariableQuery};
 use crate::finding::{About, CheckId, Finding};
 use crate::flow::{NAME_LABEL, Pattern, metric_name, selector};
 use crate::project::Project;
@@ -48,13 +48,12 @@ impl Reads {
             // What is chosen among names is read where the variable stands.
             return;
         }
-        let dashboard = asked.owner.dashboard();
         visit::walk(&parsed.expr, &mut |expr| {
             if let ExprKind::Hole(template) = &expr.kind {
-                self.holes(&template.text, &template.holes, dashboard);
+                self.holes(&template.text, &template.holes, asked.owner);
             }
             if let Some(selector) = selector(expr) {
-                self.selector(selector, own, dashboard);
+                self.selector(selector, own, asked.owner);
             }
         });
     }
@@ -66,12 +65,7 @@ impl Reads {
         self.pieces.extend(other.pieces.iter().cloned());
     }
 
-    fn selector(
-        &mut self,
-        selector: &VectorSelector,
-        own: Option<&str>,
-        dashboard: Option<&Dashboard>,
-    ) {
+    fn selector(&mut self, selector: &VectorSelector, own: Option<&str>, owner: Owner<'_>) {
         if let Some(name) = metric_name(selector) {
             if own != Some(name.text) {
                 self.names.insert(name.text.to_owned());
@@ -79,7 +73,7 @@ impl Reads {
             return;
         }
         if let Some(Ident { text, holes, .. }) = &selector.name {
-            self.holes(text, holes, dashboard);
+            self.holes(text, holes, owner);
         }
         for matcher in selector.matchers.iter().filter(|it| it.label.text == NAME_LABEL) {
             match (matcher.op, matcher.value.exact()) {
@@ -87,7 +81,7 @@ impl Reads {
                     self.patterns.insert(pattern.to_owned());
                 }
                 (MatchOp::Equal | MatchOp::Regex, None) => {
-                    self.holes(&matcher.value.value, &matcher.value.holes, dashboard);
+                    self.holes(&matcher.value.value, &matcher.value.holes, owner);
                 }
                 _ => {}
             }
@@ -95,10 +89,10 @@ impl Reads {
     }
 
     /// A name, or a whole query, with variables in it.
-    fn holes(&mut self, text: &str, holes: &[Inset], dashboard: Option<&Dashboard>) {
+    fn holes(&mut self, text: &str, holes: &[Inset], owner: Owner<'_>) {
         if let [inset] = holes
             && inset.at == (0..text.len())
-            && let Some(variable) = dashboard.and_then(|it| it.variable(&inset.hole.name))
+            && let Some(variable) = owner.variable(&inset.hole.name)
         {
             match &variable.query {
                 Some(VariableQuery::Metrics { regex }) => {

@@ -39,6 +39,13 @@ pub(super) enum Command {
     Explain(ExplainArguments),
 }
 
+impl Command {
+    /// Whether nothing but JSON goes to the standard output.
+    pub(super) fn prints_json(&self) -> bool {
+        matches!(self, Self::Catalog(CatalogArguments { format: Format::Json | Format::Sarif, .. }))
+    }
+}
+
 /// What to read.
 #[derive(Debug, Args)]
 pub(super) struct Selection {
@@ -104,7 +111,8 @@ pub(super) struct BaselineArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
-    /// Pages, Markdown files (`.md`), directories of these, or `-` for a page on the standard input.
+    /// Pages and their addresses (`http://…`), Markdown files (`.md`), directories of these, or `-` for a page
+    /// on the standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Where to write the catalog, instead of to the standard output.

@@ -17,7 +17,7 @@ use crate::exception::Date;
 use crate::load::MAX_FILE_BYTES;
 use crate::paths::{Base, expand, shown};
 use crate::report::{Policy, Report};
-use crate::rust_sources::RustSources;
+use crate::rust_sources::{self, RustSources};
 use crate::source::Sources;
 
 /// A report, and what it was made of.
@@ -81,8 +81,16 @@ pub(super) fn check(
     let read = config.iter().flat_map(|config| &config.inputs).cloned();
     let given = [&selection.catalog, &selection.artifact].into_iter().flatten();
     let given = given.map(|path| directory.join(path));
-    let inputs = path.into_iter().chain(read).chain(given).chain(checked).chain(known).collect();
+    let covered = config.iter().filter(|_| is_whole).flat_map(covered);
+    let inputs = path.into_iter().chain(read).chain(given).chain(checked).chain(known);
+    let inputs = inputs.chain(covered).collect();
     Ok(Checked { config, report, inputs })
+}
+
+/// The Rust files in which every public function must be annotated.
+fn covered(config: &Config) -> impl Iterator<Item = PathBuf> {
+    let paths = config.coverage.paths.iter();
+    paths.flat_map(|(pattern, _)| rust_sources::files(pattern, &config.directory))
 }
 
 fn settle(

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::arguments::ImportArguments as Arguments;
+use super::fetch::{fetch, is_address};
 use super::write::write_atomically;
 use super::{Session, Status};
 use crate::error::Error;
@@ -49,21 +50,33 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<St
 
 /// A text to import.
 struct Source {
-    /// Unless it is the standard input.
-    path: Option<PathBuf>,
+    place: Place,
     shown: String,
     format: Format,
     /// Whether it was found in a directory, so that nobody said there were metrics in it.
     is_found: bool,
 }
 
+/// Where it is.
+enum Place {
+    StandardInput,
+    Address,
+    File(PathBuf),
+}
+
 impl Source {
+    fn page(place: Place, shown: String) -> Self {
+        Self { place, shown, format: Format::Page, is_found: false }
+    }
+
     fn read(&self, session: &mut Session<'_>) -> Result<String, Error> {
-        let read = if let Some(path) = &self.path {
-            fs::read_to_string(path)
-        } else {
-            let mut text = String::new();
-            session.input.read_to_string(&mut text).map(|_| text)
+        let read = match &self.place {
+            Place::StandardInput => {
+                let mut text = String::new();
+                session.input.read_to_string(&mut text).map(|_| text)
+            }
+            Place::Address => fetch(&self.shown),
+            Place::File(path) => fs::read_to_string(path),
         };
         read.map_err(|error| Error::read(&self.shown, error))
     }
@@ -74,7 +87,11 @@ fn sources(arguments: &Arguments, directory: &Path) -> Result<Vec<Source>, Error
     for file in &arguments.files {
         if file.as_os_str() == STANDARD_INPUT {
             let shown = "the standard input".to_owned();
-            sources.push(Source { path: None, shown, format: Format::Page, is_found: false });
+            sources.push(Source::page(Place::StandardInput, shown));
+            continue;
+        }
+        if let Some(address) = file.to_str().filter(|file| is_address(file)) {
+            sources.push(Source::page(Place::Address, address.to_owned()));
             continue;
         }
         let path = directory.join(file);
@@ -83,14 +100,14 @@ fn sources(arguments: &Arguments, directory: &Path) -> Result<Vec<Source>, Error
             let documented = documents(&path).map_err(|error| Error::read(&shown, error))?;
             sources.extend(documented.into_iter().map(|path| Source {
                 shown: crate::paths::shown(&path, directory),
-                path: Some(path),
+                place: Place::File(path),
                 format: Format::Markdown,
                 is_found: true,
             }));
         } else {
             let is_markdown = path.extension().is_some_and(|extension| extension == "md");
             let format = if is_markdown { Format::Markdown } else { Format::Page };
-            sources.push(Source { path: Some(path), shown, format, is_found: false });
+            sources.push(Source { place: Place::File(path), shown, format, is_found: false });
         }
     }
     Ok(sources)

@@ -50,7 +50,8 @@ fn workspace() -> tempfile::TempDir {
     directory
 }
 
-fn in_directory(directory: &Path, args: &str, expect: &Expect) -> Status {
+/// How a run ended, and all that it said.
+fn ran(directory: &Path, args: &str) -> (Status, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut input = "requests_total{code=\"200\"} 1\n".as_bytes();
     let session = Session {
@@ -66,7 +67,12 @@ fn in_directory(directory: &Path, args: &str, expect: &Expect) -> Status {
     let text = |bytes| plain(&String::from_utf8(bytes).unwrap());
     let shown = format!("{status:?}\n--- out\n{}--- err\n{}", text(out), text(err));
     let root = directory.display().to_string();
-    expect.assert_eq(&shown.replace(&root, "/w"));
+    (status, shown.replace(&root, "/w"))
+}
+
+fn in_directory(directory: &Path, args: &str, expect: &Expect) -> Status {
+    let (status, shown) = ran(directory, args);
+    expect.assert_eq(&shown);
     status
 }
 

@@ -1,7 +1,8 @@
 //! `--watch`: another run whenever a file has changed that the last one read.
 //!
 //! Files are looked at, rather than asked for from the system: it works on every file system, and there are
-//! few of them. Rust sources aren't watched: whoever changes these runs cargo anyway.
+//! few of them. Of Rust sources those are watched that `[coverage] paths` names; whoever changes others runs cargo
+//! anyway.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -61,7 +61,7 @@ pub struct Coverage {
     /// Files whose public functions must be annotated, relative to the configuration, each with its bytes
     /// there.
     pub paths: Vec<(Pattern, Range<usize>)>,
-    /// Full paths of functions that an alert or an objective must watch, each with its bytes in the
-    /// configuration.
+    /// Full paths of functions that an alert or an objective must watch, beside those whose attribute says
+    /// so. Each has its bytes in the configuration.
     pub critical: Vec<(Pattern, Range<usize>)>,
 }

@@ -3,7 +3,7 @@
 use super::datasource::Datasources;
 use super::library::Library;
 use super::panel::Surroundings;
-use super::reference::hands_on_all;
+use super::section::Scopes;
 use super::text::Owner;
 use super::{Dashboard, DashboardFormat, Target, Variable};
 use crate::load::Reader;
@@ -43,15 +43,17 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     reader.panels(node.items("panels"), &mut around, &mut panels);
     let annotations = annotations(reader, node, &mut around);
     let (other_queries, absent_panels) = (around.others, around.absent);
+    let references = reader.references(node, &definitions, &Scopes::default());
     let dashboard = Dashboard {
         title: title.to_owned(),
         format: DashboardFormat::Grafana,
         variables,
+        sections: Vec::new(),
         inputs,
         panels,
         annotations,
-        references: reader.references(node, &definitions),
-        hands_on_all: hands_on_all(node),
+        references: references.named,
+        hands_on_all: references.hands_on_all,
         other_queries,
         absent_panels,
         place: reader.place(node.range.clone()),

@@ -100,10 +100,12 @@ impl Datasources {
             return Type::Other;
         }
         let variable = mentions(name).first().map(|mention| &name[mention.name.clone()]);
-        let plugin = self.plugins.iter().find(|(known, _)| Some(known.as_str()) == variable);
-        match plugin {
-            Some((_, plugin)) => Self::plugin(plugin),
-            None => Type::Known(Datasource::Unknown),
+        let plugins = self.plugins.iter().filter(|(known, _)| Some(known.as_str()) == variable);
+        let mut types = plugins.map(|(_, plugin)| Self::plugin(plugin));
+        // Rows and tabs may have variables of one name.
+        match types.next() {
+            Some(first) if types.all(|other| other == first) => first,
+            _ => Type::Known(Datasource::Unknown),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::datasource::{Datasources, Type};
 use super::library::Library;
 use super::text::Owner;
-use super::{Panel, Target};
+use super::{Panel, Scope, Target};
 use crate::check::syntax_dashboard;
 use crate::load::Reader;
 use crate::tree::Node;
@@ -77,6 +77,7 @@ impl Reader<'_> {
             has_other_units: false,
             thresholds: Vec::new(),
             repeat: None,
+            scope: Scope::Dashboard,
             pointer: self.pointer(node),
             place: self.place(node.range.clone()),
         }

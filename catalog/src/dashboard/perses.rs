@@ -1,9 +1,10 @@
 //! Perses: the resource Dashboard, and the operator's PersesDashboard.
 
-use super::reference::hands_on_all;
+use super::section::Scopes;
 use super::text::Owner;
 use super::{
-    Dashboard, DashboardFormat, Datasource, Panel, Target, Variable, VariableKind, VariableQuery,
+    Dashboard, DashboardFormat, Datasource, Panel, Scope, Target, Variable, VariableKind,
+    VariableQuery,
 };
 use crate::load::Reader;
 use crate::tree::Node;
@@ -34,15 +35,17 @@ fn dashboard(reader: &mut Reader<'_>, node: &Node<'_>, spec: &Node<'_>) {
     for element in elements.map(|elements| &elements.entries).into_iter().flatten() {
         panels.extend(panel(reader, title, &element.value, &mut other_queries));
     }
+    let references = reader.references(spec, &definitions, &Scopes::default());
     let dashboard = Dashboard {
         title: title.to_owned(),
         format: DashboardFormat::Perses,
         variables: variables.into_iter().map(|(variable, _)| variable).collect(),
+        sections: Vec::new(),
         inputs: Vec::new(),
         panels,
         annotations: Vec::new(),
-        references: reader.references(spec, &definitions),
-        hands_on_all: hands_on_all(spec),
+        references: references.named,
+        hands_on_all: references.hands_on_all,
         other_queries,
         absent_panels: 0,
         place: reader.place(node.range.clone()),
@@ -130,6 +133,7 @@ fn variable(reader: &Reader<'_>, dashboard: &str, node: &Node<'_>) -> Option<Var
         values: values(spec, options, kind),
         query,
         regex: spec.get("capturingRegexp").and_then(|regex| reader.located(regex)),
+        scope: Scope::Dashboard,
         place: reader.place(node.range.clone()),
         name,
     })

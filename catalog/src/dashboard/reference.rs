@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::section::{Scope, Scopes};
 use crate::load::Reader;
 use crate::source::Place;
 use crate::tree::{Node, Positions, Scalar, Value};
@@ -15,6 +16,8 @@ pub struct Reference {
     pub place: Place,
     /// The index of the variable in whose definition it stands.
     pub within: Option<usize>,
+    /// Where it stands.
+    pub scope: Scope,
     /// Whether it is the bare name, where something is repeated for each of the variable's values.
     pub is_by_name: bool,
 }
@@ -33,9 +36,8 @@ pub struct Mention {
 pub fn mentions(text: &str) -> Vec<Mention> {
     let mut mentions = Vec::new();
     let mut at = 0;
-    // Every text of a dashboard is looked at, and few name a variable: bytes are quicker than characters.
-    let opens = |byte: &u8| matches!(byte, b'$' | b'[');
-    while let Some(found) = text.as_bytes()[at..].iter().position(opens) {
+    // Every text of a dashboard is looked at, and few name a variable.
+    while let Some(found) = memchr::memchr2(b'$', b'[', &text.as_bytes()[at..]) {
         let start = at + found;
         let mention = mention(text, start);
         at = mention.as_ref().map_or(start + 1, |mention| mention.whole.end);
@@ -89,19 +91,22 @@ const OF_RESULTS: &str = "__expr__";
 /// Keys whose value is a variable's name, without `$`.
 const NAMING_KEYS: [&str; 2] = ["repeat", "repeatVariable"];
 
-/// Whether a link hands on all variables, to another dashboard or elsewhere.
-pub(super) fn hands_on_all(node: &Node<'_>) -> bool {
-    match &node.value {
-        Value::Scalar(scalar) => {
-            let mentions = mentions(&scalar.text);
-            mentions.into_iter().any(|mention| scalar.text[mention.name] == *ALL_VARIABLES)
-        }
-        Value::Sequence(items) => items.iter().any(hands_on_all),
-        Value::Mapping(mapping) => {
-            node.is_true(HANDS_ON_KEY)
-                || mapping.entries.iter().any(|entry| hands_on_all(&entry.value))
-        }
-    }
+/// What a dashboard does with variables.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    /// Every place that names one.
+    pub(super) named: Vec<Reference>,
+    /// Whether a link hands all of them on, to another dashboard or elsewhere.
+    pub(super) hands_on_all: bool,
+}
+
+/// What shows a part of a dashboard by the value of a variable, which its `spec` has under `variable`.
+const CONDITION: &str = "ConditionalRenderingVariable";
+
+/// The name of the variable that a condition asks for.
+fn condition<'n, 't>(node: &'n Node<'t>) -> Option<&'n Node<'t>> {
+    let spec = node.get("spec").filter(|_| node.text("kind") == Some(CONDITION));
+    spec?.get("variable")
 }
 
 /// Whether a query works on the results of others.
@@ -112,56 +117,81 @@ fn is_of_results(query: &Node<'_>) -> bool {
     })
 }
 
+/// What a node stands in.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    definitions: &'a [Range<usize>],
+    scopes: &'a Scopes,
+    scope: Scope,
+}
+
+impl Around<'_> {
+    fn at(self, node: &Node<'_>) -> Self {
+        Self { scope: self.scopes.of(node, self.scope), ..self }
+    }
+}
+
 impl Reader<'_> {
-    /// Every place of a dashboard that names a variable. `definitions` are the variables' nodes.
+    /// What a dashboard does with variables. `definitions` are the variables' nodes, `scopes` what stands in a
+    /// row or tab with variables.
     pub(super) fn references(
         &self,
         dashboard: &Node<'_>,
         definitions: &[Range<usize>],
-    ) -> Vec<Reference> {
-        let mut references = Vec::new();
-        self.collect_references(dashboard, definitions, &mut references);
+        scopes: &Scopes,
+    ) -> References {
+        let mut references = References::default();
+        let around = Around { definitions, scopes, scope: Scope::Dashboard };
+        self.collect_references(dashboard, around, &mut references);
         references
     }
 
-    fn collect_references(
-        &self,
-        node: &Node<'_>,
-        definitions: &[Range<usize>],
-        references: &mut Vec<Reference>,
-    ) {
-        let mut reference = |name: &str, range: Range<usize>, is_by_name: bool| {
-            let within = definitions.iter().position(|definition| {
+    fn collect_references(&self, node: &Node<'_>, around: Around<'_>, references: &mut References) {
+        let around = around.at(node);
+        let reference = |name: &str, range: Range<usize>, scope: Scope, is_by_name: bool| {
+            let within = around.definitions.iter().position(|definition| {
                 definition.start <= range.start && range.end <= definition.end
             });
             let place = self.place(range);
-            references.push(Reference { name: name.to_owned(), place, within, is_by_name });
+            Reference { name: name.to_owned(), place, within, scope, is_by_name }
         };
         match &node.value {
             Value::Scalar(scalar) => {
                 for (mention, range) in self.located_mentions(node, scalar) {
-                    reference(&scalar.text[mention.name], range, false);
+                    let name = &scalar.text[mention.name];
+                    references.hands_on_all |= name == ALL_VARIABLES;
+                    references.named.push(reference(name, range, around.scope, false));
                 }
             }
             Value::Sequence(items) => {
                 for item in items {
-                    self.collect_references(item, definitions, references);
+                    self.collect_references(item, around, references);
                 }
             }
             Value::Mapping(mapping) => {
                 for entry in &mapping.entries {
-                    if NAMING_KEYS.contains(&&*entry.key) {
+                    if entry.key == HANDS_ON_KEY {
+                        references.hands_on_all |= entry.value.as_text() == Some("true");
+                    } else if NAMING_KEYS.contains(&&*entry.key) {
                         // The second schema has `{mode: variable, value: name}`.
                         let named = entry.value.get("value").unwrap_or(&entry.value);
                         if let Some(name) = named.as_text().filter(|name| !name.contains('$')) {
-                            reference(name, named.range.clone(), true);
+                            let scope = around.at(&entry.value).scope;
+                            let range = named.range.clone();
+                            references.named.push(reference(name, range, scope, true));
                         }
                     }
+                }
+                if let Some(named) = condition(node)
+                    && let Some(name) = named.as_text().filter(|name| !name.contains('$'))
+                {
+                    let range = named.range.clone();
+                    references.named.push(reference(name, range, around.scope, false));
                 }
                 let is_formula = |key: &str| key == FORMULA_KEY && is_of_results(node);
                 let texts = mapping.entries.iter().filter(|entry| !is_formula(&entry.key));
                 for entry in texts {
-                    self.collect_references(&entry.value, definitions, references);
+                    self.collect_references(&entry.value, around, references);
                 }
             }
         }

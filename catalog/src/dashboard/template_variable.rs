@@ -2,7 +2,7 @@
 
 use super::datasource::Datasources;
 use super::text::Owner;
-use super::{Variable, VariableKind, variable_query};
+use super::{Scope, Variable, VariableKind, variable_query};
 use crate::load::Reader;
 use crate::tree::Node;
 
@@ -20,7 +20,7 @@ impl Reader<'_> {
             "groupby" => VariableKind::GroupBy,
             _ => VariableKind::Other,
         };
-        self.variable(node, node, kind)
+        self.variable(node, node, kind, Scope::Dashboard)
     }
 
     /// Reads what both schemas write in the same way. `node` has the name and the options.
@@ -29,6 +29,7 @@ impl Reader<'_> {
         whole: &Node<'_>,
         node: &Node<'_>,
         kind: VariableKind,
+        scope: Scope,
     ) -> Option<Variable> {
         let not_empty = |key| node.get(key).filter(|value| value.as_text() != Some(""));
         Some(Variable {
@@ -40,6 +41,7 @@ impl Reader<'_> {
             values: values(node, kind),
             query: None,
             regex: not_empty("regex").and_then(|regex| self.located(regex)),
+            scope,
             place: self.place(whole.range.clone()),
         })
     }

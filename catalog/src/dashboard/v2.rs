@@ -1,14 +1,16 @@
 //! Grafana's second schema: `elements`, and a `layout` that places them.
 //!
-//! The fields are those of `dashboard.grafana.app/v2alpha1` and `v2beta1`. They differ in where the plugin
+//! The fields are those of `dashboard.grafana.app/v2alpha1`, `v2beta1` and `v2`. They differ in where the plugin
 //! of a query stands: in its `kind`, or in `group` beside the kind `DataQuery`.
 
 use super::datasource::{Datasources, Type};
 use super::library::Library;
 use super::panel::Surroundings;
-use super::reference::hands_on_all;
+use super::section::Layout;
 use super::text::Owner;
-use super::{Dashboard, DashboardFormat, Panel, Target, Variable, VariableKind, variable_query};
+use super::{
+    Dashboard, DashboardFormat, Panel, Scope, Target, Variable, VariableKind, variable_query,
+};
 use crate::check::syntax_dashboard;
 use crate::load::Reader;
 use crate::tree::Node;
@@ -16,9 +18,11 @@ use crate::tree::Node;
 pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     let title = node.text("title").unwrap_or_default();
     let mut datasources = Datasources::default();
-    let nodes = node.items("variables");
+    let layout = Layout::of(node);
+    let nodes = node.items("variables").iter().map(|node| (node, Scope::Dashboard));
+    let nodes = nodes.chain(layout.variables.iter().copied());
     let mut variables: Vec<_> =
-        nodes.iter().filter_map(|node| Some((variable(reader, node)?, node))).collect();
+        nodes.filter_map(|(node, scope)| Some((variable(reader, node, scope)?, node))).collect();
     for (variable, _) in &variables {
         datasources.add_variables(std::slice::from_ref(variable));
     }
@@ -36,20 +40,26 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'_>) {
     };
     let mut panels = Vec::new();
     let elements = node.get("elements").and_then(Node::as_mapping);
-    for element in elements.map(|elements| &elements.entries).into_iter().flatten() {
-        panels.extend(panel(reader, &element.value, &mut around));
+    let elements = elements.map(|elements| &*elements.entries).unwrap_or_default();
+    for element in elements {
+        let scope = layout.element(&element.key);
+        let panel = panel(reader, &element.value, &mut around);
+        panels.extend(panel.map(|panel| Panel { scope, ..panel }));
     }
+    let scopes = layout.scopes(elements.iter().map(|element| (&*element.key, &element.value)));
     let annotations = annotations(reader, node, &mut around);
     let (other_queries, absent_panels) = (around.others, around.absent);
+    let references = reader.references(node, &definitions, &scopes);
     let dashboard = Dashboard {
         title: title.to_owned(),
         format: DashboardFormat::GrafanaV2,
         variables: variables.into_iter().map(|(variable, _)| variable).collect(),
+        sections: layout.sections,
         inputs: Vec::new(),
         panels,
         annotations,
-        references: reader.references(node, &definitions),
-        hands_on_all: hands_on_all(node),
+        references: references.named,
+        hands_on_all: references.hands_on_all,
         other_queries,
         absent_panels,
         place: reader.place(node.range.clone()),
@@ -105,7 +115,7 @@ fn source(query: &Node<'_>, beside: Option<&Node<'_>>, datasources: &Datasources
     }
 }
 
-fn variable(reader: &Reader<'_>, node: &Node<'_>) -> Option<Variable> {
+fn variable(reader: &Reader<'_>, node: &Node<'_>, scope: Scope) -> Option<Variable> {
     let kind = match node.text("kind")? {
         "QueryVariable" => VariableKind::Query,
         "CustomVariable" => VariableKind::Custom,
@@ -117,7 +127,7 @@ fn variable(reader: &Reader<'_>, node: &Node<'_>) -> Option<Variable> {
         "GroupByVariable" => VariableKind::GroupBy,
         _ => VariableKind::Other,
     };
-    reader.variable(node, node.get("spec")?, kind)
+    reader.variable(node, node.get("spec")?, kind, scope)
 }
 
 fn query(

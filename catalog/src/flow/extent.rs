@@ -61,22 +61,24 @@ fn portion(
         };
         if let Some(matcher) = selector.matchers.iter().find(is_bound) {
             let family = name.strip_suffix(Part::Bucket.suffix())?;
-            metric = format!("{family}{}", Part::Count.suffix());
+            metric = [family, Part::Count.suffix()].concat();
             bound = Some(matcher);
         }
     }
     if let Some(range) = range {
-        metric = format!("{metric}[{}]", length(range)?);
+        metric = [&metric, "[", &length(range)?, "]"].concat();
     }
     if let Some(offset) = &selector.offset {
-        metric = format!("{metric} offset {}", length(&offset.duration)?);
+        metric = [&metric, " offset ", &length(&offset.duration)?].concat();
     }
     let whole = recorded.map_or_else(|| Portion::of(metric), |recorded| Portion::clone(recorded));
     let everything = bound.filter(|bound| bound.value.value == "+Inf");
     let narrows = |it: &&Matcher| everything != Some(*it);
     Some(selector.matchers.iter().filter(narrows).fold(whole, |portion, matcher| {
-        let (op, value) = (matcher.op.as_str(), &matcher.value.value);
-        portion.narrowed(format!("{}{op}{value:?}", matcher.label.text))
+        let (op, label) = (matcher.op.as_str(), &matcher.label.text);
+        // With the label's length, no two matchers have one text.
+        let length = label.len().to_string();
+        portion.narrowed([op, &length, ":", label, &matcher.value.value].concat())
     }))
 }
 

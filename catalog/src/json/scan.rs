@@ -27,7 +27,13 @@ impl<'t> Scanner<'t> {
 
     /// Skips blanks and answers where the next word starts.
     pub(super) fn skip_blank(&mut self) -> usize {
-        self.skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+            // Indentation is half of many files.
+            while self.rest().starts_with(b"    ") {
+                self.at += 4;
+            }
+        }
         self.at
     }
 
@@ -62,7 +68,7 @@ impl<'t> Scanner<'t> {
         let mut decoded = String::new();
         loop {
             let literal = self.at;
-            self.skip_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20));
+            self.at += literal_length(self.rest());
             let literal = &self.text[literal..self.at];
             match self.peek() {
                 Some(b'"') => {
@@ -159,6 +165,28 @@ impl<'t> Scanner<'t> {
     }
 }
 
+/// How many bytes of a string stand for themselves, up to a quote, an escape or a control character.
+///
+/// Eight at a time: most of a dashboard is strings.
+fn literal_length(bytes: &[u8]) -> usize {
+    const fn eight(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // The lowest bit that is set belongs to the first of eight bytes that is below another one ("Bit Twiddling
+    // Hacks", `hasless`).
+    let below = |word: u64, byte: u8| word.wrapping_sub(eight(byte)) & !word & eight(0x80);
+    let (words, rest) = bytes.as_chunks();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let ends = below(word, b' ') | below(word ^ eight(b'"'), 1) | below(word ^ eight(b'\\'), 1);
+        if ends != 0 {
+            return 8 * at + ends.trailing_zeros() as usize / 8;
+        }
+    }
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..b' ');
+    bytes.len() - rest.len() + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
 fn is_number(word: &str) -> bool {
     let word = word.strip_prefix('-').unwrap_or(word);
     let (mantissa, exponent) = match word.split_once(['e', 'E']) {
@@ -175,4 +203,23 @@ fn is_number(word: &str) -> bool {
         && (whole == "0" || !whole.starts_with('0'))
         && fraction.is_none_or(digits)
         && exponent.is_none_or(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal_length;
+
+    #[test]
+    fn a_literal_ends_at_the_first_byte_that_is_none_wherever_it_stands() {
+        let plain = "aZ ~\u{7f}\u{80}é😀!#[]";
+        for byte in 0..0x80_u8 {
+            let ends = byte < b' ' || matches!(byte, b'"' | b'\\');
+            for at in 0..plain.len() {
+                let mut bytes = plain.repeat(2).into_bytes();
+                bytes[at] = byte;
+                let expected = if ends { at } else { bytes.len() };
+                assert_eq!(literal_length(&bytes), expected, "{byte:#x} at {at}");
+            }
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::check::syntax_rule::{self, Fields, Problem};
 use crate::expression::Located;
 use crate::finding::Subject;
 use crate::load::Reader;
+use crate::template;
 use crate::tree::{Mapping, Node};
 
 impl Reader<'_> {
@@ -99,7 +100,8 @@ impl Reader<'_> {
             };
             let place = self.place(entry.key_range.clone());
             let name = Located { value: entry.key.to_string(), place };
-            fields.push(Field { name, value });
+            let template = template::read(&value.text);
+            fields.push(Field { name, value, template });
         }
         fields
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use telemark_promql::{Dialect, parse_all};
+
 use super::{Group, Rule, RuleKind};
 use crate::check::syntax_rule::{Fields, Problem};
 use crate::expression::{Expression, Located};
@@ -35,6 +37,7 @@ impl Reader<'_> {
             kind,
             name: Located { value: named, place: self.place(name.value.range.clone()) },
             group: Arc::clone(group),
+            parsed: parse_all(&expr.text, Dialect::Prometheus),
             expr,
             pending: self.duration(mapping, "for"),
             keep_firing_for: self.duration(mapping, "keep_firing_for"),

@@ -101,7 +101,9 @@ impl<'a> Index<'a> {
             return Some(&self.target_info);
         }
         let owns = |(at, exporter): (usize, &crate::config::External)| {
-            exporter.metrics.iter().any(|pattern| pattern.matches(name)).then_some(at)
+            // Asked for every selector; `*` alone is what many write.
+            let takes = |pattern: &glob::Pattern| pattern.as_str() == "*" || pattern.matches(name);
+            exporter.metrics.iter().any(takes).then_some(at)
         };
         let owner = self.surroundings.external.iter().enumerate().find_map(owns)?;
         Some(&self.externals[owner])

@@ -36,7 +36,7 @@ impl Portion {
     #[must_use]
     pub(crate) fn step(mut self, function: &str) -> Self {
         self.push_grouping();
-        self.steps = format!("{function}({})", self.steps);
+        self.steps = [function, "(", &self.steps, ")"].concat();
         self
     }
 
@@ -63,7 +63,7 @@ impl Portion {
     fn push_grouping(&mut self) {
         if let Some(by) = self.by.take() {
             let labels = by.into_iter().collect::<Vec<_>>();
-            self.steps = format!("{} by ({})", self.steps, labels.join(","));
+            self.steps = [&self.steps, " by (", &labels.join(","), ")"].concat();
         }
     }
 

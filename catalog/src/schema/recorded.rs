@@ -18,12 +18,12 @@ use crate::load::is_templated;
 use crate::rules::Rule;
 
 /// A recording rule, so far as it decides about the series of its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Recording<'a> {
     /// The series it records.
     pub name: &'a str,
-    /// Its query.
-    pub query: &'a str,
+    /// Its query; nothing for one that can't be read.
+    pub query: Option<&'a Expr>,
     /// The labels that it and its group set.
     pub labels: Vec<(&'a str, &'a str)>,
 }
@@ -34,26 +34,24 @@ impl<'a> Recording<'a> {
         // A rule's own labels override those of its group.
         let labels = rule.group.labels.iter().chain(&rule.labels);
         let labels = labels.map(|label| (label.name.value.as_str(), label.value.text.as_str()));
-        Self { name: &rule.name.value, query: &rule.expr.text, labels: labels.collect() }
+        Self { name: &rule.name.value, query: rule.query(), labels: labels.collect() }
     }
 }
 
 /// Adds what rules record, and returns the names that record each other: one list a cycle, in the order
 /// in which each reads the next.
 pub(crate) fn add<'a>(recordings: &[Recording<'a>], index: &mut Index<'a>) -> Vec<Vec<&'a str>> {
-    let parsed: Vec<_> =
-        recordings.iter().map(|rule| telemark_promql::parse(rule.query).ok()).collect();
-    let mut rules: BTreeMap<&str, Vec<(&Recording<'_>, Option<&Expr>)>> = BTreeMap::new();
-    for (rule, expr) in recordings.iter().zip(&parsed) {
-        rules.entry(rule.name).or_default().push((rule, expr.as_ref()));
+    let mut rules: BTreeMap<&str, Vec<&Recording<'_>>> = BTreeMap::new();
+    for rule in recordings {
+        rules.entry(rule.name).or_default().push(rule);
     }
     let ordered = order::ordered(&rules);
     for name in ordered.cycles.iter().flatten() {
         index.add(named(name, Series::unknown(Source::Recorded, Openness::Cycle)));
     }
     for name in ordered.names {
-        let described = rules[name].iter().map(|(rule, expr)| {
-            let recorded = match expr {
+        let described = rules[name].iter().map(|rule| {
+            let recorded = match rule.query {
                 Some(expr) => recorded(Flows::over(expr, index).at(expr)),
                 None => Series::unknown(Source::Recorded, Openness::UnreadRule),
             };

@@ -30,7 +30,13 @@ pub(super) fn align(
         builder.literal(walk.at..walk.end);
         return Some(());
     }
-    for char in scalar.text.chars() {
+    let mut decoded = &*scalar.text;
+    loop {
+        let literal = walk.literal(decoded);
+        decoded = &decoded[literal.len()..];
+        builder.literal(literal);
+        let Some(char) = decoded.chars().next() else { return Some(()) };
+        decoded = &decoded[char.len_utf8()..];
         let range = walk.next(char)?;
         if range.len() == char.len_utf8() {
             builder.literal(range);
@@ -38,7 +44,6 @@ pub(super) fn align(
             builder.escape(char.len_utf8(), range);
         }
     }
-    Some(())
 }
 
 struct Walk<'a> {
@@ -67,6 +72,20 @@ impl Walk<'_> {
             };
             self.at = line_break;
         }
+    }
+
+    /// Takes what stands in the file as it is decoded, up to what may be an escape: most of any text.
+    fn literal(&mut self, decoded: &str) -> Range<usize> {
+        let escape = match self.style {
+            Style::Json | Style::DoubleQuoted => Some(b'\\'),
+            Style::SingleQuoted => Some(b'\''),
+            Style::Plain | Style::Block => None,
+        };
+        let is_literal = |(ours, theirs): &(&u8, &u8)| ours == theirs && Some(**ours) != escape;
+        let same = self.rest().iter().zip(decoded.as_bytes()).take_while(is_literal).count();
+        let start = self.at;
+        self.at += decoded.floor_char_boundary(same);
+        start..self.at
     }
 
     /// Finds the bytes behind the next decoded character.

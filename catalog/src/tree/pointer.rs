@@ -9,7 +9,8 @@ use super::{Node, Value};
 /// Found from the top on demand, as only few values are asked for. Works for JSON alone: in YAML an alias
 /// stands elsewhere than what it stands for.
 pub(crate) fn pointer(root: &Node<'_>, at: usize) -> String {
-    let mut pointer = String::new();
+    // `/panels/3/targets/0/expr`
+    let mut pointer = String::with_capacity(32);
     let mut node = root;
     loop {
         match &node.value {
@@ -30,11 +31,21 @@ pub(crate) fn pointer(root: &Node<'_>, at: usize) -> String {
                     return pointer;
                 };
                 pointer.push('/');
-                pointer.push_str(&entry.key.replace('~', "~0").replace('/', "~1"));
+                push_escaped(&mut pointer, &entry.key);
                 node = &entry.value;
             }
         }
     }
+}
+
+fn push_escaped(pointer: &mut String, key: &str) {
+    let mut rest = key;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
+        pointer.push_str(&rest[..at]);
+        pointer.push_str(if rest.as_bytes()[at] == b'~' { "~0" } else { "~1" });
+        rest = &rest[at + 1..];
+    }
+    pointer.push_str(rest);
 }
 
 #[cfg(test)]

@@ -127,6 +127,10 @@ impl Builder {
         {
             last.file_length += length;
         } else if length > 0 {
+            if self.runs.is_empty() {
+                // One run is the rule, and room for more would have to be given back.
+                self.runs.reserve_exact(1);
+            }
             let run =
                 Run { decoded: self.length, file: start, file_length: length, is_literal: true };
             self.runs.push(run);

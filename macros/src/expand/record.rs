@@ -98,6 +98,7 @@ pub(super) fn of_function(function: &Function, private: &TokenStream) -> TokenSt
         function: &path,
         help: &function.help,
         timing: function.timing,
+        critical: function.critical,
         span,
         metrics: &metrics,
         ..NOWHERE
@@ -182,6 +183,7 @@ const NOWHERE: Descriptor<'static> = Descriptor {
     crate_version: "",
     help: "",
     timing: Timing::Exact,
+    critical: false,
     span: None,
     metrics: &[],
 };

@@ -47,6 +47,8 @@ pub(crate) struct Function {
     /// Whether the calls that are under way are counted.
     pub(crate) in_flight: bool,
     pub(crate) timing: Timing,
+    /// Whether an alert has to watch it.
+    pub(crate) critical: bool,
 }
 
 /// An annotated block.
@@ -175,6 +177,7 @@ impl Function {
             slow,
             in_flight: arguments.in_flight.is_claimed(),
             timing,
+            critical: arguments.critical.is_claimed(),
             help: item.help(),
             docs: arguments.docs.into_value().unwrap_or(true),
             labels,

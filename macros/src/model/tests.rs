@@ -71,14 +71,19 @@ fn a_good_attribute_reports_nothing() {
 #[test]
 fn words_that_the_attribute_does_not_know() {
     check(
-        "spans(a), databse(), db = 1, fields, level",
+        "spans(a), databse(), db = 1, fields, level, critical = true, critical(), in_flight(), stream = 1",
         FIND,
         &expect![[r#"
-            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
-            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
+            spans: `#[telemetry]` has no `spans`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `critical`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
+            databse: `#[telemetry]` has no `databse`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `critical`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
             db: `db` takes a list in parentheses: `db(system = "sqlite", operation = "SELECT")`
             fields: `fields` takes a list in parentheses: `fields(order_id, size = order.size)`
             level: `level` needs a value: `level = "info"`
+            =: `critical` is a word alone: it takes no value and no list
+            critical: duplicate `critical`
+            (: `critical` is a word alone: it takes no value and no list
+            (: `in_flight` is a word alone: it takes no value and no list
+            =: `stream` is a word alone: it takes no value and no list
         "#]],
     );
     check(
@@ -397,7 +402,7 @@ fn a_block_reports_the_mistakes_of_all_its_methods() {
             fn twice(size: Size) {}
         }"#,
         &expect![[r#"
-            levle: `#[telemetry]` has no `levle`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
+            levle: `#[telemetry]` has no `levle`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `critical`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`
             "panic": a `None` is `"error"` or `"ok"`
             name: `name` is for one function: the methods of a block would share it
             skip: `skip` is for one method of a block

@@ -18,8 +18,9 @@ use crate::kind::KINDS;
 use crate::slot::Slot;
 use crate::symbol::{self, Symbol, listed};
 
-const COMMON: [Symbol; 12] = [
+const COMMON: [Symbol; 13] = [
     symbol::CRATE,
+    symbol::CRITICAL,
     symbol::DOCS,
     symbol::ERROR,
     symbol::FIELDS,
@@ -41,6 +42,7 @@ pub(crate) struct ErrorSource {
 
 /// What stands between the parentheses of `#[telemetry(…)]`.
 pub(crate) struct Arguments {
+    pub(crate) critical: Slot<Ident>,
     pub(crate) docs: Slot<bool>,
     pub(crate) error: Slot<ErrorSource>,
     pub(crate) fields: Slot<Vec<Field>>,
@@ -63,6 +65,7 @@ impl Arguments {
     /// Parses the arguments, reporting everything that is wrong with them.
     pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Self {
         let mut arguments = Self {
+            critical: Slot::empty(),
             docs: Slot::empty(),
             error: Slot::empty(),
             fields: Slot::empty(),
@@ -92,6 +95,7 @@ impl Arguments {
     pub(crate) fn is_skip(&self, errors: &Errors) -> bool {
         let Some(skip) = self.skip.get() else { return false };
         let others = self.kind.is_some()
+            || self.critical.is_claimed()
             || self.docs.is_claimed()
             || self.error.is_claimed()
             || self.fields.is_claimed()
@@ -113,6 +117,7 @@ impl Arguments {
     /// These arguments, completed with those of the block around.
     pub(crate) fn or(self, block: Self) -> Self {
         Self {
+            critical: self.critical.or(block.critical),
             docs: self.docs.or(block.docs),
             error: self.error.or(block.error),
             fields: self.fields.or(block.fields),
@@ -134,6 +139,8 @@ impl Arguments {
         let key = list::key(input)?;
         if key == symbol::CRATE {
             self.root.fill(errors, &key, || root_after_key(input, &key))
+        } else if key == symbol::CRITICAL {
+            self.critical.fill(errors, &key, || list::alone(input, &key))
         } else if key == symbol::DOCS {
             self.docs.fill(errors, &key, || {
                 list::equals(input, &key, "false")?;
@@ -150,7 +157,7 @@ impl Arguments {
                 Ok(field::parse_list(&content, errors))
             })
         } else if key == symbol::IN_FLIGHT {
-            self.in_flight.fill(errors, &key, || Ok(key.clone()))
+            self.in_flight.fill(errors, &key, || list::alone(input, &key))
         } else if key == symbol::LABELS {
             self.labels.fill(errors, &key, || {
                 let content = list::parentheses(input, &key, "size, tier: Tier = user.tier()")?;
@@ -172,11 +179,11 @@ impl Arguments {
                 none(input)
             })
         } else if key == symbol::SKIP {
-            self.skip.fill(errors, &key, || Ok(key.clone()))
+            self.skip.fill(errors, &key, || list::alone(input, &key))
         } else if key == symbol::SLOW {
             self.slow.fill(errors, &key, || slow::after_key(input, &key))
         } else if key == symbol::STREAM {
-            self.stream.fill(errors, &key, || Ok(key.clone()))
+            self.stream.fill(errors, &key, || list::alone(input, &key))
         } else if key == symbol::TIMING {
             self.timing.fill(errors, &key, || {
                 list::equals(input, &key, "\"adaptive\"")?;

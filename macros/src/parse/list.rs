@@ -30,6 +30,14 @@ pub(super) fn key(input: ParseStream<'_>) -> syn::Result<Ident> {
     input.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), "expected a name"))
 }
 
+/// Makes sure that nothing belongs to an entry but its key.
+pub(super) fn alone(input: ParseStream<'_>, key: &Ident) -> syn::Result<Ident> {
+    if input.peek(Token![=]) || input.peek(token::Paren) {
+        return Err(input.error(format!("`{key}` is a word alone: it takes no value and no list")));
+    }
+    Ok(key.clone())
+}
+
 /// Parses the `=` of an entry and makes sure that something follows it.
 pub(super) fn equals(
     input: ParseStream<'_>,

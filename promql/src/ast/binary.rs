@@ -18,7 +18,7 @@ pub struct Binary {
     /// `on` or `ignoring` and what follows; `None` matches on all labels.
     pub matching: Option<VectorMatching>,
     /// `fill`, `fill_left` and `fill_right`
-    pub fill: Option<Fill>,
+    pub fill: Option<Box<Fill>>,
     /// The left operand.
     pub lhs: Box<Expr>,
     /// The right operand.

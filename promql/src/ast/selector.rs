@@ -18,9 +18,9 @@ pub struct VectorSelector {
     /// Holes between the braces where matchers are expected: `{$filters}`.
     pub holes: Vec<Template>,
     /// `offset 5m`
-    pub offset: Option<Offset>,
+    pub offset: Option<Box<Offset>>,
     /// `@ 1609746000`
-    pub at: Option<At>,
+    pub at: Option<Box<At>>,
     /// `anchored` or `smoothed`
     pub mode: Option<RangeMode>,
 }
@@ -59,9 +59,9 @@ pub struct Subquery {
     /// The time between two evaluations, where it isn't left to the server.
     pub step: Option<DurationExpr>,
     /// `offset 5m`
-    pub offset: Option<Offset>,
+    pub offset: Option<Box<Offset>>,
     /// `@ 1609746000`
-    pub at: Option<At>,
+    pub at: Option<Box<At>>,
 }
 
 /// A shift into the past, or into the future if it is negative.

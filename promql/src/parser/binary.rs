@@ -16,7 +16,7 @@ impl Parser<'_> {
         let (op, op_span) = self.take_operator();
         let return_bool = self.eat(TokenKind::Keyword(Keyword::Bool)).map(|token| token.span);
         let matching = self.matching(op.known());
-        let fill = self.fill();
+        let fill = self.fill().map(Box::new);
         let rhs = self.operators(level.right());
         self.binary_node(
             Binary { op, op_span, return_bool, matching, fill, lhs: lhs.expr, rhs: rhs.expr },

@@ -52,7 +52,7 @@ impl Parser<'_> {
     }
 
     fn args(&mut self, place: &'static str) -> Args {
-        let mut args = Args { exprs: Vec::new(), height: 0, complete: true };
+        let mut args = Args { exprs: Vec::with_capacity(1), height: 0, complete: true };
         if !self.expect(TokenKind::LeftParen, place, "`(`") {
             args.complete = false;
             return args;

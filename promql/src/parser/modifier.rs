@@ -102,7 +102,7 @@ impl Parser<'_> {
         let span = offset.span;
         match target(&mut node.expr) {
             Some(Target { offset: slot, .. }) => {
-                if slot.replace(offset).is_some() {
+                if slot.replace(Box::new(offset)).is_some() {
                     let error = ParseError::new(span, Problem::ModifierTwice("offset"));
                     self.push(error.blaming(node.expr.span));
                 }
@@ -122,7 +122,7 @@ impl Parser<'_> {
                 if slot.is_some() {
                     self.report(span, Problem::ModifierTwice("@"));
                 }
-                *slot = time.map(|time| At { time, span });
+                *slot = time.map(|time| Box::new(At { time, span }));
             }
             None => self.bad_target(&node, span, "@"),
         }
@@ -206,8 +206,8 @@ const MAX_TIMESTAMP: f64 = 9_223_372_036_854_775_808.0;
 
 /// The modifiers of a selector or a subquery.
 struct Target<'n> {
-    offset: &'n mut Option<Offset>,
-    at: &'n mut Option<At>,
+    offset: &'n mut Option<Box<Offset>>,
+    at: &'n mut Option<Box<At>>,
 }
 
 fn target(expr: &mut Expr) -> Option<Target<'_>> {

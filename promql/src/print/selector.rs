@@ -61,7 +61,7 @@ impl Printer {
     }
 
     fn modifiers(&mut self, selector: &VectorSelector) {
-        self.time(selector.offset.as_ref(), selector.at.as_ref());
+        self.time(selector.offset.as_deref(), selector.at.as_deref());
         if let Some(mode) = &selector.mode {
             self.out.extend([" ", mode.kind.as_str()]);
         }

@@ -67,8 +67,8 @@ impl Finder {
                 if let Some(step) = &subquery.step {
                     self.duration(step);
                 }
-                self.offset(subquery.offset.as_ref());
-                self.time(subquery.at.as_ref().map(|at| &at.time));
+                self.offset(subquery.offset.as_deref());
+                self.time(subquery.at.as_deref().map(|at| &at.time));
             }
             ExprKind::Call(call) => {
                 if let Some(function) = call.function {
@@ -105,8 +105,8 @@ impl Finder {
     fn vector(&mut self, selector: &VectorSelector) {
         let labels = selector.matchers.iter().map(|matcher| &matcher.label);
         self.quoted(selector.name.iter().chain(labels));
-        self.offset(selector.offset.as_ref());
-        self.time(selector.at.as_ref().map(|at| &at.time));
+        self.offset(selector.offset.as_deref());
+        self.time(selector.at.as_deref().map(|at| &at.time));
         if let Some(mode) = &selector.mode {
             self.push(Feature::RangeMode(mode.kind), mode.span);
         }

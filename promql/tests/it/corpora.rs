@@ -167,13 +167,13 @@ fn spans(expr: &Expr) -> Vec<Span> {
     visit::walk(expr, &mut |expr| {
         spans.push(expr.span);
         let (range, step, offset) = match &expr.kind {
-            ExprKind::VectorSelector(vector) => (None, None, vector.offset.as_ref()),
+            ExprKind::VectorSelector(vector) => (None, None, vector.offset.as_deref()),
             ExprKind::MatrixSelector(matrix) => {
                 spans.push(matrix.vector_span);
-                (Some(&matrix.range), None, matrix.vector.offset.as_ref())
+                (Some(&matrix.range), None, matrix.vector.offset.as_deref())
             }
             ExprKind::Subquery(subquery) => {
-                (Some(&subquery.range), subquery.step.as_ref(), subquery.offset.as_ref())
+                (Some(&subquery.range), subquery.step.as_ref(), subquery.offset.as_deref())
             }
             _ => (None, None, None),
         };

@@ -79,7 +79,7 @@ impl Renderer {
                 let step =
                     subquery.step.as_ref().map(|step| format!(" step {}", self.duration(step)));
                 let step = step.unwrap_or_default();
-                let modifiers = self.modifiers(subquery.offset.as_ref(), subquery.at.as_ref());
+                let modifiers = self.modifiers(subquery.offset.as_deref(), subquery.at.as_deref());
                 node(format!("subquery{at} range {range}{step}{modifiers}"), vec![&subquery.expr])
             }
             ExprKind::Call(call) => {
@@ -201,7 +201,7 @@ impl Renderer {
 
     fn selector_modifiers(&self, vector: &VectorSelector) -> String {
         let mode = vector.mode.map(|mode| format!(" {:?}{}", mode.kind, self.at(mode.span)));
-        self.modifiers(vector.offset.as_ref(), vector.at.as_ref()) + &mode.unwrap_or_default()
+        self.modifiers(vector.offset.as_deref(), vector.at.as_deref()) + &mode.unwrap_or_default()
     }
 
     fn fill(&self, fill: &Fill) -> String {

@@ -198,6 +198,7 @@ fn function(record: &Record<'_>) -> v1::Function {
         crate_version: record.crate_version.to_owned(),
         help: record.help.to_owned(),
         timing: record.timing,
+        critical: record.critical,
         span: record.span.as_ref().map(|span| v1::Span {
             name: span.name.to_owned(),
             level: span.level,

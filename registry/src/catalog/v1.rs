@@ -95,6 +95,11 @@ fn is_exact(timing: &Timing) -> bool {
     *timing == Timing::Exact
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
 /// One annotated function, or one declared metric ([`Kind::Metric`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,6 +122,9 @@ pub struct Function {
     /// How often its calls are timed. Where nothing is said, always.
     #[serde(default = "exact", skip_serializing_if = "is_exact")]
     pub timing: Timing,
+    /// Whether its attribute says that an alert or an objective has to watch it. Where nothing is said, no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub critical: bool,
     /// Its span. A declared metric has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,

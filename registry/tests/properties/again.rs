@@ -66,6 +66,7 @@ pub(crate) fn encode(record: &Record<'_>) -> String {
         crate_version: record.crate_version,
         help: record.help,
         timing: record.timing,
+        critical: record.critical,
         span,
         metrics: &metrics,
     })

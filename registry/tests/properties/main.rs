@@ -92,11 +92,11 @@ fn span() -> impl Strategy<Value = RecordedSpan<'static>> {
 
 fn record() -> impl Strategy<Value = Owned> {
     let place = (text(), text(), any::<u32>(), text(), text());
-    let rest = (select(Kind::ALL), text(), select(Timing::ALL));
+    let rest = (select(Kind::ALL), text(), select(Timing::ALL), any::<bool>());
     (place, rest, option::of(span()), vec(metric(), 0..3)).prop_map(
         |(
             (function, file, line, crate_name, crate_version),
-            (kind, help, timing),
+            (kind, help, timing, critical),
             span,
             metrics,
         )| {
@@ -110,6 +110,7 @@ fn record() -> impl Strategy<Value = Owned> {
                 crate_version,
                 help,
                 timing,
+                critical,
                 span,
                 metrics,
             }

@@ -78,9 +78,7 @@ pin_project! {
     {
         #[pin]
         inner: B,
-        record: Option<Measurement>,
-        // Bytes after which the server asks for no more.
-        length: Option<u64>,
+        record: Option<Box<Measurement>>,
     }
 
     impl<B: Body> PinnedDrop for ResponseBody<B>
@@ -90,7 +88,7 @@ pin_project! {
             // A server need not ask a body that says it is over, or has the announced length.
             if let Some(record) = this.record
                 && record.end == End::Dropped
-                && (this.inner.is_end_stream() || *this.length == Some(record.sent))
+                && (this.inner.is_end_stream() || record.length == Some(record.sent))
             {
                 record.end = End::Complete;
             }
@@ -100,20 +98,16 @@ pin_project! {
 
 impl<B: Body> ResponseBody<B> {
     pub(super) fn unmeasured(inner: B) -> Self {
-        Self { inner, record: None, length: None }
+        Self { inner, record: None }
     }
 
-    pub(super) fn measured(
-        response: Response<B>,
-        mut record: Measurement,
-        has_body: bool,
-    ) -> Response<Self> {
+    pub(super) fn measured(response: Response<B>, mut record: Box<Measurement>) -> Response<Self> {
         let known = response.body().size_hint().exact();
-        let length = known.or_else(|| announced(response.headers()));
-        if !has_body {
+        record.length = known.or_else(|| announced(response.headers()));
+        if !record.has_body {
             record.end = End::Complete;
         }
-        response.map(|inner| Self { inner, record: Some(record), length })
+        response.map(|inner| Self { inner, record: Some(record) })
     }
 }
 

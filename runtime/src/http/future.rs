@@ -28,8 +28,9 @@ pin_project! {
     impl<F> PinnedDrop for ResponseFuture<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if let Role::Measures { record, .. } = this.role {
-                record.during(|| this.inner.set(None));
+            if let Role::Measures(record) = this.role {
+                let _lent = record.lend();
+                this.inner.set(None);
             }
         }
     }
@@ -38,18 +39,15 @@ pin_project! {
 /// What a layer does about a request.
 #[derive(Debug)]
 enum Role {
-    Measures {
-        record: Measurement,
-        has_body: bool,
-    },
+    Measures(Box<Measurement>),
     /// Another layer measures it, and may not know the route.
     Tells(Option<Route>),
     Nothing,
 }
 
 impl<F> ResponseFuture<F> {
-    pub(super) fn measured(inner: F, record: Measurement, has_body: bool) -> Self {
-        Self { inner: Some(inner), role: Role::Measures { record, has_body } }
+    pub(super) fn measured(inner: F, record: Box<Measurement>) -> Self {
+        Self { inner: Some(inner), role: Role::Measures(record) }
     }
 
     pub(super) fn below(inner: F, route: Option<Route>) -> Self {
@@ -76,18 +74,19 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let mut poll = || {
-            let inner = this.inner.as_mut().as_pin_mut();
-            let polled = inner.expect("a future is not polled after it was ready").poll(context);
-            if polled.is_ready() {
-                this.inner.set(None);
-            }
-            polled
-        };
+        let inner = this.inner.as_mut().as_pin_mut();
+        let inner = inner.expect("a future is not polled after it was ready");
         let polled = match this.role {
-            Role::Measures { record, .. } => {
+            Role::Measures(record) => {
                 record.end = End::Unwound;
-                let polled = record.during(poll);
+                let polled = {
+                    let _lent = record.lend();
+                    let polled = inner.poll(context);
+                    if polled.is_ready() {
+                        this.inner.set(None);
+                    }
+                    polled
+                };
                 record.end = End::Dropped;
                 polled
             }
@@ -95,20 +94,20 @@ where
                 if let Some(route) = route.take() {
                     hand_over::tell_route(route.0);
                 }
-                poll()
+                inner.poll(context)
             }
-            Role::Nothing => poll(),
+            Role::Nothing => inner.poll(context),
         };
         let Poll::Ready(answered) = polled else { return Poll::Pending };
         let role = core::mem::replace(this.role, Role::Nothing);
         Poll::Ready(match (role, answered) {
-            (Role::Measures { mut record, has_body }, Ok(response)) => {
+            (Role::Measures(mut record), Ok(response)) => {
                 let status = response.status();
                 record.status = NonZeroU16::new(status.as_u16());
-                let has_body = has_body && may_have_body(status);
-                Ok(ResponseBody::measured(response, record, has_body))
+                record.has_body &= may_have_body(status);
+                Ok(ResponseBody::measured(response, record))
             }
-            (Role::Measures { mut record, .. }, Err(error)) => {
+            (Role::Measures(mut record), Err(error)) => {
                 record.end = End::Failed;
                 Err(error)
             }

@@ -142,35 +142,13 @@ impl Request {
         }
     }
 
-    /// Lends the request to this thread while `work` runs.
+    /// Lends the request to this thread until what is returned is dropped.
     #[inline]
-    pub(crate) fn during<R>(&mut self, work: impl FnOnce() -> R) -> R {
-        /// Takes the request back, also where the work unwinds.
-        struct Back<'a> {
-            request: &'a mut Request,
-            before: Word,
-            /// What stood beside the request that was lent before.
-            beside: Option<Beside>,
-        }
-
-        impl Drop for Back<'_> {
-            #[inline]
-            fn drop(&mut self) {
-                let word = LENT.replace(self.before);
-                if word != self.request.word {
-                    self.request.take_back(word);
-                }
-                if let Some(beside) = self.beside {
-                    BESIDE.set(beside);
-                }
-            }
-        }
-
+    pub(crate) fn lend(&mut self) -> Lent<'_> {
         let before = LENT.replace(self.word);
         let has_beside = before.is_at(Step::Left) || before.is_told();
         let beside = has_beside.then(|| BESIDE.get());
-        let _back = Back { request: self, before, beside };
-        work()
+        Lent { request: self, before, beside }
     }
 
     /// Takes what stands beside the word.
@@ -184,6 +162,31 @@ impl Request {
             self.route = Some(route);
         }
         self.word = Word(word.0 & !Word::TOLD);
+    }
+}
+
+/// A request that is lent to this thread. A guard and no function around the work: what a poll returns is
+/// large, and would be moved once more.
+#[cfg(feature = "tower")]
+#[must_use]
+pub(crate) struct Lent<'a> {
+    request: &'a mut Request,
+    before: Word,
+    /// What stood beside the request that was lent before.
+    beside: Option<Beside>,
+}
+
+#[cfg(feature = "tower")]
+impl Drop for Lent<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let word = LENT.replace(self.before);
+        if word != self.request.word {
+            self.request.take_back(word);
+        }
+        if let Some(beside) = self.beside {
+            BESIDE.set(beside);
+        }
     }
 }
 
@@ -241,6 +244,11 @@ mod tests {
         active: None,
     };
 
+    fn during<R>(request: &mut Request, work: impl FnOnce() -> R) -> R {
+        let _lent = request.lend();
+        work()
+    }
+
     fn leave(ticket: Option<Ticket>, labels: usize) -> bool {
         let handled = Handled { site: &SITE, labels, ended: Ended::new(Ending::OK, None) };
         ticket.is_some_and(|ticket| hand_over(ticket, handled))
@@ -258,30 +266,30 @@ mod tests {
     #[test]
     fn what_is_left_for_a_request_outlives_another_that_is_lent_within() {
         let [mut outer, mut inner] = [Request::new(), Request::new()];
-        outer.during(|| {
+        during(&mut outer, || {
             assert!(leave(take(), 1));
             tell_route(3);
-            inner.during(|| {
+            during(&mut inner, || {
                 tell_route(4);
                 assert!(leave(take(), 2));
             });
             assert!(take().is_none());
         });
         assert_eq!([seen(&outer), seen(&inner)], [(Some(1), Some(3)), (Some(2), Some(4))]);
-        outer.during(|| tell_route(5));
+        during(&mut outer, || tell_route(5));
         assert_eq!((seen(&outer), LENT.get()), ((Some(1), Some(5)), Word::NONE));
     }
 
     #[test]
     fn a_request_is_left_to_in_a_later_poll_and_by_its_own_handler_alone() {
         let [mut request, mut other] = [Request::new(), Request::new()];
-        let ticket = request.during(take);
+        let ticket = during(&mut request, take);
         assert!(matches!(request.progress(), Progress::Taken));
         assert!(!leave(ticket, 1));
-        assert!(!other.during(|| leave(ticket, 1)));
+        assert!(!during(&mut other, || leave(ticket, 1)));
         assert!(matches!(other.progress(), Progress::Open));
         let unwound = catch_unwind(AssertUnwindSafe(|| {
-            request.during(|| {
+            during(&mut request, || {
                 assert!(leave(ticket, 1));
                 panic!("after the handler");
             });

@@ -141,15 +141,19 @@ where
             return ResponseFuture::below(future, route);
         }
         let asked = Asked { method: method(request.method()), scheme: self.layer.scheme as u8 };
-        let mut record = Measurement::start(asked, route, trace(request.headers()));
         let has_body = has_body(request.method());
+        let trace = trace(request.headers());
+        let mut record = Box::new(Measurement::start(asked, route, trace, has_body));
         request.extensions_mut().insert(Seen);
         let request = request.map(|body| RequestBody::measured(body, &mut record));
         // A service may do its work right here, and not in its future.
         record.end = End::Unwound;
-        let future = record.during(|| self.inner.call(request));
+        let future = {
+            let _lent = record.lend();
+            self.inner.call(request)
+        };
         record.end = End::Dropped;
-        ResponseFuture::measured(future, record, has_body)
+        ResponseFuture::measured(future, record)
     }
 }
 

@@ -10,12 +10,13 @@ use telemark_registry::semconv::{HTTP_METHODS, attribute};
 use telemark_registry::{Ending, Kind, Outcome};
 
 use super::emitted::{self, Asked, Route, Series, is_server_error};
-use super::hand_over::{Handled, Progress, Request};
+use super::hand_over::{self, Handled, Progress, Request};
 use super::site::{Ended, Side};
 use crate::clock::{self, Ticks};
-use crate::trace::TraceContext;
+use crate::trace::{Entered, TraceContext};
 
-/// Records its request when it is dropped.
+/// Records its request when it is dropped. It is boxed from the start, as a future and then a body that
+/// are moved many times have it.
 #[derive(Debug)]
 pub(super) struct Measurement {
     start: Ticks,
@@ -28,6 +29,18 @@ pub(super) struct Measurement {
     pub(super) sent: u64,
     pub(super) status: Option<NonZeroU16>,
     pub(super) end: End,
+    /// Whether a response to the request's method has a body that is sent.
+    pub(super) has_body: bool,
+    /// The length of the response's body, where it is known.
+    pub(super) length: Option<u64>,
+}
+
+/// The request of a [`Measurement`], at work on this thread.
+#[must_use]
+pub(super) struct Lent<'a> {
+    // Given back before the trace is left.
+    _request: hand_over::Lent<'a>,
+    _trace: Option<Entered>,
 }
 
 /// How far the response came.
@@ -44,7 +57,12 @@ pub(super) enum End {
 }
 
 impl Measurement {
-    pub(super) fn start(asked: Asked, route: Option<&str>, trace: Option<TraceContext>) -> Self {
+    pub(super) fn start(
+        asked: Asked,
+        route: Option<&str>,
+        trace: Option<TraceContext>,
+        has_body: bool,
+    ) -> Self {
         emitted::enter(asked);
         Self {
             start: clock::now(),
@@ -56,13 +74,16 @@ impl Measurement {
             sent: 0,
             status: None,
             end: End::Dropped,
+            has_body,
+            length: None,
         }
     }
 
-    /// Runs what belongs to the request: a handler finds it, and whatever is recorded is in its trace.
-    pub(super) fn during<R>(&mut self, run: impl FnOnce() -> R) -> R {
-        let Self { request, trace, .. } = self;
-        within(*trace, || request.during(run))
+    /// Until what is returned is dropped, a handler finds the request, and whatever is recorded is in its
+    /// trace.
+    #[inline]
+    pub(super) fn lend(&mut self) -> Lent<'_> {
+        Lent { _trace: self.trace.map(Entered::new), _request: self.request.lend() }
     }
 
     fn outcome(&self, handled: Option<Handled>) -> Outcome {
@@ -98,14 +119,8 @@ impl Measurement {
 
 impl Drop for Measurement {
     fn drop(&mut self) {
-        within(self.trace, || self.record());
-    }
-}
-
-fn within<R>(trace: Option<TraceContext>, run: impl FnOnce() -> R) -> R {
-    match trace {
-        Some(trace) => trace.scope(run),
-        None => run(),
+        let _trace = self.trace.map(Entered::new);
+        self.record();
     }
 }
 

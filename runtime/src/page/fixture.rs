@@ -57,6 +57,7 @@ pub(super) const fn descriptor(
         crate_version: "1.0.0",
         help: "",
         timing: Timing::Exact,
+        critical: false,
         span: Some(SpanDescriptor { name: "f", level: Level::Info, fields: &[], events: &[] }),
         metrics,
     }

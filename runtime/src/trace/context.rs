@@ -57,12 +57,13 @@ impl TraceContext {
 }
 
 /// Puts the thread back to where it was, also if what ran has unwound.
-struct Entered {
+#[must_use]
+pub(crate) struct Entered {
     before: Option<TraceContext>,
 }
 
 impl Entered {
-    fn new(trace: TraceContext) -> Self {
+    pub(crate) fn new(trace: TraceContext) -> Self {
         extras::want(Extra::Exemplars);
         Self { before: CURRENT.replace(Some(trace)) }
     }

@@ -35,6 +35,8 @@ use tracing::Span;
 use crate::extras::{self, Extra};
 use crate::sync::OnceBox;
 
+#[cfg(feature = "tower")]
+pub(crate) use context::Entered;
 pub use context::TraceContext;
 pub use instrument::InTrace;
 #[cfg(feature = "opentelemetry")]

@@ -20,22 +20,50 @@ pub(super) struct Function {
     pub(super) annotated: bool,
 }
 
-/// Every public function that the attribute fits, or nothing if the text is no Rust.
-pub(super) fn functions(text: &str) -> Option<Vec<Function>> {
+/// Why a text is no Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NoRust {
+    /// What is wrong.
+    pub(super) message: String,
+    /// The bytes where it is.
+    pub(super) at: Range<usize>,
+}
+
+/// Every public function that the attribute fits.
+pub(super) fn functions(text: &str) -> Result<Vec<Function>, NoRust> {
     // A byte order mark is no token.
     let code = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut scan = Scan { offset: text.len() - code.len(), found: Vec::new() };
-    let file = syn::parse_str::<syn::File>(code);
-    if let Ok(file) = &file
-        && !is_left_out(&file.attrs)
-    {
-        file.items.iter().for_each(|item| scan.item(item));
-    }
-    let is_rust = file.is_ok();
-    drop(file);
+    let offset = text.len() - code.len();
+    let found = match syn::parse_str::<syn::File>(code) {
+        Ok(file) => {
+            let mut scan = Scan { offset, found: Vec::new() };
+            if !is_left_out(&file.attrs) {
+                file.items.iter().for_each(|item| scan.item(item));
+            }
+            Ok(scan.found)
+        }
+        Err(error) => {
+            let at = blamed(code, error.span().byte_range());
+            let at = at.start + offset..at.end + offset;
+            Err(NoRust { message: error.to_string(), at })
+        }
+    };
     // Otherwise the texts of all files stay in memory.
     proc_macro2::extra::invalidate_current_thread_spans();
-    is_rust.then_some(scan.found)
+    found
+}
+
+/// The bytes of a mistake. Of a text that ends too early `syn` gives none, of what is no token only where it
+/// starts.
+fn blamed(code: &str, at: Range<usize>) -> Range<usize> {
+    if at == (0..0) {
+        code.trim_end().len()..code.len()
+    } else if at.is_empty() {
+        let char = code[at.start..].chars().next();
+        at.start..at.start + char.map_or(0, char::len_utf8)
+    } else {
+        at
+    }
 }
 
 struct Scan {
@@ -133,7 +161,7 @@ fn names(attribute: &Attribute, word: &str) -> bool {
 mod tests {
     use expect_test::expect;
 
-    use super::functions;
+    use super::{NoRust, functions};
 
     #[test]
     fn public_functions_with_and_without_the_attribute() {
@@ -188,7 +216,36 @@ pub fn fixture() {}
             real "real" 29..31 bare
         "#]]
         .assert_eq(&shown.collect::<String>());
-        assert_eq!(functions("pub fn ("), None);
-        assert_eq!(functions("#![cfg(test)]\npub fn a() {}"), Some(Vec::new()));
+        assert_eq!(functions("#![cfg(test)]\npub fn a() {}"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_text_that_is_no_rust_is_blamed_at_its_mistake() {
+        let texts = [
+            "pub fn (\n",
+            "\u{feff}pub fn é() {}\npub fn 1() {}\n",
+            "pub fn find() { let }\n",
+            "pub fn find()\n\n",
+            "pub fn find() { }}\n",
+            "pub fn find() { \"",
+            "/* pub fn find() {}\n",
+            "pub fn find() { 'é }\n",
+            "pub fn find() { 1ä\u{301}“x }\n",
+        ];
+        let shown = texts.map(|text| match functions(text) {
+            Ok(found) => format!("{found:?}\n"),
+            Err(NoRust { message, at }) => format!("{:?}: {message}\n", &text[at]),
+        });
+        expect![[r#"
+            "(": cannot parse string into token stream
+            "1": expected identifier
+            "}": unexpected end of input, expected one of: identifier, `::`, `<`, `_`, literal, `const`, `ref`, `mut`, `&`, parentheses, square brackets, `..`, `const`
+            "\n\n": unexpected end of input, expected curly braces
+            "}": cannot parse string into token stream
+            "\"": cannot parse string into token stream
+            "\n": cannot parse string into token stream
+            "}": expected `:`
+            "“": cannot parse string into token stream
+        "#]].assert_eq(&shown.concat());
     }
 }

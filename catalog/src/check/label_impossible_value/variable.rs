@@ -24,7 +24,7 @@ impl Selected<'_> {
             return None;
         }
         let dashboard = self.query.owner.dashboard()?;
-        let variable = dashboard.variable(&inset.hole.name)?;
+        let variable = self.query.owner.variable(&inset.hole.name)?;
         let offered = Offered::of(self.query.known, dashboard, variable, matcher.op, values);
         (!offered.dead.is_empty())
             .then(|| self.dead_choice(label, values, matcher, variable, &offered))
@@ -73,8 +73,7 @@ impl Offered {
         values: &[String],
     ) -> Self {
         let choices = choices(known, variable, op);
-        let declared = dashboard.variables.iter().filter(|it| *it.name == *variable.name).count();
-        if declared > 1 {
+        if dashboard.meant(&variable.name, variable.scope).len() > 1 {
             return Self { dead: Vec::new(), is_alive: true };
         }
         let all = choices.len();

@@ -11,7 +11,7 @@ use crate::rules::Rule;
 use crate::schema::unit::{Base, Measure};
 use crate::schema::{Motion, Shape, Unit};
 use crate::source::Place;
-use crate::template::{self, Humanize, Source};
+use crate::template::{Humanize, Source};
 
 pub(super) fn check(query: Query<'_>, findings: &mut Vec<Finding>) {
     let flow = query.flows.at(query.expr);
@@ -113,13 +113,12 @@ fn thresholds(query: Query<'_>, panel: &Panel, flow: &Flow<'_>, findings: &mut V
 fn humanized(query: Query<'_>, alert: &Rule, flow: &Flow<'_>, findings: &mut Vec<Finding>) {
     let Some(unit) = measure(flow) else { return };
     for field in alert.labels.iter().chain(&alert.annotations) {
-        let values = template::read(&field.value.text).values;
-        for value in values.into_iter().filter(|value| value.of == Source::Alert) {
+        for value in field.template.values.iter().filter(|value| value.of == Source::Alert) {
             let Some(wanted) = takes(value.function, unit, flow) else { continue };
             let name = value.function.name();
             let finding = query.finding_at(
                 CheckId::UnitMismatch,
-                field.value.place(value.range),
+                field.value.place(value.range.clone()),
                 format!("`{name}` takes {wanted}, the value's unit is `{}`", flow.unit),
             );
             findings.push(Finding { label: format!("takes {wanted}"), ..finding });

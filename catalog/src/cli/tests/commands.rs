@@ -1,11 +1,17 @@
 //! Baselines, severities, imports and explanations.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::Path;
+use std::thread;
 
+use clap::Parser;
 use expect_test::expect;
 
-use super::{check, in_directory, workspace};
+use super::{check, in_directory, ran, workspace};
+use crate::cli::arguments::{Arguments, Command};
+use crate::cli::catalog::once;
 use crate::cli::{Session, Status, run};
 use crate::finding::CheckId;
 
@@ -258,6 +264,91 @@ fn a_page_on_the_standard_input_becomes_a_catalog() {
     );
 }
 
+/// Answers requests one after the other, and gives their first lines and what they accept.
+fn serve(server: &TcpListener, answers: [&str; 2]) -> [Vec<String>; 2] {
+    answers.map(|answer| {
+        let (mut stream, _) = server.accept().unwrap();
+        let lines = BufReader::new(&stream).lines().map(Result::unwrap);
+        let head = lines.take_while(|line| !line.is_empty());
+        let told = head.filter(|line| line.starts_with("GET ") || line.starts_with("accept: "));
+        let told = told.collect();
+        write!(stream, "{answer}").unwrap();
+        told
+    })
+}
+
+#[test]
+fn a_page_is_fetched_from_its_address() {
+    let page = "# TYPE requests counter\nrequests_total{code=\"200\"} 1\n# EOF\n";
+    let found = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{page}", page.len());
+    let missing = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+    let server = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = server.local_addr().unwrap().to_string();
+    let requests = thread::spawn(move || serve(&server, [&found, missing]));
+    let ran = |path| {
+        let (_, said) = ran(workspace().path(), &format!("import http://{address}{path}"));
+        said.replace(&address, "host:9100")
+    };
+    expect![[r#"
+        Clean
+        --- out
+        {
+          "schema_version": 1,
+          "families": [
+            {
+              "name": "requests_total",
+              "type": "counter",
+              "labels": [
+                {
+                  "name": "code"
+                }
+              ],
+              "open_labels": true
+            }
+          ]
+        }
+        --- err
+    "#]]
+    .assert_eq(&ran("/metrics"));
+    expect![[r#"
+        Failure
+        --- out
+        --- err
+        error: can't read http://host:9100/metric: http status: 404
+    "#]]
+    .assert_eq(&ran("/metric"));
+    expect![[r#"
+        [
+            [
+                "GET /metrics HTTP/1.1",
+                "accept: application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.9",
+            ],
+            [
+                "GET /metric HTTP/1.1",
+                "accept: application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.9",
+            ],
+        ]
+    "#]]
+    .assert_debug_eq(&requests.join().unwrap());
+    // Nobody listens any more.
+    expect![[r#"
+        Failure
+        --- out
+        --- err
+        error: can't read http://host:9100/metrics: Connection refused (os error 111)
+    "#]]
+    .assert_eq(&ran("/metrics"));
+    check(
+        "import https://host:9100/metrics",
+        &expect![[r#"
+        Failure
+        --- out
+        --- err
+        error: can't read https://host:9100/metrics: it is not http://…; `curl https://host:9100/metrics | cargo telemark import -` takes it
+    "#]],
+    );
+}
+
 #[test]
 fn a_check_is_explained_with_what_to_do_about_it() {
     check(
@@ -384,4 +475,46 @@ groups:
                   histogram_quantile(0.9, sum by (job, le) (rate(db_client_operation_duration_seconds_bucket[5m])))
                   > 0.5
     "#]].assert_eq(&fs::read_to_string(&file).unwrap());
+}
+
+/// The files that another run is waited for with, as a configuration would write them.
+fn watched(directory: &Path, args: &str) -> Vec<String> {
+    let Ok(Arguments { command: Command::Catalog(arguments), .. }) =
+        Arguments::try_parse_from(args.split_whitespace())
+    else {
+        panic!("{args} is no check");
+    };
+    let mut session = Session {
+        directory,
+        input: &mut std::io::empty(),
+        out: &mut Vec::new(),
+        err: &mut Vec::new(),
+        is_terminal: false,
+        today: None,
+    };
+    let (_, inputs) = once(&arguments, &mut session).unwrap();
+    let relative =
+        |path: &std::path::PathBuf| path.strip_prefix(directory).unwrap().display().to_string();
+    inputs.iter().map(relative).collect()
+}
+
+#[test]
+fn the_rust_files_that_must_be_annotated_are_watched_beside_what_is_checked() {
+    let workspace = workspace();
+    let directory = workspace.path();
+    fs::create_dir(directory.join("src/db")).unwrap();
+    for file in ["src/db/orders.rs", "src/db/notes.txt", "build.rs"] {
+        fs::write(directory.join(file), "").unwrap();
+    }
+    let config = "rules = [\"telemetry/good.yml\"]\n[coverage]\npaths = [\"src/db/**\"]\n";
+    fs::write(directory.join("telemark.toml"), config).unwrap();
+    assert_eq!(
+        watched(directory, "catalog --catalog studio.json"),
+        ["telemark.toml", "studio.json", "telemetry/good.yml", "src/db/orders.rs"]
+    );
+    // Coverage is asked for by nobody who names files.
+    assert_eq!(
+        watched(directory, "catalog --catalog studio.json --rules telemetry/good.yml"),
+        ["telemark.toml", "studio.json", "telemetry/good.yml"]
+    );
 }

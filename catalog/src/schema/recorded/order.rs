@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use telemark_promql::{Expr, visit};
+use telemark_promql::visit;
 
 use super::Recording;
 use crate::flow::selected_name;
@@ -14,14 +14,14 @@ pub(super) struct Ordered<'a> {
     pub(super) cycles: Vec<Vec<&'a str>>,
 }
 
-/// The rules of each name, with their queries where they can be read.
-type Rules<'r, 'a> = BTreeMap<&'a str, Vec<(&'r Recording<'a>, Option<&'r Expr>)>>;
+/// The rules of each name.
+type Rules<'r, 'a> = BTreeMap<&'a str, Vec<&'r Recording<'a>>>;
 
 pub(super) fn ordered<'a>(rules: &Rules<'_, 'a>) -> Ordered<'a> {
     let mut reads: BTreeMap<&'a str, BTreeSet<&'a str>> = BTreeMap::new();
     for (name, rules_of_name) in rules {
         let read = reads.entry(name).or_default();
-        for expr in rules_of_name.iter().filter_map(|(_, expr)| *expr) {
+        for expr in rules_of_name.iter().filter_map(|rule| rule.query) {
             visit::walk(expr, &mut |expr| {
                 let recorded = selected_name(expr).and_then(|name| rules.get_key_value(name));
                 read.extend(recorded.map(|(name, _)| *name));

@@ -60,7 +60,7 @@ async fn take(
 }
 
 /// Notes the delivery and queues what it says; false means that it came before.
-#[telemetry(labels(topic))]
+#[telemetry(critical, labels(topic))]
 async fn intake(
     app: Arc<App>,
     topic: Topic,

@@ -41,7 +41,7 @@ pub(super) async fn give_up(bench: &Bench, job: &Job) -> Result<(), JobError> {
 }
 
 /// Has an image made.
-#[telemetry(job(queue = "images", attempt = nth), fields(image))]
+#[telemetry(critical, job(queue = "images", attempt = nth), fields(image))]
 async fn generate(bench: &Bench, image: i64, nth: u32) -> Result<(), JobError> {
     bench.faults.trip();
     let image = bench.store.find_image(image).await?;

@@ -127,7 +127,7 @@ fn a_block_with_errors_stays_as_it_is_without_its_attributes() {
                 const A: u8 = 1;
             }
             ::core::compile_error! {
-                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`"
+                "`#[telemetry]` has no `levle`; it takes `db`, `http`, `http_client`, `job`, `provider`, `crate`, `critical`, `docs`, `error`, `fields`, `in_flight`, `labels`, `level`, `name`, `none`, `slow`, `stream` and `timing`"
             }
             ::core::compile_error! {
                 "`size` is no argument of this function; it has none"

@@ -75,3 +75,24 @@ fn the_runtime_is_looked_for_under_its_own_name() {
         |attribute| derive_error_type(tokens(&format!("{attribute} enum A {{ B }}"))).to_string();
     assert_eq!(error(""), error("#[error_type(crate = ::telemark)]"));
 }
+
+#[test]
+fn what_is_critical_differs_in_nothing_but_the_end_of_its_record() {
+    let differs = |critical: &str, plain: &str, item: &str, times: usize| {
+        let expansion = |arguments: &str| telemetry(tokens(arguments), tokens(item)).to_string();
+        let plain = expansion(plain);
+        assert_eq!(plain.matches(r"\u{1e}").count(), times);
+        assert_eq!(expansion(critical), plain.replace(r"\u{1e}", r"critical\u{1f}\u{1e}"));
+    };
+    differs("critical", "", "/// Finds.\nfn find(id: u64) -> Option<u64> { None }", 1);
+    differs(
+        "critical, db(system = \"sqlite\", operation = \"SELECT\")",
+        "db(system = \"sqlite\", operation = \"SELECT\")",
+        "impl Store {
+             #[telemetry(slow = off)] fn find(&self) {}
+             async fn load(&self) {}
+             #[telemetry(skip)] fn id(&self) {}
+         }",
+        2,
+    );
+}

@@ -86,6 +86,7 @@ mod tests {
             crate_version: CRATE_VERSION,
             help: HELP,
             timing: Timing::Exact,
+            critical: false,
             span: None,
             metrics: &[clashes, panics],
         });

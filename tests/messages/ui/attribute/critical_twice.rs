@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(critical, level = "info", critical)]
+fn find() {}
+
+fn main() {}

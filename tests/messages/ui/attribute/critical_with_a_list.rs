@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(critical("checkout"))]
+fn find() {}
+
+fn main() {}

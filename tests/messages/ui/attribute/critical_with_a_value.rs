@@ -1,0 +1,6 @@
+use telemark::telemetry;
+
+#[telemetry(critical = true)]
+fn find() {}
+
+fn main() {}
