@@ -8,6 +8,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::Watcher;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::yield_now;
 
 use super::answer::Pages;
 use super::losses::Loss;
@@ -74,8 +75,12 @@ async fn http(
     let stream = TokioIo::new(Watched::new(stream, progress.clone()));
     let service = service_fn(|request| {
         progress.enter(Wait::Answer);
-        let answer = service.pages.answer(&request);
-        async { Ok::<_, Infallible>(answer) }
+        async move {
+            // A page takes longer than anything else here, and hyper would go on to the next request of the
+            // same client: the clients take turns.
+            yield_now().await;
+            Ok::<_, Infallible>(service.pages.answer(&request))
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -119,12 +124,16 @@ mod tests {
     impl Connection {
         /// With room for so many bytes on the way.
         fn open(room: usize) -> Self {
-            let (client, server) = duplex(room);
-            let service = Arc::new(Service {
+            let service = Service {
                 pages: Pages::new(false, &[]).expect("the facade is not asked for"),
                 #[cfg(feature = "tls")]
                 tls: None,
-            });
+            };
+            Self::with(Arc::new(service), room)
+        }
+
+        fn with(service: Arc<Service>, room: usize) -> Self {
+            let (client, server) = duplex(room);
             let shutdown = GracefulShutdown::new();
             let serve = serve(server, Arc::clone(&service), Progress::start(), shutdown.watcher());
             Self { client, service, task: tokio::spawn(serve), _shutdown: shutdown }
@@ -153,6 +162,22 @@ mod tests {
             let news = Told::default().news(&self.service.pages.losses);
             (begun.elapsed().as_secs(), news.map(|news| news.to_string()).unwrap_or_default())
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_asks_for_much_at_once_takes_turns_with_others() {
+        let mut greedy = Connection::open(64 * 1024);
+        greedy.send(&REQUEST.repeat(10)).await;
+        let mut modest = Connection::with(Arc::clone(&greedy.service), 1024);
+        modest.send(REQUEST).await;
+        // Both have been taken up when the first byte is there.
+        let mut first = [0];
+        modest.client.read_exact(&mut first).await.expect("the connection is open");
+        let mut answered = vec![0; 64 * 1024];
+        let read = greedy.client.read(&mut answered).await.expect("the connection is open");
+        let answered = String::from_utf8_lossy(&answered[..read]).matches("ok\n").count();
+        // Of ten: without turns, all of them.
+        assert!((1..=5).contains(&answered), "{answered}");
     }
 
     #[tokio::test(start_paused = true)]
