@@ -3,7 +3,7 @@
 //! [`Flows::of`] walks a query once, from the selectors up, and keeps a [`Flow`] for every expression in
 //! it. A check then walks the tree as it likes and asks:
 //!
-//! ```ignore
+//! ```text
 //! let flows = Flows::of(&expr, &known);
 //! visit::walk(&expr, &mut |expr| {
 //!     let flow = flows.at(expr);
