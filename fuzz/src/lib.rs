@@ -10,5 +10,5 @@ mod traceparent;
 pub use catalog_read::catalog_read;
 pub use promql::promql;
 pub use record_decode::record_decode;
-pub use rules::rules;
+pub use rules::{dashboards, rules};
 pub use traceparent::traceparent;

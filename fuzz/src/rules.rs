@@ -1,8 +1,9 @@
-//! Rule files.
+//! Rule files and dashboards.
 
 use std::ops::Range;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use telemark_catalog::config::Surroundings;
 use telemark_catalog::render::{human, json};
 use telemark_catalog::report::Report;
@@ -20,8 +21,31 @@ use telemark_registry::{
 ///
 /// If not.
 pub fn rules(bytes: &[u8]) {
+    check("rules.yml", bytes);
+}
+
+/// Any bytes are a dashboard or get findings, each of which points into the file and can be shown. What is no
+/// JSON is reported as such.
+///
+/// # Panics
+///
+/// If not.
+pub fn dashboards(bytes: &[u8]) {
+    let report = check("dashboard.json", bytes);
+    // A byte order mark may be ignored (RFC 8259, section 8.1).
+    let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Err(error) = serde_json::from_slice::<Value>(json) {
+        let said = error.to_string();
+        // Limits of serde_json's, which JSON doesn't have.
+        let is_limit =
+            ["recursion limit", "number out of range"].map(|limit| said.starts_with(limit));
+        assert!(is_limit.contains(&true) || !report.findings.is_empty(), "{said}");
+    }
+}
+
+fn check(name: &str, bytes: &[u8]) -> Report {
     let mut sources = Sources::default();
-    sources.add("rules.yml".to_owned(), bytes);
+    sources.add(name.to_owned(), bytes);
     let report = Report::new(sources, &known(), &Surroundings::default());
     for finding in &report.findings {
         let text = &report.sources.file(finding.place.file).text;
@@ -34,6 +58,7 @@ pub fn rules(bytes: &[u8]) {
     }
     human(&report, &RustSources { root: PathBuf::from("no-such-folder") });
     json(&report);
+    report
 }
 
 /// A database call with labels of each sort.

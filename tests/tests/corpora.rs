@@ -28,6 +28,11 @@ fn catalog_files_are_read_or_refused() {
 }
 
 #[test]
+fn dashboards_are_loaded_or_get_findings() {
+    replay("dashboards", fuzz::dashboards);
+}
+
+#[test]
 fn queries_are_parsed_or_refused() {
     replay("promql", fuzz::promql);
 }

@@ -26,6 +26,11 @@ const TARGETS: &[Target] = &[
         longest: 8192,
     },
     Target {
+        name: "dashboards",
+        says: "any bytes are a dashboard or get findings that point into them, and what is no JSON gets one",
+        longest: 4096,
+    },
+    Target {
         name: "http_request",
         says: "any bytes are answered by the endpoint in HTTP or not at all, and the connection ends",
         longest: 4096,
