@@ -216,9 +216,7 @@ pub(crate) fn check_surrounded(
     files: &[(&str, &str)],
     expect: &Expect,
 ) {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::create_dir(directory.path().join("src")).unwrap();
-    std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
+    let directory = with_source();
     let mut sources = Sources::default();
     for (name, text) in files {
         sources.add((*name).to_owned(), text.as_bytes());
@@ -254,11 +252,15 @@ pub(crate) fn check_settled(config: &str, files: &[(&str, &str)], expect: &Expec
 
 /// Checks files against what a configuration demands. The service's source lies beside it.
 pub(crate) fn check_demands(config: &str, files: &[(&str, &str)], expect: &Expect) {
+    check_demands_in(with_source().path(), config, files, expect);
+}
+
+/// A directory with the service's source.
+pub(crate) fn with_source() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
-    let root = directory.path();
-    std::fs::create_dir(root.join("src")).unwrap();
-    std::fs::write(root.join("src/studio.rs"), STUDIO_RS).unwrap();
-    check_demands_in(root, config, files, expect);
+    std::fs::create_dir(directory.path().join("src")).unwrap();
+    std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
+    directory
 }
 
 /// The same with the service's source as it lies in a directory.

@@ -87,7 +87,7 @@ fn finding(function: &Function, places: &mut Places<'_>) -> Finding {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use crate::fixture::{STUDIO_RS, check_demands, check_demands_of, studio};
+    use crate::fixture::{check_demands, check_demands_of, studio, with_source};
 
     fn check(critical: &str, rules: &str, expect: &Expect) {
         let config = format!("[coverage]\ncritical = [{critical}]\n");
@@ -120,9 +120,6 @@ mod tests {
 
     /// The same of a service whose attributes call these functions critical.
     fn check_marked(marked: &[&str], config: &str, expect: &Expect) {
-        let directory = tempfile::tempdir().unwrap();
-        std::fs::create_dir(directory.path().join("src")).unwrap();
-        std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
         let mut catalog = studio();
         for function in &mut catalog.functions {
             function.critical = marked.contains(&&*function.name);
@@ -133,7 +130,7 @@ mod tests {
       - alert: SlowSelects
         expr: rate(db_client_operation_duration_seconds_sum{db_operation_name=\"SELECT\"}[5m]) > 1
 ";
-        check_demands_of(&catalog, directory.path(), config, &[("rules.yml", rules)], expect);
+        check_demands_of(&catalog, with_source().path(), config, &[("rules.yml", rules)], expect);
     }
 
     #[test]
@@ -199,9 +196,6 @@ mod tests {
 
     #[test]
     fn two_functions_of_one_path_are_reported_each_at_its_place() {
-        let directory = tempfile::tempdir().unwrap();
-        std::fs::create_dir(directory.path().join("src")).unwrap();
-        std::fs::write(directory.path().join("src/studio.rs"), STUDIO_RS).unwrap();
         let mut catalog = studio();
         for function in &mut catalog.functions {
             function.name = "studio::run".to_owned();
@@ -209,7 +203,7 @@ mod tests {
         }
         check_demands_of(
             &catalog,
-            directory.path(),
+            with_source().path(),
             "",
             &[],
             &expect![[r#"
