@@ -99,6 +99,7 @@ where
             Role::Nothing => inner.poll(context),
         };
         let Poll::Ready(answered) = polled else { return Poll::Pending };
+        this.inner.set(None);
         let role = core::mem::replace(this.role, Role::Nothing);
         Poll::Ready(match (role, answered) {
             (Role::Measures(mut record), Ok(response)) => {
