@@ -39,7 +39,7 @@ pub struct Costs {
 ///
 /// # Errors
 ///
-/// If the checker can't be built, run, or refuses its files.
+/// If the checker can't be run, or refuses its files.
 pub fn measure(workload: &Workload, corpora: &Path, rounds: usize) -> Result<Costs> {
     let checker = program();
     let directory = &workload.directory;
